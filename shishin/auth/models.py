@@ -1,0 +1,53 @@
+"""Ways in (mail links) and the sessions they open."""
+
+from enum import StrEnum
+
+import peewee
+
+from shishin.core.forgetting import Erase
+from shishin.core.models import ChoiceField, InstantField, Model
+from shishin.people.models import Person
+
+
+class LoginLink(Model):
+    """A single-use link; only digests are kept.
+
+    `browser` is the digest of the asking browser's cookie (None for links from the command line, which are not
+    bound); another browser needs the short `code`, whose wrong tries are counted.
+    """
+
+    on_forget = Erase()
+
+    digest = peewee.CharField(max_length=64, unique=True)
+    person = peewee.ForeignKeyField(Person, null=True, backref="login_links")
+    address = peewee.CharField(max_length=254, null=True)
+    browser = peewee.CharField(max_length=64, null=True, index=True)
+    code_digest = peewee.CharField(max_length=64, null=True)
+    tries = peewee.IntegerField(default=0)
+    created_at = InstantField()
+    expires_at = InstantField()
+    used_at = InstantField(null=True)
+
+
+class SessionKind(StrEnum):
+    """For whom a session was opened, which decides how long it lives."""
+
+    CITIZEN = "citizen"
+    ORGANIZER = "organizer"
+    STAFF = "staff"
+
+
+class Session(Model):
+    """A signed-in browser: the digest of its random id, ended on the server.
+
+    When it was last seen stands in the browser's own signed cookie, because a GET never writes.
+    """
+
+    on_forget = Erase()
+
+    digest = peewee.CharField(max_length=64, unique=True)
+    person = peewee.ForeignKeyField(Person, backref="sessions")
+    kind = ChoiceField(SessionKind)
+    created_at = InstantField()
+    expires_at = InstantField()
+    ended_at = InstantField(null=True)

@@ -1,0 +1,67 @@
+"""Sessions: a random id in the browser, its digest in the store, ended on the server."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shishin.auth.models import Session, SessionKind
+from shishin.core import codes, signing
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.people.models import Person, StaffMember
+
+LIFE = {
+    SessionKind.CITIZEN: timedelta(days=400),
+    SessionKind.ORGANIZER: timedelta(days=14),
+    SessionKind.STAFF: timedelta(hours=12),
+}
+# Staff leave desks; a session that nobody used for this long is over.
+STAFF_IDLE = timedelta(minutes=30)
+TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """What a living session says."""
+
+    person_id: int
+    kind: SessionKind
+    staff: bool
+
+
+@unit_of_work
+def begin(ctx: Context, person: Person, kind: SessionKind) -> str:
+    """Open a session with a new random id and return it; only its digest is kept."""
+    token = codes.encode(ctx.rng.bytes(TOKEN_BYTES))
+    Session.create(
+        digest=signing.digest(token), person=person, kind=kind, created_at=ctx.now, expires_at=ctx.now + LIFE[kind]
+    )
+    return token
+
+
+def find(token: str, *, now: datetime, seen: int | None) -> Living | None:
+    """Return the living session of a token, or None.
+
+    `seen` is when the browser was last here (seconds since 1970), from its signed cookie.
+    """
+    row = (
+        Session.select(Session.person, Session.kind, Person.erased_at)
+        .join(Person)
+        .where(Session.digest == signing.digest(token), Session.ended_at.is_null(), Session.expires_at > now)
+        .first()
+    )
+    if row is None or row.person.erased_at is not None:
+        return None
+    if row.kind is SessionKind.STAFF and seen is not None and now.timestamp() - seen > STAFF_IDLE.total_seconds():
+        return None
+    return Living(row.person_id, row.kind, staff=row.kind is SessionKind.STAFF and is_staff(row.person_id))
+
+
+def is_staff(person_id: int) -> bool:
+    """Say whether a person belongs to the city's staff now."""
+    return StaffMember.select().where(StaffMember.person == person_id, StaffMember.until.is_null()).exists()
+
+
+@unit_of_work
+def end(ctx: Context, token: str) -> None:
+    """End a session on the server. Safe to repeat."""
+    Session.update(ended_at=ctx.now).where(Session.digest == signing.digest(token), Session.ended_at.is_null()).execute()

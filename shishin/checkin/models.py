@@ -1,0 +1,140 @@
+"""Scans (only ever added), the organizers' verdicts on them, and the attendances that follow from them."""
+
+from enum import StrEnum
+
+import peewee
+
+from shishin.core.forgetting import Keep
+from shishin.core.models import ChoiceField, InstantField, Model
+from shishin.events.models import Occurrence, Way
+from shishin.people.models import Person
+
+
+class ScanKind(StrEnum):
+    """What a scan says."""
+
+    IN = "in"
+    OUT = "out"
+    TALLY = "tally"
+    VOID = "void"
+
+
+class ScanBy(StrEnum):
+    """How it was made."""
+
+    CAMERA = "camera"
+    TYPED = "typed"
+    ROSTER = "roster"
+    SELF = "self"
+    CLAIM = "claim"
+
+
+class ScanStatus(StrEnum):
+    """The verdict of its receipt, kept for ever; a refused scan is answered and not kept."""
+
+    RECORDED = "recorded"
+    ALREADY = "already"
+    REVIEW = "review"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+
+
+class Scan(Model):
+    """One scan, as received: the resolved subject and a digest of the content, never the code itself.
+
+    `uid` is the id that the phone made. `at` is the corrected and clamped time of capture, `device_at` what the
+    phone's clock said, `offset` how wrong that clock was (ms). `actor` is who the grant names. `entitled` says that
+    a void was made by an organizer or by the scan's own device under a grant.
+    """
+
+    on_forget = Keep("attendances are computed from scans")
+
+    uid = peewee.CharField(max_length=64, unique=True)
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="scans")
+    person = peewee.ForeignKeyField(Person, null=True, backref="scans")
+    kind = ChoiceField(ScanKind)
+    by = ChoiceField(ScanBy, null=True)
+    way = peewee.ForeignKeyField(Way, null=True)
+    adults = peewee.IntegerField(default=1)
+    children = peewee.IntegerField(default=0)
+    voids = peewee.CharField(max_length=64, null=True, index=True)
+    entitled = peewee.BooleanField(default=False)
+    device = peewee.CharField(max_length=64, null=True)
+    actor = peewee.ForeignKeyField(Person, null=True, backref="made_scans")
+    at = InstantField()
+    device_at = InstantField()
+    offset = peewee.IntegerField(default=0)
+    received_at = InstantField()
+    digest = peewee.CharField(max_length=64)
+    status = ChoiceField(ScanStatus)
+    reason = peewee.CharField(max_length=40, null=True)
+
+    class Meta:
+        """What attendance and the review list ask for."""
+
+        indexes = ((("occurrence", "person"), False), (("person", "occurrence"), False))
+
+
+class ReviewVerdict(StrEnum):
+    """An organizer's word on a scan in review."""
+
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class Review(Model):
+    """An organizer's word on a scan, only ever added; the newest counts."""
+
+    on_forget = Keep("attendances are computed from reviews")
+
+    scan = peewee.CharField(max_length=64, index=True)
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="reviews")
+    verdict = ChoiceField(ReviewVerdict)
+    actor = peewee.ForeignKeyField(Person, backref="reviews")
+    at = InstantField()
+
+
+class GrantRevocation(Model):
+    """Grants of this occurrence and device (or actor) that were issued up to `at` permit nothing captured after it."""
+
+    on_forget = Keep("late scans are judged by it")
+
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="grant_revocations")
+    actor = peewee.ForeignKeyField(Person, null=True, backref="grant_revocations")
+    device = peewee.CharField(max_length=64, null=True)
+    at = InstantField()
+
+
+class Attendance(Model):
+    """One person was at one occurrence: a pure function of the scans and reviews, kept as a table for speed.
+
+    `minutes` are whole; `by` is how the counting scan was made; `way` which way of joining. `out_at` is None when
+    nobody checked out.
+    """
+
+    on_forget = Keep("totals and the record of participation")
+
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="attendances")
+    person = peewee.ForeignKeyField(Person, backref="attendances")
+    day = peewee.DateField(index=True)
+    in_at = InstantField()
+    out_at = InstantField(null=True)
+    minutes = peewee.IntegerField()
+    adults = peewee.IntegerField()
+    children = peewee.IntegerField()
+    way = peewee.ForeignKeyField(Way, null=True)
+    by = ChoiceField(ScanBy, null=True)
+
+    class Meta:
+        """One row a person and occurrence."""
+
+        indexes = ((("occurrence", "person"), True), (("person", "day"), False))
+
+
+class Tally(Model):
+    """Heads of an occurrence that belong to no pass (飛び入り +1), a sum over its tally scans."""
+
+    occurrence = peewee.ForeignKeyField(Occurrence, unique=True)
+    day = peewee.DateField(index=True)
+    adults = peewee.IntegerField()
+    children = peewee.IntegerField()

@@ -1,0 +1,42 @@
+"""Who acts, when, with what chance: handed to every command first."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from shishin.core import rng as rng_module
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one who acts.
+
+    `person_id` is the person behind the session or the device, if there is one yet. `device` is the hex
+    digest of the device cookie. `signed_in` says that a session (not only a device) vouches for the person.
+    """
+
+    person_id: int | None = None
+    device: str | None = None
+    signed_in: bool = False
+    staff: bool = False
+    system: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Actor, present instant (aware UTC), randomness and language of one request or job."""
+
+    actor: Actor
+    now: datetime
+    rng: rng_module.Rng = field(default_factory=rng_module.SystemRng)
+    language: str = "ja"
+
+    def acting_as(self, actor: Actor) -> "Context":
+        """Return the same moment with another actor."""
+        return replace(self, actor=actor)
+
+    def at(self, now: datetime) -> "Context":
+        """Return the same actor at another moment."""
+        return replace(self, now=now)
+
+
+SYSTEM = Actor(system=True)

@@ -1,0 +1,64 @@
+"""Limits on tries, counted in the store, so that several processes count together.
+
+Loose ones are per address (a whole hall shares one), strict ones per account or code. A key is stored as a
+digest: an address or a mail address never lies in this table.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import peewee
+
+from shishin.core import signing
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import TooMany
+from shishin.core.models import EPOCH, InstantField, Model
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` tries of one scope and key within a window of this length."""
+
+    scope: str
+    count: int
+    window: timedelta
+
+
+class LimitCount(Model):
+    """Tries of one key in one window."""
+
+    scope = peewee.CharField(max_length=40)
+    key_digest = peewee.CharField(max_length=64)
+    window_at = InstantField(index=True)
+    tries = peewee.IntegerField()
+
+    class Meta:
+        """One row a scope, key and window."""
+
+        indexes = ((("scope", "key_digest", "window_at"), True),)
+
+
+@unit_of_work
+def count(ctx: Context, limit: Limit, key: str) -> None:
+    """Count one try; raises `TooMany` with `retry_after` seconds when there were too many."""
+    start = EPOCH + (ctx.now - EPOCH) // limit.window * limit.window
+    digest = signing.digest(f"{limit.scope}:{key}")
+    (
+        LimitCount.insert(scope=limit.scope, key_digest=digest, window_at=start, tries=1)
+        .on_conflict(
+            conflict_target=(LimitCount.scope, LimitCount.key_digest, LimitCount.window_at),
+            update={LimitCount.tries: LimitCount.tries + 1},
+        )
+        .as_rowcount()
+        .execute()
+    )
+    row = LimitCount.get(scope=limit.scope, key_digest=digest, window_at=start)
+    if row.tries > limit.count:
+        raise TooMany(retry_after=int((start + limit.window - ctx.now).total_seconds()) + 1)
+
+
+@unit_of_work
+def forget_old(ctx: Context) -> int:
+    """Delete counts older than two days; return how many."""
+    return int(LimitCount.delete().where(LimitCount.window_at < ctx.now - timedelta(days=2)).execute())

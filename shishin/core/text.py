@@ -1,0 +1,42 @@
+"""Japanese text: one normal form, and the two-letter terms that make 清掃 and 花 findable.
+
+FTS5's trigram tokenizer finds nothing for words of one or two letters, which is what people type, so we keep
+overlapping two-letter terms in a plain table that both stores index alike.
+"""
+
+import re
+import unicodedata
+
+_RUNS = re.compile(r"\w+")
+_SPACES = re.compile(r"\s+")
+
+
+def normal(text: str) -> str:
+    """Return the text in NFKC, lower case, with single spaces: ﾎﾞﾗﾝﾃｨｱ is ボランティア."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().lower()
+
+
+def terms(text: str) -> set[str]:
+    """Return the terms under which a text is kept: every two neighbours, and the last letter of each run."""
+    found: set[str] = set()
+    for run in _RUNS.findall(normal(text)):
+        found.update(run[place : place + 2] for place in range(len(run) - 1))
+        found.add(run[-1])
+    return found
+
+
+def words(query: str) -> list[str]:
+    """Return the words of a query in normal form, each at least one letter long."""
+    return _RUNS.findall(normal(query))
+
+
+def query_terms(word: str) -> tuple[list[str], bool]:
+    """Return the terms to ask for one word, and whether they are prefixes (a single letter is)."""
+    if len(word) == 1:
+        return [word], True
+    return [word[place : place + 2] for place in range(len(word) - 1)], False
+
+
+def graphemes_at_most(text: str, limit: int) -> bool:
+    """Say whether a text is at most this many characters long, combining marks not counted."""
+    return sum(1 for letter in text if not unicodedata.combining(letter)) <= limit

@@ -1,0 +1,63 @@
+"""Which events and occurrences this actor may see or change: loading the row is checking the right."""
+
+from shishin.core import codes
+from shishin.core.context import Context
+from shishin.core.errors import Gone, NotFound
+from shishin.events.models import Event, EventStatus, Occurrence
+from shishin.groups import access as group_access
+from shishin.groups.models import Group
+
+
+class NoSuchOccurrence(NotFound):
+    """No occurrence has this code."""
+
+
+class TakenBack(Gone):
+    """The organizer has not published this, or took it back to a draft."""
+
+
+def by_code(code: str) -> Occurrence:
+    """Return an occurrence with its event and group, whatever its state; raises `NoSuchOccurrence`."""
+    wanted = codes.normal(code)
+    occurrence = _with_event().where(Occurrence.code == wanted).first() if wanted else None
+    if occurrence is None:
+        raise NoSuchOccurrence
+    return occurrence
+
+
+def by_id(occurrence_id: int) -> Occurrence:
+    """Return an occurrence with its event and group; raises `NoSuchOccurrence`."""
+    occurrence = _with_event().where(Occurrence.id == occurrence_id).first()
+    if occurrence is None:
+        raise NoSuchOccurrence
+    return occurrence
+
+
+def public_occurrence(code: str) -> Occurrence:
+    """Return an occurrence that the public may see; cancelled ones too. Raises `NoSuchOccurrence`, `TakenBack`."""
+    occurrence = by_code(code)
+    if occurrence.event.status is EventStatus.DRAFT:
+        raise TakenBack
+    return occurrence
+
+
+def by_venue_code(code: str) -> Occurrence:
+    """Return the occurrence of a venue's QR; raises `NoSuchOccurrence`, `TakenBack`."""
+    wanted = codes.normal(code)
+    occurrence = _with_event().where(Occurrence.venue_code == wanted).first() if wanted else None
+    if occurrence is None:
+        raise NoSuchOccurrence
+    if occurrence.event.status is EventStatus.DRAFT:
+        raise TakenBack
+    return occurrence
+
+
+def organized_occurrence(ctx: Context, code: str) -> Occurrence:
+    """Return an occurrence of a group for which the actor organizes; raises what `require_organizer` raises."""
+    occurrence = by_code(code)
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    return occurrence
+
+
+def _with_event():  # type: ignore[no-untyped-def]  # noqa: ANN202 - peewee's query type is not nameable
+    return Occurrence.select(Occurrence, Event, Group).join(Event).left_outer_join(Group)

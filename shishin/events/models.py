@@ -1,0 +1,147 @@
+"""Events (what), their occurrences (when and where), ways of joining, and how they are found."""
+
+from enum import IntFlag, StrEnum
+
+import peewee
+
+from shishin.core.models import ChoiceField, FlagsField, InstantField, Model
+from shishin.groups.models import Group
+
+
+class Flag(IntFlag):
+    """What makes joining light; the numbers are stored and never change meaning."""
+
+    WALKIN = 1
+    SHORT = 2
+    PARTIAL = 4
+    EMPTYHANDED = 8
+    KIDS = 16
+    HOME = 32
+    FIRST = 64
+    WHEEL = 128
+    EASYJA = 256
+    CERT = 512
+    WATCH = 1024
+
+
+class EventStatus(StrEnum):
+    """Whether the public sees the event."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Event(Model):
+    """What happens. An imported event has no group until one claims it; then `source_name` says where it came from."""
+
+    group = peewee.ForeignKeyField(Group, null=True, backref="events")
+    title = peewee.CharField(max_length=200)
+    summary = peewee.CharField(max_length=400, default="")
+    description = peewee.TextField(default="")
+    field = peewee.CharField(max_length=24, null=True)
+    flags = FlagsField(Flag, default=0)
+    belongings = peewee.CharField(max_length=200, default="")
+    rain = peewee.CharField(max_length=200, default="")
+    fee = peewee.CharField(max_length=400, default="")
+    access = peewee.CharField(max_length=400, default="")
+    contact = peewee.CharField(max_length=300, default="")
+    apply_how = peewee.TextField(default="")
+    apply_url = peewee.CharField(max_length=1000, default="")
+    organizer_name = peewee.CharField(max_length=200, default="")
+    source_name = peewee.CharField(max_length=200, null=True)
+    source_url = peewee.CharField(max_length=1000, null=True)
+    source_licence = peewee.CharField(max_length=200, null=True)
+    status = ChoiceField(EventStatus, default=EventStatus.PUBLISHED)
+    search_text = peewee.TextField(default="")
+    created_at = InstantField()
+    changed_at = InstantField()
+
+
+class OccurrenceStatus(StrEnum):
+    """Whether it takes place."""
+
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+
+
+class Occurrence(Model):
+    """When and where. `code` stands in public addresses, `venue_code` in the venue's QR only.
+
+    `day` and `last_day` are days in Japan; `starts` and `ends` are clock times, None when unknown. `starts_at` and
+    `ends_at` are derived instants: without times, the bounds of the days. Codes survive a change of time.
+    """
+
+    event = peewee.ForeignKeyField(Event, backref="occurrences")
+    code = peewee.CharField(max_length=12, unique=True)
+    venue_code = peewee.CharField(max_length=12, unique=True)
+    day = peewee.DateField()
+    last_day = peewee.DateField()
+    starts = peewee.TimeField(null=True)
+    ends = peewee.TimeField(null=True)
+    starts_at = InstantField(index=True)
+    ends_at = InstantField(index=True)
+    time_note = peewee.CharField(max_length=400, default="")
+    venue = peewee.CharField(max_length=200, default="")
+    meeting_place = peewee.CharField(max_length=200, default="")
+    address = peewee.CharField(max_length=300, default="")
+    ward = peewee.CharField(max_length=6, null=True)
+    latitude = peewee.FloatField(null=True)
+    longitude = peewee.FloatField(null=True)
+    capacity = peewee.IntegerField(null=True)
+    capacity_note = peewee.CharField(max_length=300, default="")
+    apply_by = InstantField(null=True)
+    status = ChoiceField(OccurrenceStatus, default=OccurrenceStatus.SCHEDULED)
+    cancelled_at = InstantField(null=True)
+    cancel_note = peewee.CharField(max_length=200, default="")
+    moved_at = InstantField(null=True)
+    moved_from = peewee.CharField(max_length=80, default="")
+    announced = peewee.BooleanField(default=True)
+    result_amount = peewee.IntegerField(null=True)
+    result_unit = peewee.CharField(max_length=20, default="")
+    thanks = peewee.CharField(max_length=400, default="")
+    thanked_at = InstantField(null=True)
+
+    class Meta:
+        """What the list walks."""
+
+        indexes = ((("announced", "day", "id"), False), (("announced", "ward", "day"), False))
+
+
+class WayKind(StrEnum):
+    """How much somebody gives: organising and helping are counted first among the classes of attendance."""
+
+    JOIN = "join"
+    HELP = "help"
+    WATCH = "watch"
+    HOME = "home"
+
+
+class Way(Model):
+    """A way of joining (関わり方): minutes and one line; `seats` limits it, None does not."""
+
+    event = peewee.ForeignKeyField(Event, backref="ways")
+    place = peewee.IntegerField(default=0)
+    kind = ChoiceField(WayKind, default=WayKind.JOIN)
+    name = peewee.CharField(max_length=40)
+    task = peewee.CharField(max_length=120, default="")
+    minutes = peewee.IntegerField(null=True)
+    seats = peewee.IntegerField(null=True)
+
+
+class SearchTerm(Model):
+    """An event's two-letter terms: FTS5 finds nothing for 清掃 or 花, an index over these does."""
+
+    term = peewee.CharField(max_length=4)
+    event = peewee.ForeignKeyField(Event, backref="search_terms")
+
+    class Meta:
+        """Ask by term; clear by event."""
+
+        indexes = ((("term", "event"), True),)
+
+
+class ListVersion(Model):
+    """One row whose number rises with every visible change of the list: the key under which pages are kept."""
+
+    number = peewee.IntegerField(default=1)

@@ -1,0 +1,19 @@
+"""The operator's commands: `flask --app app …`."""
+
+import click
+from flask import Flask
+
+from shishin.jobs import schema
+
+
+def install(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (migrate,):
+        app.cli.add_command(command)
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    applied = schema.migrate()
+    click.echo("\n".join(applied) if applied else "up to date")

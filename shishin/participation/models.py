@@ -1,0 +1,66 @@
+"""Sign-ups: what somebody said about an occurrence, and the pass that proves it."""
+
+from enum import StrEnum
+
+import peewee
+
+from shishin.core.forgetting import Keep
+from shishin.core.models import ChoiceField, InstantField, Model
+from shishin.events.models import Occurrence, Way
+from shishin.people.models import Person
+
+
+class Stance(StrEnum):
+    """How firm somebody's word is. Only `going` holds a seat."""
+
+    GOING = "going"
+    MAYBE = "maybe"
+    INTERESTED = "interested"
+    WAITING = "waiting"
+
+
+class Part(StrEnum):
+    """How much of it somebody means to come for."""
+
+    ALL = "all"
+    FIRST = "first"
+    LAST = "last"
+    HALF_HOUR = "half_hour"
+
+
+class SignUp(Model):
+    """One person's word on one occurrence, and its pass.
+
+    `public_id` (16 hex digits), `token_version` and `key_name` make the pass's addresses (`core.signing`);
+    `short_code` is the seven letters under the QR, unique within the occurrence; `ref` names the row on a
+    scanning phone. A withdrawn sign-up keeps its row: `withdrawn_at` says since when, and undo works for ten minutes.
+    """
+
+    on_forget = Keep("heads and no-show totals", clearing=("note",))
+
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="sign_ups")
+    person = peewee.ForeignKeyField(Person, backref="sign_ups")
+    stance = ChoiceField(Stance)
+    adults = peewee.IntegerField(default=1)
+    children = peewee.IntegerField(default=0)
+    part = ChoiceField(Part, default=Part.ALL)
+    way = peewee.ForeignKeyField(Way, null=True)
+    note = peewee.CharField(max_length=60, default="")
+    public_id = peewee.CharField(max_length=16, unique=True)
+    token_version = peewee.IntegerField(default=1)
+    key_name = peewee.CharField(max_length=8)
+    short_code = peewee.CharField(max_length=7)
+    ref = peewee.CharField(max_length=12, unique=True)
+    source = peewee.CharField(max_length=24, default="list")
+    created_at = InstantField()
+    changed_at = InstantField()
+    withdrawn_at = InstantField(null=True)
+
+    class Meta:
+        """One word a person and occurrence; what seats and rosters ask for."""
+
+        indexes = (
+            (("occurrence", "person"), True),
+            (("occurrence", "short_code"), True),
+            (("person", "occurrence"), False),
+        )

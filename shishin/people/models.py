@@ -1,0 +1,94 @@
+"""Persons, the devices and mail addresses that lead to them, staff, and the messages for them."""
+
+from enum import StrEnum
+
+import peewee
+
+from shishin.core.forgetting import Erase, Keep
+from shishin.core.languages import Language
+from shishin.core.models import ChoiceField, InstantField, Model
+
+
+class Person(Model):
+    """Somebody who takes part: a guest with a made-up nickname until they say more.
+
+    `pseudonym` is what totals keep after the person is forgotten; `erased_at` marks a forgotten person.
+    """
+
+    on_forget = Keep("totals count persons", clearing=("nickname", "ward", "age_band"))
+
+    pseudonym = peewee.CharField(max_length=16, unique=True)
+    nickname = peewee.CharField(max_length=40)
+    language = ChoiceField(Language, default=Language.JAPANESE)
+    ward = peewee.CharField(max_length=6, null=True)
+    age_band = peewee.CharField(max_length=8, null=True)
+    created_at = InstantField()
+    erased_at = InstantField(null=True)
+
+
+class Device(Model):
+    """A browser that pressed a button: the digest of its cookie leads to a person."""
+
+    on_forget = Erase()
+
+    digest = peewee.CharField(max_length=64, unique=True)
+    person = peewee.ForeignKeyField(Person, backref="devices")
+    created_at = InstantField()
+
+
+class MailAddress(Model):
+    """A verified mail address, in lower case; one person may have several, an address one person."""
+
+    on_forget = Erase()
+
+    address = peewee.CharField(max_length=254, unique=True)
+    person = peewee.ForeignKeyField(Person, backref="mail_addresses")
+    verified_at = InstantField()
+
+
+class StaffMember(Model):
+    """A member of the city's staff; confirmed anew each April."""
+
+    on_forget = Erase()
+
+    person = peewee.ForeignKeyField(Person, unique=True, backref="staff_rows")
+    since = InstantField()
+    confirmed_at = InstantField()
+    until = InstantField(null=True)
+
+
+class MessageState(StrEnum):
+    """How far a message has come."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class Message(Model):
+    """The outbox: what a command wants told, written in the command's own transaction.
+
+    `kind` names the words, `facts` fill them. `key` makes telling twice impossible.
+    """
+
+    on_forget = Erase()
+
+    key = peewee.CharField(max_length=120, unique=True)
+    person = peewee.ForeignKeyField(Person, null=True, backref="messages")
+    to_mail = peewee.CharField(max_length=254, null=True)
+    kind = peewee.CharField(max_length=40)
+    language = ChoiceField(Language, default=Language.JAPANESE)
+    facts = peewee.JSONField()
+    created_at = InstantField()
+    due_at = InstantField()
+    state = ChoiceField(MessageState, default=MessageState.WAITING)
+    tries = peewee.IntegerField(default=0)
+    sent_at = InstantField(null=True)
+    fault = peewee.CharField(max_length=200, null=True)
+
+    class Meta:
+        """What the worker asks for."""
+
+        indexes = ((("state", "due_at"), False),)

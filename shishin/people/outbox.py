@@ -1,0 +1,37 @@
+"""The outbox: what a command wants told, written in its own transaction and sent later by the worker."""
+
+from datetime import datetime
+
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.languages import Language
+from shishin.people.models import Message, Person
+
+
+@unit_of_work
+def add(  # noqa: PLR0913 - a message has this many parts
+    ctx: Context,
+    *,
+    key: str,
+    kind: str,
+    to: Person | None = None,
+    to_mail: str | None = None,
+    facts: dict[str, object] | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Put a message to a person, or to an address, in the outbox. Safe to repeat: a key is told once."""
+    (
+        Message.insert(
+            key=key,
+            person=to,
+            to_mail=to_mail,
+            kind=kind,
+            language=to.language if to else Language(ctx.language),
+            facts=facts or {},
+            created_at=ctx.now,
+            due_at=due_at or ctx.now,
+        )
+        .on_conflict_ignore()
+        .as_rowcount()
+        .execute()
+    )

@@ -1,0 +1,13 @@
+"""What programs ask: JSON under /api/v1, health."""
+
+from flask import Blueprint
+
+from shishin.web import guards
+
+api = Blueprint("api", __name__)
+api.before_request(guards.anyone)
+
+MODULES: tuple[Blueprint, ...] = ()
+
+for module in MODULES:
+    api.register_blueprint(module)

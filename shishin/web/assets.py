@@ -1,0 +1,79 @@
+"""Our own static files under an address that names their content, so that they may be kept for ever.
+
+`/static/<build>/css/ui.css`: relative imports among modules carry the build along. Where set-up made a `.br` or
+`.gz` twin, it is served to those who take it.
+"""
+
+import hashlib
+import mimetypes
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, request, send_file
+from werkzeug.utils import safe_join
+
+from shishin.core.errors import NotFound
+
+blueprint = Blueprint("assets", __name__)
+KEPT_SECONDS = 365 * 24 * 3600
+TWINS = (("br", ".br"), ("gzip", ".gz"))
+mimetypes.add_type("application/wasm", ".wasm")
+mimetypes.add_type("text/javascript", ".js")
+
+
+class NoSuchFile(NotFound):
+    """No static file has this name."""
+
+
+def install(app: Flask) -> None:
+    """Serve the static folder and give templates `asset()`."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals["asset"] = asset
+
+
+def folder() -> Path:
+    """Return the static folder."""
+    return Path(current_app.root_path) / "static"
+
+
+@cache
+def build_of(static: Path) -> str:
+    """Return the name of the present content: a digest over all files."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in static.rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(static)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def build() -> str:
+    """Return the build that pages name."""
+    return build_of(folder())
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file in the present build."""
+    return f"/static/{build()}/{name}"
+
+
+@blueprint.get("/static/<named_build>/<path:name>")
+def static_file(named_build: str, name: str) -> Response:
+    """Answer with a static file; an older build's address gets the present file, kept briefly."""
+    path = safe_join(str(folder()), name)
+    if path is None or not Path(path).is_file():
+        raise NoSuchFile
+    response = _best_twin(path)
+    current = named_build == build()
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}, immutable" if current else "no-cache"
+    return response
+
+
+def _best_twin(path: str) -> Response:
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    for coding, ending in TWINS:
+        if coding in request.accept_encodings and Path(path + ending).is_file():
+            response = send_file(path + ending, mimetype=kind, conditional=True, etag=True)
+            response.headers["Content-Encoding"] = coding
+            response.headers["Vary"] = "Accept-Encoding"
+            return response
+    return send_file(path, mimetype=kind, conditional=True, etag=True)

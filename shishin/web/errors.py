@@ -1,0 +1,65 @@
+"""Refusals and faults as pages or as JSON: what happened and what to do, in the reader's language."""
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from shishin.core.errors import Refusal, StoreBusy
+from shishin.web import refusals
+
+RETRY_SECONDS = 2
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal and fault."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, fault)
+
+
+def wants_json() -> bool:
+    """Say whether the request is a program's."""
+    if request.path.startswith("/api/"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    return best == "application/json" and "text/html" not in request.headers.get("Accept", "")
+
+
+def refused(refusal: Refusal) -> Response:
+    """Answer an expected no."""
+    return answer(refusal.status, refusal.code, refusal.facts)
+
+
+def http_error(error: HTTPException) -> Response:
+    """Answer what the framework refuses: no such page, wrong method, too large."""
+    if error.response is not None and error.code and error.code < 400:  # noqa: PLR2004 - a redirect is an answer
+        return make_response(error.response)
+    response = answer(error.code or 500, refusals.BY_STATUS.get(error.code or 500, "bad_request"), {})
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def fault(error: Exception) -> Response:
+    """Answer anything else: our fault, logged, never shown."""
+    current_app.logger.exception("fault", exc_info=error)
+    return answer(500, "fault", {})
+
+
+def store_failed(error: Exception) -> Response:
+    """Answer a fault of the store: locked, full or away."""
+    current_app.logger.warning("store: %s", type(error).__name__)
+    return refused(StoreBusy(retry_after=RETRY_SECONDS))
+
+
+def answer(status: int, code: str, facts: dict[str, object]) -> Response:
+    """Return a refusal as JSON or as a page, with Retry-After where waiting helps."""
+    if wants_json():
+        response = jsonify(error={"code": code, "facts": facts})
+    else:
+        page = render_template("error.html", code=code, facts=facts, status=status, text=refusals.text(code, facts))
+        response = make_response(page)
+    response.status_code = status
+    if "retry_after" in facts:
+        response.headers["Retry-After"] = str(facts["retry_after"])
+    return response

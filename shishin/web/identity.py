@@ -1,0 +1,157 @@
+"""Who is asking: the session (flask-login), the device cookie, the language; the Context of a request."""
+
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from shishin.auth import sessions
+from shishin.core import codes, languages, signing
+from shishin.core.context import Actor, Context
+from shishin.people import guests
+from shishin.web.wiring import wiring
+
+DEVICE_BYTES = 16
+DEVICE_LIFE = timedelta(days=400)
+LANGUAGE_COOKIE = "lang"
+
+
+class SignedIn(UserMixin):  # type: ignore[misc] - flask-login ships no types
+    """A living session as flask-login sees it; its id is the session's secret, known to this browser only."""
+
+    def __init__(self, token: str, living: sessions.Living) -> None:
+        """Keep the session's token and what it says."""
+        self.token = token
+        self.living = living
+
+    def get_id(self) -> str:
+        """Return what flask-login writes into the signed cookie."""
+        return self.token
+
+
+def install(app: Flask) -> None:
+    """Teach the application who is asking."""
+    settings = app.extensions["shishin"].settings
+    prefix = "__Host-" if settings.https else ""
+    app.config.update(
+        SESSION_COOKIE_NAME=prefix + "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        DEVICE_COOKIE_NAME=prefix + "device",
+    )
+    manager = LoginManager(app)
+    # Phones change networks and browsers change names within a day; the server-side session is what counts.
+    manager.session_protection = None
+    manager.user_loader(_load)
+    app.after_request(_give_cookies)
+
+
+def _load(token: str) -> SignedIn | None:
+    living = sessions.find(token, now=wiring().now(), seen=session.get("seen"))
+    return SignedIn(token, living) if living else None
+
+
+def sign_in(token: str) -> None:
+    """Open this browser's session with a new id; what the cookie said before is forgotten."""
+    session.clear()
+    living = sessions.find(token, now=wiring().now(), seen=None)
+    if living:
+        login_user(SignedIn(token, living))
+        g.pop("actor", None)
+
+
+def sign_out() -> None:
+    """Forget the session in this browser; the command ended it on the server."""
+    logout_user()
+    session.clear()
+    g.pop("actor", None)
+
+
+def session_token() -> str | None:
+    """Return this browser's session token, or None."""
+    return current_user.token if current_user.is_authenticated else None
+
+
+def device(*, give: bool = False) -> str | None:
+    """Return the digest of this browser's device cookie; with `give`, a browser without one gets it.
+
+    Giving stores nothing: a person is written at the first tap.
+    """
+    raw = request.cookies.get(_device_cookie()) or g.get("new_device")
+    if raw is not None and codes.decode(raw, DEVICE_BYTES) is None:
+        raw = None
+    if raw is None and give:
+        raw = g.new_device = codes.encode(wiring().rng.bytes(DEVICE_BYTES))
+    if give and raw is not None:
+        g.renew_device = raw
+    return signing.digest(raw) if raw else None
+
+
+def _device_cookie() -> str:
+    return str(current_app.config["DEVICE_COOKIE_NAME"])
+
+
+def actor() -> Actor:
+    """Return who is asking, looked up once a request."""
+    if "actor" not in g:
+        g.actor = _actor()
+    return cast("Actor", g.actor)
+
+
+def _actor() -> Actor:
+    mine = device()
+    if current_user.is_authenticated:
+        living = current_user.living
+        return Actor(person_id=living.person_id, device=mine, signed_in=True, staff=living.staff)
+    person_id = guests.person_of_device(mine) if mine else None
+    return Actor(person_id=person_id, device=mine)
+
+
+def language() -> languages.Language:
+    """Return the language of this request: its address, the cookie, what the browser asks for, Japanese."""
+    if "language" not in g:
+        g.language = (
+            languages.language_of(request.args.get("lang"))
+            or languages.language_of(request.cookies.get(LANGUAGE_COOKIE))
+            or _asked_for()
+        )
+    return cast("languages.Language", g.language)
+
+
+def _asked_for() -> languages.Language:
+    best = request.accept_languages.best_match(["ja", "en"], default="ja")
+    return languages.Language(best)
+
+
+def context() -> Context:
+    """Return this request's Context, made once."""
+    if "ctx" not in g:
+        parts = wiring()
+        g.ctx = Context(actor(), parts.now(), parts.rng, language().value)
+    return cast("Context", g.ctx)
+
+
+def _give_cookies(response: Response) -> Response:
+    if request.endpoint == "assets.static_file":
+        return response
+    settings = wiring().settings
+    asked = languages.language_of(request.args.get("lang"))
+    if asked and request.cookies.get(LANGUAGE_COOKIE) != asked:
+        response.set_cookie(LANGUAGE_COOKIE, asked, max_age=DEVICE_LIFE, samesite="Lax", secure=settings.https, path="/")
+    if "renew_device" in g:
+        response.set_cookie(
+            _device_cookie(),
+            g.renew_device,
+            max_age=DEVICE_LIFE,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.https,
+            path="/",
+        )
+    if current_user and current_user.is_authenticated and "_user_id" in session:
+        session["seen"] = int(wiring().now().timestamp())
+    return response
+

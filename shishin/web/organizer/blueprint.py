@@ -1,0 +1,13 @@
+"""Organizers' pages, under /o."""
+
+from flask import Blueprint
+
+from shishin.web import guards
+
+organizer = Blueprint("organizer", __name__, url_prefix="/o")
+organizer.before_request(guards.signed_in)
+
+MODULES: tuple[Blueprint, ...] = ()
+
+for module in MODULES:
+    organizer.register_blueprint(module)

@@ -1,0 +1,32 @@
+"""The words of every refusal, by its code. A test finds a code without words."""
+
+from markupsafe import Markup
+
+from shishin.web import words
+from shishin.web.words import N_
+
+BY_STATUS = {400: "bad_request", 401: "sign_in_needed", 404: "not_found", 405: "wrong_method", 413: "too_large", 415: "bad_request", 429: "too_many"}
+
+# Codes whose facts the words use: the facts are named in the text.
+WORDS: dict[str, str] = {
+    "bad_request": N_("読み取れない内容でした。前のページに戻って、もう一度お試しください。"),
+    "not_found": N_("ページが見つかりません。QRの文字(例: 7K3M)を入れるか、さがすへ。"),
+    "no_such_file": N_("ページが見つかりません。QRの文字(例: 7K3M)を入れるか、さがすへ。"),
+    "gone": N_("この活動は主催の人が取り下げました"),
+    "wrong_method": N_("このページは、リンクから開いてください。"),
+    "too_large": N_("送るものが大きすぎます。小さくして、もう一度お試しください。"),
+    "too_many": N_("少し混んでいます。1分ほど待って、もう一度押してください。"),
+    "cross_site": N_("ほかのサイトから送られたため、受け取りませんでした。このページから、もう一度押してください。"),
+    "sign_in_needed": N_("ログインすると見られます。"),
+    "forbidden": N_("このページを見る権限がありません。"),
+    "conflict": N_("ほかの人の操作と重なりました。ページを開き直してください。"),
+    "invalid": N_("入力を確かめてください。"),
+    "refusal": N_("受け付けられませんでした。"),
+    "store_busy": N_("ただいま混み合っています。少し待って、もう一度押してください。"),
+    "fault": N_("こちらの不具合です。少し待って、もう一度お試しください。続くときは電話でお知らせください。"),
+}
+
+
+def text(code: str, facts: dict[str, object]) -> Markup:
+    """Return what happened and what to do, in the reader's language."""
+    return words.words(WORDS.get(code, WORDS["refusal"]), **facts)

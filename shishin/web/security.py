@@ -1,0 +1,96 @@
+"""What every answer carries, and what every changing request must show.
+
+Cross-site requests are told by fetch metadata (`Sec-Fetch-Site`), else by `Origin`; where both are missing and a
+cookie of ours is sent, the request is refused. So public pages carry no per-visitor token and can be kept.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from shishin.core.errors import Forbidden
+from shishin.web.wiring import wiring
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "font-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CrossSite(Forbidden):
+    """The request came from another site's page."""
+
+
+def install(app: Flask) -> None:
+    """Judge every changing request and dress every answer, errors included."""
+    app.before_request(refuse_cross_site)
+    app.after_request(dress)
+
+
+def refuse_cross_site() -> None:
+    """Raise `CrossSite` for a changing request that another site's page made."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        trusted = site in {"same-origin", "none"}
+    elif "Origin" in request.headers:
+        trusted = _own_origin(request.headers["Origin"])
+    else:
+        trusted = not request.cookies
+    if not trusted:
+        raise CrossSite
+
+
+def _own_origin(origin: str) -> bool:
+    own = {urlsplit(wiring().settings.base_url).netloc, request.host}
+    return urlsplit(origin).netloc in own
+
+
+def private() -> None:
+    """Mark this answer as one person's own: nobody else may keep it."""
+    g.private = True
+
+
+def no_referrer() -> None:
+    """Mark this page's address as a secret that must not travel in Referer."""
+    g.no_referrer = True
+
+
+def dress(response: Response) -> Response:
+    """Add the headers of every answer."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if wiring().settings.https:
+        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+    if g.get("no_referrer"):
+        response.headers["Referrer-Policy"] = "no-referrer"
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store" if g.get("private") or response.status_code >= 400 else "no-cache"  # noqa: PLR2004
+    if "Set-Cookie" in response.headers and "no-store" not in response.headers["Cache-Control"]:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response

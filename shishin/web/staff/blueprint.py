@@ -1,0 +1,13 @@
+"""Staff's pages, under /staff."""
+
+from flask import Blueprint
+
+from shishin.web import guards
+
+staff = Blueprint("staff", __name__, url_prefix="/staff")
+staff.before_request(guards.staff)
+
+MODULES: tuple[Blueprint, ...] = ()
+
+for module in MODULES:
+    staff.register_blueprint(module)

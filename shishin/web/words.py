@@ -1,0 +1,117 @@
+"""Words in three languages: Japanese is the source, catalogs hold English and easy Japanese.
+
+`_()` gives HTML (in easy Japanese `{漢字|かんじ}` becomes ruby), `_p()` gives plain text for attributes, titles and
+mail. Catalogs are compiled at set-up; a word without a translation shows its Japanese source.
+"""
+
+import gettext as gettext_module
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from flask import Flask, has_request_context, request
+from markupsafe import Markup, escape
+
+from shishin.core.languages import Language
+from shishin.web import identity
+from shishin.web.wiring import wiring
+
+FOLDER = Path(__file__).resolve().parent.parent / "translations"
+RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
+CATALOGS = {Language.ENGLISH: ("messages", ["en"]), Language.EASY: ("easy", ["ja"])}
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name, which extraction knows
+    """Mark a text for the catalogs that is translated later, where it is shown."""
+    return text
+
+
+@cache
+def catalog(language: Language) -> gettext_module.NullTranslations:
+    """Return a language's catalog; the source language's gives every text back."""
+    if language not in CATALOGS:
+        return gettext_module.NullTranslations()
+    domain, folders = CATALOGS[language]
+    return gettext_module.translation(domain, FOLDER, folders, fallback=True)
+
+
+def translated(text: str, language: Language) -> str:
+    """Return the text of a language, ruby marks included, or its Japanese source."""
+    return catalog(language).gettext(text)
+
+
+def with_ruby(text: str) -> Markup:
+    """Return trusted catalog text as HTML, `{漢字|かんじ}` as ruby."""
+    return Markup(RUBY.sub(r"<ruby>\1<rp>(</rp><rt>\2</rt><rp>)</rp></ruby>", text))  # noqa: S704 - catalogs are ours
+
+
+def without_ruby(text: str) -> str:
+    """Return catalog text without readings."""
+    return RUBY.sub(r"\1", text)
+
+
+def words(text: str, /, **facts: object) -> Markup:
+    """Return a text as HTML in the request's language; facts are escaped."""
+    safe = {name: value if isinstance(value, Markup) else escape(value) for name, value in facts.items()}
+    found = with_ruby(translated(text, current()))
+    return found % safe if facts else Markup(str(found).replace("%%", "%"))  # noqa: S704
+
+
+def plain(text: str, /, **facts: object) -> str:
+    """Return a text as plain text in the request's language."""
+    return plain_in(current(), text, **facts)
+
+
+def plain_in(language: Language, text: str, /, **facts: object) -> str:
+    """Return a text as plain text in a language; for mail and jobs."""
+    found = without_ruby(translated(text, language))
+    return found % facts if facts else found.replace("%%", "%")
+
+
+def current() -> Language:
+    """Return the language of the request, Japanese outside of one."""
+    return identity.language() if has_request_context() else Language.JAPANESE
+
+
+def here(**changes: str) -> str:
+    """Return the present address with query values replaced: how a page switches language in place."""
+    query = request.args.to_dict(flat=True) | changes
+    return f"{quote(request.path)}?{urlencode(query)}"
+
+
+class _Viewer:
+    """Who looks, for templates: looked up only when a template asks, so that public pages need no query."""
+
+    @property
+    def person(self) -> bool:
+        return identity.actor().person_id is not None
+
+    @property
+    def signed_in(self) -> bool:
+        return identity.actor().signed_in
+
+    @property
+    def staff(self) -> bool:
+        return identity.actor().staff
+
+
+def install(app: Flask) -> None:
+    """Give templates their words and what the layout needs."""
+    app.jinja_env.globals.update(_=words, _p=plain, here=here)
+    app.context_processor(_layout)
+
+
+def _layout() -> dict[str, object]:
+    if not has_request_context():
+        return {}
+    language = current()
+    parts = wiring()
+    return {
+        "lang": language.value,
+        "html_lang": "en" if language is Language.ENGLISH else "ja",
+        "city": parts.city,
+        "development": parts.settings.development,
+        "text_size": request.cookies.get("size") if request.cookies.get("size") in {"l", "xl"} else "m",
+        "actor": _Viewer(),
+    }
