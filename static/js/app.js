@@ -1,0 +1,46 @@
+/** Starts what every page shares: its small modules, the offline notice, bars that know their place, the service worker. */
+
+/**
+ * Loads the module that each marked element names and hands the element to it.
+ * The address comes with its version from the page, so that a phone never mixes old and new files.
+ */
+async function startModules() {
+  for (const element of document.querySelectorAll("[data-module]")) {
+    if (!(element instanceof HTMLElement) || !element.dataset.module) continue;
+    const module = await import(element.dataset.module);
+    module.enhance(element);
+  }
+}
+
+/** Shows the offline notice while the phone says that it has no network. */
+function watchNetwork() {
+  const notice = document.getElementById("offline");
+  if (!notice) return;
+  const show = () => {
+    notice.hidden = navigator.onLine;
+  };
+  addEventListener("online", show);
+  addEventListener("offline", show);
+  show();
+}
+
+/** Lets go of a sticky bar that would take more than a third of the screen, whatever made it so tall. */
+function watchBars() {
+  for (const bar of document.querySelectorAll(".tab-bar, .action-bar")) {
+    const judge = () => {
+      bar.classList.toggle("unstuck", bar.clientHeight * 3 > innerHeight);
+    };
+    new ResizeObserver(judge).observe(bar);
+    addEventListener("resize", judge);
+  }
+}
+
+/** Registers the service worker; a browser without one, or a page over plain http, goes on without it. */
+function registerWorker() {
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+}
+
+watchNetwork();
+watchBars();
+registerWorker();
+await startModules();
