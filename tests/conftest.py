@@ -10,7 +10,7 @@ from shishin.core import db, signing
 from shishin.jobs import schema
 from tests.world import KEYS, World
 
-pytest_plugins = ["tests.machine", "tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.machine"]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,53 @@
+"""Settings are read once, and production does not start with what is unsafe."""
+
+from pathlib import Path
+
+import pytest
+
+from shishin.core import config
+
+GOOD = {"SHISHIN_ENV": "production", "SHISHIN_SECRET_KEYS": "k" * 32, "SHISHIN_BASE_URL": "https://example.jp"}
+
+
+def test_production_starts_with_a_long_key_and_an_address(tmp_path: Path) -> None:
+    settings = config.from_environment(GOOD, tmp_path)
+    assert settings.https
+    assert not settings.development
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({"SHISHIN_SECRET_KEYS": ""}, "SHISHIN_SECRET_KEYS"),
+        ({"SHISHIN_SECRET_KEYS": "short"}, "SHISHIN_SECRET_KEYS"),
+        ({"SHISHIN_SECRET_KEYS": "development-" + "k" * 32}, "SHISHIN_SECRET_KEYS"),
+        ({"SHISHIN_BASE_URL": ""}, "SHISHIN_BASE_URL"),
+        ({"SHISHIN_BASE_URL": "example.jp"}, "SHISHIN_BASE_URL"),
+        ({"SHISHIN_BASE_URL": "https://example.jp/sub"}, "SHISHIN_BASE_URL"),
+        ({"SHISHIN_ENV": "prod"}, "SHISHIN_ENV"),
+        ({"SHISHIN_TRUSTED_PROXIES": "-1"}, "SHISHIN_TRUSTED_PROXIES"),
+        ({"SHISHIN_TRUSTED_PROXIES": "two"}, "SHISHIN_TRUSTED_PROXIES"),
+    ],
+)
+def test_an_unsafe_setting_is_refused_by_its_name(tmp_path: Path, change: dict[str, str], names: str) -> None:
+    with pytest.raises(config.BadSetting, match=names):
+        config.from_environment(GOOD | change, tmp_path)
+
+
+def test_development_makes_its_own_key_once(tmp_path: Path) -> None:
+    first = config.from_environment({}, tmp_path)
+    again = config.from_environment({}, tmp_path)
+    assert first.secret_keys == again.secret_keys
+    assert len(first.secret_keys[0]) >= config.SHORTEST_KEY
+    assert (tmp_path / "instance" / "development-key").stat().st_mode & 0o077 == 0
+
+
+def test_every_setting_has_its_line_in_the_docs() -> None:
+    root = Path(__file__).resolve().parents[2]
+    read = set()
+    for line in (root / "shishin" / "core" / "config.py").read_text(encoding="utf-8").splitlines():
+        if line.startswith("| SHISHIN_"):
+            read.add(line.split("|")[1].strip())
+    documented = (root / "docs" / "running.md").read_text(encoding="utf-8")
+    assert read
+    assert [name for name in sorted(read) if f"`{name}`" not in documented] == []
