@@ -71,10 +71,16 @@ class SqliteStore(peewee.SqliteDatabase):
 
     def _connect(self) -> Any:
         # One idle connection stays, so that closing the last working one does not cost a checkpoint.
-        connect = super()._connect
+        connection = super()._connect()
         if self._keeper is None or self._keeper_pid != os.getpid():
-            self._keeper, self._keeper_pid = connect(), os.getpid()
-        return connect()
+            self._keeper, self._keeper_pid = self._idle_connection(), os.getpid()
+        return connection
+
+    def _idle_connection(self) -> Any:
+        idle = peewee.sqlite3.connect(self.database, timeout=BUSY_SECONDS, check_same_thread=False)
+        # Only a statement that reads opens the file and its log.
+        idle.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return idle
 
     def release(self) -> None:
         """Close the keeper; for the end of a process or a test."""
