@@ -1,0 +1,85 @@
+"""Every route has a written policy, and strangers get nothing that is not theirs."""
+
+import re
+
+import pytest
+
+from shishin.web.policy import POLICIES, Policy
+from tests.world import World
+
+CLOSED = {Policy.ORGANIZER, Policy.GROUP_ORGANIZER, Policy.STAFF}
+
+
+def test_every_route_has_a_written_policy_and_every_policy_a_route(sqlite_world: World) -> None:
+    endpoints = {rule.endpoint for rule in sqlite_world.app.url_map.iter_rules()}
+    assert endpoints - set(POLICIES) == set(), "routes without a policy"
+    assert set(POLICIES) - endpoints == set(), "policies without a route"
+
+
+def test_every_blueprint_of_an_audience_has_a_guard(sqlite_world: World) -> None:
+    for name, blueprint in sqlite_world.app.blueprints.items():
+        if "." not in name and name != "assets":
+            assert blueprint.before_request_funcs.get(None), name
+
+
+def _addresses(world: World, policy_set: set[Policy]) -> list[tuple[str, str]]:
+    occurrence = world.occurrence()
+    values = {
+        "code": occurrence.code,
+        "handle": world.group.handle,
+        "token": "0" * 26,
+        "venue": occurrence.venue_code,
+        "month": "2026-10",
+        "uid": "00000000-0000-4000-8000-000000000000",
+        "ref": "000000000000",
+    }
+    found = []
+    for rule in world.app.url_map.iter_rules():
+        if POLICIES[rule.endpoint] not in policy_set:
+            continue
+        path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda part: str(values.get(part[1], "x")), rule.rule)
+        found += [(method, path) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
+    return sorted(found)
+
+
+@pytest.mark.parametrize("who", ["stranger", "citizen", "other organizer"])
+def test_nothing_of_organizers_or_staff_is_given_to(sqlite_world: World, who: str) -> None:
+    world = sqlite_world
+    closed = CLOSED if who != "other organizer" else {Policy.GROUP_ORGANIZER, Policy.STAFF}
+    addresses = _addresses(world, closed)
+    assert len(addresses) > 8
+    people = {
+        "stranger": lambda: world.browser(),
+        "citizen": lambda: (world.citizen, world.browser("citizen"))[1],
+        "other organizer": lambda: world.signed_in(world.other_organizer),
+    }
+    for method, path in addresses:
+        client = people[who]()
+        answer = client.open(path, method=method, headers={"Sec-Fetch-Site": "same-origin"})
+        given = (method, path, answer.status_code, answer.headers.get("Location"))
+        refused = answer.status_code in {401, 403, 404}
+        sent_to_sign_in = answer.status_code in {302, 303} and "/login" in answer.headers["Location"]
+        assert refused or sent_to_sign_in, given
+
+
+def test_every_changing_route_refuses_another_site(sqlite_world: World) -> None:
+    world = sqlite_world
+    for method, path in _addresses(world, set(Policy)):
+        if method == "GET":
+            continue
+        answer = world.signed_in(world.organizer).open(path, method=method, headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.status_code == 403, (method, path, answer.status_code)
+        answer = world.signed_in(world.organizer).open(path, method=method)
+        assert answer.status_code == 403, ("no origin but a cookie", method, path, answer.status_code)
+
+
+def test_every_answer_is_dressed_errors_too(sqlite_world: World) -> None:
+    client = sqlite_world.browser()
+    for path in ("/", "/nothing-here", "/staff", "/static/x/none.css", "/api/v1/events/none"):
+        answer = client.get(path)
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"], path
+        assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert "camera=(self)" in answer.headers["Permissions-Policy"]
+        assert answer.headers["Referrer-Policy"]
