@@ -22,7 +22,10 @@ def public_group(handle: str) -> Group:
 
 
 def organized_group(ctx: Context, group_id: int) -> Group:
-    """Return a group for which the actor organizes; raises `SignInNeeded`, `NoSuchGroup` or `NotYourGroup`."""
+    """Return a group for which the actor organizes.
+
+    Raises `SignInNeeded`, `NoSuchGroup` or `NotYourGroup`.
+    """
     group = Group.get_or_none(Group.id == group_id)
     if group is None:
         raise NoSuchGroup
@@ -57,6 +60,15 @@ def is_organizer(person_id: int | None, group_id: int) -> bool:
     )
 
 
+def organizes_some_group(person_id: int) -> bool:
+    """Say whether a person organizes any group now."""
+    return (
+        Membership.select()
+        .where(Membership.person == person_id, Membership.role == Role.ORGANIZER, Membership.until.is_null())
+        .exists()
+    )
+
+
 def organized_groups(ctx: Context) -> list[Group]:
     """Return the groups for which the actor organizes, by name."""
     if not ctx.actor.signed_in:
@@ -65,7 +77,9 @@ def organized_groups(ctx: Context) -> list[Group]:
         Group.select()
         .join(Membership)
         .where(
-            Membership.person == ctx.actor.person_id, Membership.role == Role.ORGANIZER, Membership.until.is_null()
+            Membership.person == ctx.actor.person_id,
+            Membership.role == Role.ORGANIZER,
+            Membership.until.is_null(),
         )
         .order_by(Group.name)
     )

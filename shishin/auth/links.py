@@ -1,0 +1,191 @@
+"""Mail links: ask for one, and open a session with it.
+
+The link's token and its short code follow from a random seed under the installation's keys, so that the
+outbox carries the seed only: neither the store nor a backup holds anything that signs in.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import peewee
+
+from shishin.auth import sessions
+from shishin.auth.models import LoginLink, SessionKind
+from shishin.core import codes, limits, signing
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import Conflict, Forbidden, Gone, Invalid, TooMany
+from shishin.people import outbox
+from shishin.people.models import MailAddress, Person
+
+LIFE = timedelta(minutes=10)
+TOKEN_BYTES = 16
+SEED_BYTES = 8
+CODE_LETTERS = 6
+CODE_TRIES = 20
+
+# Strict for an address, so that nobody fills another's mailbox; loose for a hall that shares one connection.
+ASKS_OF_ADDRESS = limits.Limit("login-address", 10, timedelta(hours=1))
+ASKS_OF_CLIENT = limits.Limit("login-client", 200, timedelta(hours=1))
+TRIES_OF_ADDRESS = limits.Limit("login-code", CODE_TRIES, timedelta(hours=1))
+
+KindOf = Callable[[int], SessionKind]
+
+
+class LinkExpired(Gone):
+    """The link is used, too old, or was never ours; a new one helps."""
+
+
+class OtherBrowser(Conflict):
+    """The link was asked for in another browser; its short code can be typed there."""
+
+
+class WrongCode(Invalid):
+    """The six letters are not those of the mail."""
+
+
+class CodeLocked(TooMany):
+    """The code was tried too often; the link itself still works."""
+
+
+class StaffNeedPasskey(Forbidden):
+    """In production a mail link alone opens no session for the city's staff."""
+
+
+def ask(ctx: Context, address: str, browser: str, client: str) -> None:
+    """Send a link to an address, bound to the browser (its device digest).
+
+    The same answer and the same work whether or not anybody is known under the address. `client` is the
+    asker's network address. Raises `TooMany`.
+    """
+    limits.count(ctx, ASKS_OF_CLIENT, client)
+    limits.count(ctx, ASKS_OF_ADDRESS, address)
+    _write(ctx, address, browser)
+
+
+@unit_of_work
+def _write(ctx: Context, address: str, browser: str) -> None:
+    person = person_of_address(address)
+    seed = ctx.rng.bytes(SEED_BYTES).hex()
+    LoginLink.create(
+        digest=signing.digest(token_of(seed)),
+        person=person,
+        address=address,
+        browser=browser,
+        code_digest=_code_digest(browser, code_of(seed)),
+        created_at=ctx.now,
+        expires_at=ctx.now + LIFE,
+    )
+    # Without an address the worker drops the message: a stranger's mailbox hears nothing, the asker sees no
+    # difference.
+    to_mail = address if person else None
+    outbox.add(ctx, key=f"login:{seed}", kind="login", to_mail=to_mail, facts={"seed": seed})
+
+
+@unit_of_work
+def issue_unbound(ctx: Context, person: Person, hours: float) -> str:
+    """Return the token of a link that any browser may use: for the command line and the demo city."""
+    seed = ctx.rng.bytes(SEED_BYTES).hex()
+    token = token_of(seed)
+    expires_at = ctx.now + timedelta(hours=hours)
+    LoginLink.create(digest=signing.digest(token), person=person, created_at=ctx.now, expires_at=expires_at)
+    return token
+
+
+def person_of_address(address: str) -> Person | None:
+    """Return the person who is known under a mail address (in lower case), or None."""
+    known = (MailAddress.address == address, Person.erased_at.is_null())
+    person: Person | None = Person.select().join(MailAddress).where(*known).first()
+    return person
+
+
+def token_of(seed: str) -> str:
+    """Return the token that belongs to a seed under the newest key."""
+    return codes.encode(signing.keyring().mac("login", bytes.fromhex(seed))[:TOKEN_BYTES])
+
+
+def code_of(seed: str) -> str:
+    """Return the short code that belongs to a seed: six letters, the last of them a check."""
+    letters = codes.encode(signing.keyring().mac("login-code", bytes.fromhex(seed)))
+    return codes.with_check(letters[: CODE_LETTERS - 1])
+
+
+def require_usable(ctx: Context, token: str, browser: str | None) -> None:
+    """Raise `LinkExpired` or `OtherBrowser` unless this browser may open a session with the link."""
+    _usable(ctx, token, browser)
+
+
+@unit_of_work
+def consume(ctx: Context, token: str, browser: str | None, kind_of: KindOf) -> str:
+    """Open a session with a link, once; return the session's token.
+
+    `kind_of` says which session a person gets, and may refuse. Raises `LinkExpired`, `OtherBrowser`.
+    """
+    return _open(ctx, _usable(ctx, token, browser), kind_of)
+
+
+def consume_code(ctx: Context, text: str, browser: str, kind_of: KindOf) -> str:
+    """Open a session with the short code of a link that this browser asked for; return the session's token.
+
+    A wrong try stays counted: not one transaction. Raises `WrongCode`, `CodeLocked`, `LinkExpired`.
+    """
+    limits.count(ctx, TRIES_OF_ADDRESS, _count_try(ctx, browser))
+    return _open_by_code(ctx, codes.normal(text) or "", browser, kind_of)
+
+
+@unit_of_work
+def forget_old(ctx: Context) -> int:
+    """Delete links that ended more than a day ago; return how many."""
+    return int(LoginLink.delete().where(LoginLink.expires_at < ctx.now - timedelta(days=1)).execute())
+
+
+def _usable(ctx: Context, token: str, browser: str | None) -> LoginLink:
+    spelled = codes.decode(token, TOKEN_BYTES)
+    digest = signing.digest(codes.encode(spelled)) if spelled else ""
+    link: LoginLink | None = LoginLink.select().where(LoginLink.digest == digest, *_living(ctx.now)).first()
+    if link is None:
+        raise LinkExpired
+    if link.browser not in {None, browser}:
+        raise OtherBrowser
+    return link
+
+
+def _living(now: datetime) -> tuple[peewee.Expression, ...]:
+    return LoginLink.used_at.is_null(), LoginLink.expires_at > now, LoginLink.person.is_null(is_null=False)
+
+
+@unit_of_work
+def _count_try(ctx: Context, browser: str) -> str:
+    """Count a try on every link this browser waits for; return the newest one's address."""
+    waiting = (LoginLink.browser == browser, LoginLink.used_at.is_null(), LoginLink.expires_at > ctx.now)
+    newest = LoginLink.select().where(*waiting).order_by(LoginLink.id.desc()).first()
+    if newest is None:
+        raise LinkExpired
+    LoginLink.update(tries=LoginLink.tries + 1).where(*waiting).execute()
+    return str(newest.address)
+
+
+@unit_of_work
+def _open_by_code(ctx: Context, code: str, browser: str, kind_of: KindOf) -> str:
+    named = (LoginLink.browser == browser, LoginLink.code_digest == _code_digest(browser, code))
+    link = LoginLink.select().where(*named, *_living(ctx.now)).first()
+    if link is None:
+        raise WrongCode
+    if link.tries > CODE_TRIES:
+        raise CodeLocked(retry_after=int((link.expires_at - ctx.now).total_seconds()) + 1)
+    return _open(ctx, link, kind_of)
+
+
+def _open(ctx: Context, link: LoginLink, kind_of: KindOf) -> str:
+    person = Person.get_by_id(link.person)
+    kind = kind_of(person.id)
+    # A button may be pressed twice at once: only one press changes the row.
+    unused = (LoginLink.id == link.id, LoginLink.used_at.is_null())
+    if not LoginLink.update(used_at=ctx.now).where(*unused).execute():
+        raise LinkExpired
+    return sessions.begin(ctx, person, kind)
+
+
+def _code_digest(browser: str, code: str) -> str:
+    # Thirty bits are soon guessed from a plain digest; under our key they are not.
+    return signing.keyring().mac("login-code-kept", f"{browser}:{code}".encode()).hex()

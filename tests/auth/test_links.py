@@ -1,0 +1,194 @@
+"""A mail link signs in once, soon, in the browser that asked; its short code does so there."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from shishin.auth import links, sessions
+from shishin.auth.models import LoginLink, SessionKind
+from shishin.core.context import Context
+from shishin.core.db import close_connection
+from shishin.core.errors import Refusal, TooMany
+from shishin.people.models import Message
+from tests.world import World
+
+MINE = "a" * 64
+ANOTHER = "b" * 64
+
+
+def as_organizer(_person: int) -> SessionKind:
+    return SessionKind.ORGANIZER
+
+
+def asked(world: World, address: str = "organizer@example.jp", browser: str = MINE) -> str:
+    """Ask, and return the seed that the mail is made from."""
+    assert world.organizer
+    links.ask(world.ctx(), address, browser, "192.0.2.1")
+    return str(Message.select().order_by(Message.id.desc()).get().facts["seed"])
+
+
+def test_the_link_opens_a_session_of_the_person(world: World) -> None:
+    token = links.token_of(asked(world))
+    session = links.consume(world.ctx(), token, MINE, as_organizer)
+    living = sessions.find(session, now=world.clock.now, seen=None)
+    assert living == sessions.Living(world.organizer.id, SessionKind.ORGANIZER, staff=False)
+
+
+def test_the_link_works_once(world: World) -> None:
+    token = links.token_of(asked(world))
+    links.consume(world.ctx(), token, MINE, as_organizer)
+    with pytest.raises(links.LinkExpired):
+        links.consume(world.ctx(), token, MINE, as_organizer)
+
+
+def test_eight_presses_at_once_open_one_session(world: World) -> None:
+    token = links.token_of(asked(world))
+    answers: list[str] = []
+    gate = threading.Barrier(8)
+
+    def press(ctx: Context) -> None:
+        gate.wait()
+        try:
+            links.consume(ctx, token, MINE, as_organizer)
+        except links.LinkExpired:
+            answers.append("expired")
+        else:
+            answers.append("open")
+        finally:
+            close_connection()
+
+    threads = [threading.Thread(target=press, args=(world.ctx(),)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["expired"] * 7 + ["open"]
+
+
+def test_the_link_is_good_for_ten_minutes(world: World) -> None:
+    token = links.token_of(asked(world))
+    world.clock.move(minutes=10)
+    with pytest.raises(links.LinkExpired):
+        links.consume(world.ctx(), token, MINE, as_organizer)
+
+
+@pytest.mark.parametrize("browser", [ANOTHER, None])
+def test_the_link_belongs_to_the_browser_that_asked(world: World, browser: str | None) -> None:
+    token = links.token_of(asked(world))
+    with pytest.raises(links.OtherBrowser):
+        links.consume(world.ctx(), token, browser, as_organizer)
+    assert links.consume(world.ctx(), token, MINE, as_organizer)
+
+
+def test_a_link_from_the_command_line_belongs_to_nobody(world: World) -> None:
+    token = links.issue_unbound(world.system, world.organizer, hours=24)
+    world.clock.move(hours=23)
+    assert links.consume(world.ctx(), token.lower(), None, as_organizer)
+
+
+@pytest.mark.parametrize("token", ["", "x", "A" * 26, "0" * 27])
+def test_an_invented_link_is_no_link(world: World, token: str) -> None:
+    asked(world)
+    with pytest.raises(links.LinkExpired):
+        links.consume(world.ctx(), token, MINE, as_organizer)
+
+
+def test_nothing_in_the_store_signs_in(world: World) -> None:
+    seed = asked(world)
+    kept = str(list(LoginLink.select().dicts())) + str(list(Message.select().dicts()))
+    assert links.token_of(seed) not in kept
+    assert links.code_of(seed) not in kept
+
+
+def test_the_short_code_works_in_the_browser_that_asked(world: World) -> None:
+    code = links.code_of(asked(world))
+    typed = f" {code[:3]}-{code[3:]} ".lower()
+    assert links.consume_code(world.ctx(), typed, MINE, as_organizer)
+
+
+def test_the_short_code_is_worth_nothing_elsewhere(world: World) -> None:
+    code = links.code_of(asked(world))
+    with pytest.raises(links.LinkExpired):
+        links.consume_code(world.ctx(), code, ANOTHER, as_organizer)
+    links.ask(world.ctx(), "other@example.jp", ANOTHER, "192.0.2.1")
+    with pytest.raises(links.WrongCode):
+        links.consume_code(world.ctx(), code, ANOTHER, as_organizer)
+
+
+def refusal_of_try(world: World, code: str, browser: str = MINE) -> str:
+    try:
+        links.consume_code(world.ctx(), code, browser, as_organizer)
+    except Refusal as refusal:
+        return refusal.code
+    return "open"
+
+
+def test_guessing_ends_after_twenty_tries_even_with_the_right_code(world: World) -> None:
+    code = links.code_of(asked(world))
+    assert {refusal_of_try(world, "000000") for _ in range(links.CODE_TRIES)} == {"wrong_code"}
+    assert refusal_of_try(world, code) == "too_many"
+
+
+def test_a_new_browser_brings_no_new_tries(world: World) -> None:
+    asked(world)
+    for _ in range(links.CODE_TRIES):
+        refusal_of_try(world, "000000")
+    code = links.code_of(asked(world, browser=ANOTHER))
+    assert refusal_of_try(world, code, ANOTHER) == "too_many"
+
+
+def test_a_link_whose_code_was_tried_too_often_stays_locked_in_the_next_hour(world: World) -> None:
+    # The hour that counts tries ends while the link lives.
+    world.clock.now += timedelta(minutes=59 - world.clock.now.minute)
+    code = links.code_of(asked(world))
+    for _ in range(links.CODE_TRIES):
+        refusal_of_try(world, "000000")
+    world.clock.move(minutes=2)
+    assert refusal_of_try(world, code) == "code_locked"
+
+
+def test_an_unknown_address_is_answered_alike_and_gets_no_mail(world: World) -> None:
+    assert world.organizer
+    links.ask(world.ctx(), "nobody@example.jp", MINE, "192.0.2.1")
+    message = Message.get()
+    assert (message.to_mail, message.person) == (None, None)
+    token = links.token_of(str(message.facts["seed"]))
+    with pytest.raises(links.LinkExpired):
+        links.consume(world.ctx(), token, MINE, as_organizer)
+    assert refusal_of_try(world, links.code_of(str(message.facts["seed"]))) == "wrong_code"
+
+
+def test_an_address_is_asked_for_ten_times_an_hour_at_most(world: World) -> None:
+    for _ in range(links.ASKS_OF_ADDRESS.count):
+        asked(world)
+    with pytest.raises(TooMany):
+        asked(world)
+    asked(world, "other@example.jp")
+
+
+def test_a_forgotten_person_does_not_sign_in(world: World) -> None:
+    token = links.token_of(asked(world))
+    world.organizer.erased_at = world.clock.now
+    world.organizer.save()
+    session = links.consume(world.ctx(), token, MINE, as_organizer)
+    assert sessions.find(session, now=world.clock.now, seen=None) is None
+    assert links.person_of_address("organizer@example.jp") is None
+
+
+def test_a_refused_kind_of_session_leaves_the_link_unused(world: World) -> None:
+    def refuse(_person: int) -> SessionKind:
+        raise links.StaffNeedPasskey
+
+    token = links.issue_unbound(world.system, world.staff, hours=1)
+    with pytest.raises(links.StaffNeedPasskey):
+        links.consume(world.ctx(), token, None, refuse)
+    assert LoginLink.get().used_at is None
+
+
+def test_old_links_are_forgotten_a_day_later(world: World) -> None:
+    asked(world)
+    world.clock.move(hours=24)
+    assert links.forget_old(world.system) == 0
+    world.clock.move(minutes=11)
+    assert links.forget_old(world.system) == 1
