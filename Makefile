@@ -1,6 +1,5 @@
 # Everything that a newcomer, a developer and CI call; each line says what it does with: make help
 PYTHON ?= python3
-OURS := .venv/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench setup clean
@@ -9,19 +8,17 @@ help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
 
 run: ## set up, fill the demo city and serve it on http://127.0.0.1:8000 (HOST=, PORT=)
-	@$(PYTHON) tools/bootstrap.py
-	@exec $(OURS) -m tools.run
+	@exec $(PYTHON) tools/run.py
 
 test: ## run every test that this machine can, and name the ones it cannot
-	@$(PYTHON) tools/bootstrap.py --dev
-	@exec $(OURS) -m tools.test $(TESTS)
+	@exec $(PYTHON) tools/test.py $(TESTS)
 
 check: ## what CI runs: format, lint, layers, types and every test
 	@exec .ci/run
 
 bench: ## measure what docs/performance.md names
 	@$(PYTHON) tools/bootstrap.py --dev
-	@exec $(OURS) -m bench
+	@exec .venv/bin/python -m bench
 
 setup: ## make .venv, node_modules, static/vendor and the compiled catalogs
 	@$(PYTHON) tools/bootstrap.py --dev

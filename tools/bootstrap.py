@@ -133,12 +133,10 @@ class Setup:
                 "いまの .venv の Python は古すぎます。消してから、もう一度どうぞ: rm -r .venv",
                 "The Python in .venv is too old; remove it and run this again: rm -r .venv",
             )
-        try:
-            self._do(self.python, "-m", "ensurepip", "--default-pip")
-            self._do(self.python, "-m", "pip", "--version")
-        except StepFailed:
-            # A kill in the middle of unpacking leaves a pip that can be neither run nor replaced.
-            for remains in self.venv.glob("lib/python*/site-packages/pip*"):
+        packages = self.venv / "lib" / "python{}.{}".format(*_version_of(self.venv)) / "site-packages"
+        # The record is written last: without it pip is half unpacked, can neither be run nor replaced.
+        if not any(packages.glob("pip-*.dist-info/RECORD")):
+            for remains in packages.glob("pip*"):
                 shutil.rmtree(remains)
             self._do(self.python, "-m", "ensurepip", "--default-pip")
 
