@@ -1,13 +1,12 @@
 /** Starts what every page shares: its small modules, the offline notice, bars that know their place, the service worker. */
 
 /**
- * Loads the module that each marked element names and hands the element to it.
- * The address comes with its version from the page, so that a phone never mixes old and new files.
+ * Loads the module that each marked element names (`data-module="stepper"`) and hands the element to it.
  */
 async function startModules() {
   for (const element of document.querySelectorAll("[data-module]")) {
-    if (!(element instanceof HTMLElement) || !element.dataset.module) continue;
-    const module = await import(element.dataset.module);
+    if (!(element instanceof HTMLElement)) continue;
+    const module = await import(`./${element.dataset.module}.js`);
     module.enhance(element);
   }
 }
@@ -43,4 +42,4 @@ function registerWorker() {
 watchNetwork();
 watchBars();
 registerWorker();
-await startModules();
+void startModules();

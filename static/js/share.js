@@ -6,7 +6,8 @@
 export function enhance(element) {
   const button = element.querySelector("button");
   const copied = element.querySelector("[role=status] > [hidden]");
-  if (!button || !(copied instanceof HTMLElement)) return;
+  // Over plain http a browser neither shares nor copies: then there is no button.
+  if (!button || !(copied instanceof HTMLElement) || !isSecureContext) return;
   button.hidden = false;
   button.addEventListener("click", () => share(element.dataset, copied));
 }
@@ -17,7 +18,7 @@ export function enhance(element) {
  */
 async function share(what, copied) {
   const url = new URL(what.url ?? "", location.href).href;
-  if ("share" in navigator) {
+  if (typeof navigator.share === "function") {
     // Closing the phone's sheet rejects; that is an answer, not a fault.
     await navigator.share({ title: what.title ?? "", url }).catch(() => undefined);
     return;
