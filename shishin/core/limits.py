@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import peewee
 
-from shishin.core import signing
+from shishin.core import signing, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import TooMany
@@ -39,22 +39,23 @@ class LimitCount(Model):
         indexes = ((("scope", "key_digest", "window_at"), True),)
 
 
+# One statement, because it runs at every join.
+_COUNT_ONE = sql.Statement(
+    """
+    INSERT INTO limit_count (scope, key_digest, window_at, tries) VALUES (?, ?, ?, 1)
+    ON CONFLICT (scope, key_digest, window_at) DO UPDATE SET tries = limit_count.tries + 1
+    RETURNING tries
+    """
+)
+
+
 @unit_of_work
 def count(ctx: Context, limit: Limit, key: str) -> None:
     """Count one try; raises `TooMany` with `retry_after` seconds when there were too many."""
     start = EPOCH + (ctx.now - EPOCH) // limit.window * limit.window
     digest = signing.digest(f"{limit.scope}:{key}")
-    (
-        LimitCount.insert(scope=limit.scope, key_digest=digest, window_at=start, tries=1)
-        .on_conflict(
-            conflict_target=(LimitCount.scope, LimitCount.key_digest, LimitCount.window_at),
-            update={LimitCount.tries: LimitCount.tries + 1},
-        )
-        .as_rowcount()
-        .execute()
-    )
-    row = LimitCount.get(scope=limit.scope, key_digest=digest, window_at=start)
-    if row.tries > limit.count:
+    tries = _COUNT_ONE.one(limit.scope, digest, sql.micros(start))[0]
+    if tries > limit.count:
         raise TooMany(retry_after=int((start + limit.window - ctx.now).total_seconds()) + 1)
 
 

@@ -1,16 +1,27 @@
 """Guests: whoever presses a button, without an account, under a made-up nickname."""
 
-import peewee
-
-from shishin.core import codes
+from shishin.core import codes, sql
 from shishin.core import rng as rng_module
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Invalid
 from shishin.core.languages import Language
-from shishin.people.models import Device, Person
+from shishin.people.models import Person
 
-TREES = ("けやき", "さくら", "いちょう", "くすのき", "もみじ", "うめ", "まつ", "かつら", "はなみずき", "つばき", "ゆず", "くり")
+TREES = (
+    "けやき",
+    "さくら",
+    "いちょう",
+    "くすのき",
+    "もみじ",
+    "うめ",
+    "まつ",
+    "かつら",
+    "はなみずき",
+    "つばき",
+    "ゆず",
+    "くり",
+)
 NICKNAME_NUMBERS = 99
 NICKNAME_LONGEST = 20
 
@@ -19,9 +30,22 @@ class NoDevice(Invalid):
     """The browser sent no device cookie, so nothing could be remembered for it."""
 
 
+_PERSON_OF_DEVICE = sql.Statement("SELECT person_id FROM device WHERE digest = ?")
+_NEW_PERSON = sql.Statement(
+    "INSERT INTO person (pseudonym, nickname, language, created_at) VALUES (?, ?, ?, ?) RETURNING id"
+)
+_NEW_DEVICE = sql.Statement(
+    """
+    INSERT INTO device (digest, person_id, created_at) VALUES (?, ?, ?)
+    ON CONFLICT (digest) DO NOTHING RETURNING id
+    """
+)
+_DROP_PERSON = sql.Statement("DELETE FROM person WHERE id = ?")
+
+
 def person_of_device(digest: str) -> int | None:
     """Return the id of the person behind a device's digest, or None."""
-    row = Device.select(Device.person).where(Device.digest == digest).tuples().first()
+    row = _PERSON_OF_DEVICE.row(digest)
     return row[0] if row else None
 
 
@@ -31,29 +55,28 @@ def actor_or_new_guest(ctx: Context) -> Person:
 
     Safe to repeat: a device is one person. Raises `NoDevice` where there is neither session nor device.
     """
+    return Person.get_by_id(actor_or_new_guest_id(ctx))
+
+
+@unit_of_work
+def actor_or_new_guest_id(ctx: Context) -> int:
+    """Do what `actor_or_new_guest` does, where the id is all that is needed."""
     if ctx.actor.person_id is not None:
-        return Person.get_by_id(ctx.actor.person_id)
+        return ctx.actor.person_id
     if ctx.actor.device is None:
         raise NoDevice
     # The browser may have pressed twice: by now another request has perhaps made the person.
-    known = person_of_device(ctx.actor.device)
-    if known is not None:
-        return Person.get_by_id(known)
-    return _new_guest(ctx, ctx.actor.device)
+    return person_of_device(ctx.actor.device) or _new_guest(ctx, ctx.actor.device)
 
 
-def _new_guest(ctx: Context, device: str) -> Person:
-    try:
-        with Person._meta.database.savepoint():  # noqa: SLF001 - peewee's public metadata lives there
-            person = new_person(ctx)
-            Device.create(digest=device, person=person, created_at=ctx.now)
-            return person
-    except peewee.IntegrityError:
-        # On PostgreSQL two first taps can meet here; the device's unique digest decides.
-        known = person_of_device(device)
-        if known is None:
-            raise
-        return Person.get_by_id(known)
+def _new_guest(ctx: Context, device: str) -> int:
+    pseudonym, created_at = codes.random_code(ctx.rng, 12), sql.micros(ctx.now)
+    person_id: int = _NEW_PERSON.one(pseudonym, made_up(ctx.rng), Language(ctx.language).value, created_at)[0]
+    if _NEW_DEVICE.row(device, person_id, created_at) is not None:
+        return person_id
+    # On PostgreSQL two first taps can meet here; the device's unique digest decides.
+    _DROP_PERSON.run(person_id)
+    return person_of_device(device) or _new_guest(ctx, device)
 
 
 @unit_of_work

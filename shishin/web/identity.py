@@ -80,7 +80,7 @@ def device(*, give: bool = False) -> str | None:
 
     Giving stores nothing: a person is written at the first tap.
     """
-    raw = request.cookies.get(_device_cookie()) or g.get("new_device")
+    raw = g.get("new_device") or request.cookies.get(_device_cookie())
     if raw is not None and codes.decode(raw, DEVICE_BYTES) is None:
         raw = None
     if raw is None and give:

@@ -1,0 +1,68 @@
+"""Hot statements, written out once: peewee spends more on building SQL than the store on running it.
+
+Only for what runs at every tap. Anything else is said with models.
+"""
+
+import functools
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+from shishin.core import db
+from shishin.core.models import EPOCH, MICROSECOND
+
+
+class Statement:
+    """A statement with a `?` for each value; the same text serves both stores. Faults fly as peewee's do."""
+
+    def __init__(self, text: str) -> None:
+        """Keep the statement as each store's driver wants it."""
+        self._marked = text
+        self._formatted = text.replace("%", "%%").replace("?", "%s")
+
+    def _cursor(self, values: Sequence[object]) -> Any:
+        text = self._marked if db.on_sqlite() else self._formatted
+        return db.database.execute_sql(text, values)
+
+    def row(self, *values: object) -> tuple[Any, ...] | None:
+        """Run it; return the first row, or None."""
+        found: tuple[Any, ...] | None = self._cursor(values).fetchone()
+        return found
+
+    def one(self, *values: object) -> tuple[Any, ...]:
+        """Run it; return the row that it must give: an aggregate's, or one just written."""
+        found = self.row(*values)
+        if found is None:
+            raise LookupError(self._marked)
+        return found
+
+    def rows(self, *values: object) -> list[tuple[Any, ...]]:
+        """Run it; return every row."""
+        return list(self._cursor(values).fetchall())
+
+    def run(self, *values: object) -> int:
+        """Run it; return how many rows it changed."""
+        return int(self._cursor(values).rowcount)
+
+    def each(self, rows: Sequence[Sequence[object]]) -> None:
+        """Run it once for each row of values."""
+        if not rows:
+            return
+        text = self._marked if db.on_sqlite() else self._formatted
+        with peewee.__exception_wrapper__:
+            db.database.cursor().executemany(text, rows)
+
+
+@functools.lru_cache(maxsize=1024)
+def among(text: str, *counts: int) -> Statement:
+    """Return the statement in which each `(??)` stands for as many values as the counts say, in their order."""
+    for count in counts:
+        text = text.replace("(??)", f"({','.join('?' * count)})", 1)
+    return Statement(text)
+
+
+def micros(instant: datetime) -> int:
+    """Return an instant as it is stored: microseconds since 1970."""
+    return (instant - EPOCH) // MICROSECOND
