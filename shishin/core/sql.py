@@ -51,13 +51,13 @@ class Statement:
         if not rows:
             return
         text = self._marked if db.on_sqlite() else self._formatted
-        with peewee.__exception_wrapper__:
+        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
             db.database.cursor().executemany(text, rows)
 
 
 @functools.lru_cache(maxsize=1024)
 def among(text: str, *counts: int) -> Statement:
-    """Return the statement in which each `(??)` stands for as many values as the counts say, in their order."""
+    """Return the statement in which each `(??)` stands for as many values as the counts say, in order."""
     for count in counts:
         text = text.replace("(??)", f"({','.join('?' * count)})", 1)
     return Statement(text)

@@ -50,8 +50,8 @@ class MovementKind(StrEnum):
 class Movement(Model):
     """One movement of points; its postings sum to zero.
 
-    `key` makes it happen once: a settlement's is `settle:<account code>:<fiscal year>:<n>`. `message` is a catalog
-    key and `facts` hold codes only, so that a sealed row never holds a name.
+    `key` makes it happen once: a settlement's is `settle:<account code>:<fiscal year>:<n>`. `message` is a
+    catalog key and `facts` hold codes only, so that a sealed row never holds a name.
     """
 
     key = peewee.CharField(max_length=120, unique=True)
@@ -74,7 +74,7 @@ class Posting(Model):
 
 
 class Seal(Model):
-    """A MAC over the seal before it and the movements and postings up to `upto`, so that edits behind our back show."""
+    """A MAC over the seal before it and the movements up to `upto` with their postings."""
 
     upto = peewee.IntegerField(unique=True)
     count = peewee.IntegerField()
@@ -82,6 +82,14 @@ class Seal(Model):
     mac = peewee.CharField(max_length=64)
     key_name = peewee.CharField(max_length=8)
     at = InstantField()
+
+
+class SealHead(Model):
+    """One row: how many seals there are, under a MAC, so that the chain's end cannot be cut off."""
+
+    count = peewee.IntegerField()
+    mac = peewee.CharField(max_length=64)
+    key_name = peewee.CharField(max_length=8)
 
 
 class RuleVersion(Model):

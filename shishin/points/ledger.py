@@ -1,0 +1,215 @@
+"""The ledger: what a person has earned is posted as differences, and never changed.
+
+What a person earns in a fiscal year is a function of that year's attendances (`points.rules`). Settling
+posts the signed difference between that total and what is posted, so that the order of arrival does not
+matter and a check-in that is taken back ends where it began.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shishin.core import days, sql
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.points import accounts, rules, versions
+from shishin.points.models import Account, Movement, MovementKind, Posting
+
+CAME = "came"
+HELPED = "helped"
+LIMITED = "limited"
+CORRECTED = "corrected"
+TAKEN_BACK = "taken_back"
+MESSAGES = (CAME, HELPED, LIMITED, CORRECTED, TAKEN_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a year is settled anew: the attendance that changed, or went (`occasion` is None).
+
+    `cause` is a text key, because points know no check-in; `facts` hold codes only, because they are sealed.
+    """
+
+    cause: str
+    day: date
+    occasion: rules.Occasion | None
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Everything that a person's fiscal year holds after one change, and the change."""
+
+    person_id: int
+    fiscal_year: int
+    occasions: Sequence[rules.Occasion]
+    because: Because
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a person's account, for the eye: a message key and the codes that fill it."""
+
+    day: date
+    at: datetime
+    amount: int
+    message: str
+    facts: dict[str, str]
+    kind: MovementKind
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What has been posted for a person and fiscal year so far."""
+
+    movements: int = 0
+    total: int = 0
+
+
+_POSTED = """
+    SELECT account.person_id, count(*), sum(posting.amount)
+    FROM account
+    JOIN movement ON movement.account_id = account.id
+    JOIN posting ON posting.movement_id = movement.id AND posting.account_id = movement.account_id
+    WHERE account.person_id IN (??) AND movement.kind = 'settlement'
+    AND movement.day >= ? AND movement.day <= ?
+    GROUP BY account.person_id
+"""
+_MOVE = sql.Statement(
+    """
+    INSERT INTO movement (key, kind, account_id, day, at, message, facts, cause)
+    VALUES (?, 'settlement', ?, ?, ?, ?, ?, ?)
+    """
+)
+_POST = sql.Statement(
+    """
+    INSERT INTO posting (movement_id, account_id, amount)
+    VALUES ((SELECT id FROM movement WHERE key = ?), ?, ?)
+    """
+)
+_BALANCE = sql.Statement(
+    """
+    SELECT coalesce(sum(posting.amount), 0) FROM account JOIN posting ON posting.account_id = account.id
+    WHERE account.person_id = ?
+    """
+)
+
+
+def settle(
+    ctx: Context, person_id: int, fiscal_year: int, occasions: Sequence[rules.Occasion], because: Because
+) -> int:
+    """Post the difference between what a person's fiscal year earns and what is posted; return it.
+
+    `occasions` are all of that year. The caller holds the person's lock. Safe to repeat.
+    """
+    return settle_all(ctx, [Claim(person_id, fiscal_year, occasions, because)])[0]
+
+
+@unit_of_work
+def settle_all(ctx: Context, claims: Sequence[Claim]) -> list[int]:
+    """Settle several changes in their order; return the posted differences.
+
+    The caller holds the persons' locks. Safe to repeat.
+    """
+    if not claims:
+        return []
+    known = versions.written()
+    standings = _standings(claims)
+    differences = [
+        _difference(claim, standings[claim.person_id, claim.fiscal_year], known) for claim in claims
+    ]
+    _write(ctx, list(zip(claims, differences, strict=True)), known)
+    return [difference for difference, _ in differences]
+
+
+def balance(person_id: int) -> int:
+    """Return the points that a person has."""
+    return int(_BALANCE.one(person_id)[0])
+
+
+def history(person_id: int, limit: int = 1000) -> list[Entry]:
+    """Return a person's movements with their reasons, newest first."""
+    rows = (
+        Posting.select(Posting.amount, Movement)
+        .join_from(Posting, Movement)
+        .join_from(Posting, Account)
+        .where(Account.person == person_id)
+        .order_by(Movement.id.desc())
+        .limit(limit)
+    )
+    return [
+        Entry(
+            row.movement.day,
+            row.movement.at,
+            row.amount,
+            row.movement.message,
+            row.movement.facts,
+            row.movement.kind,
+        )
+        for row in rows
+    ]
+
+
+def key_of(account: str, fiscal_year: int, number: int) -> str:
+    """Return the key under which a settlement happens once."""
+    return f"settle:{account}:{fiscal_year}:{number}"
+
+
+def _standings(claims: Sequence[Claim]) -> defaultdict[tuple[int, int], _Standing]:
+    persons: dict[int, set[int]] = defaultdict(set)
+    for claim in claims:
+        persons[claim.fiscal_year].add(claim.person_id)
+    found: defaultdict[tuple[int, int], _Standing] = defaultdict(_Standing)
+    for year, wanted in persons.items():
+        first, last = days.fiscal_year_days(year)
+        rows = sql.among(_POSTED, len(wanted)).rows(*wanted, first.isoformat(), last.isoformat())
+        found.update({(person, year): _Standing(count, int(total)) for person, count, total in rows})
+    return found
+
+
+def _difference(claim: Claim, standing: _Standing, known: Sequence[rules.Version]) -> tuple[int, int]:
+    """Return the difference that this change makes and the number of its movement, counting it as posted."""
+    total = rules.earned(claim.occasions, claim.fiscal_year, known)
+    difference = total - standing.total
+    if difference:
+        standing.movements += 1
+        standing.total = total
+    return difference, standing.movements
+
+
+def _write(
+    ctx: Context, settled: Iterable[tuple[Claim, tuple[int, int]]], known: Sequence[rules.Version]
+) -> None:
+    moving = [(claim, difference, number) for claim, (difference, number) in settled if difference]
+    if not moving:
+        return
+    held = accounts.of_persons({claim.person_id for claim, _, _ in moving})
+    missing = dict.fromkeys(claim.person_id for claim, _, _ in moving if claim.person_id not in held)
+    if missing:
+        held |= accounts.open_for(ctx, missing)
+    source, at = accounts.issued(ctx), sql.micros(ctx.now)
+    movements: list[tuple[object, ...]] = []
+    postings: list[tuple[object, ...]] = []
+    for claim, difference, number in moving:
+        account, because = held[claim.person_id], claim.because
+        key = key_of(account.code, claim.fiscal_year, number)
+        message = _message(claim, difference, known)
+        facts = json.dumps(because.facts, sort_keys=True)
+        day = because.day.isoformat()
+        movements.append((key, account.id, day, at, message, facts, because.cause))
+        postings += [(key, account.id, difference), (key, source, -difference)]
+    _MOVE.each(movements)
+    _POST.each(postings)
+
+
+def _message(claim: Claim, difference: int, known: Sequence[rules.Version]) -> str:
+    occasion = claim.because.occasion
+    if difference < 0:
+        return CORRECTED if occasion else TAKEN_BACK
+    if occasion is None:
+        return CORRECTED
+    if difference == rules.plain(occasion, known):
+        return HELPED if occasion.helping else CAME
+    return LIMITED if rules.limited(claim.occasions, occasion.day, known) else CORRECTED
