@@ -68,7 +68,7 @@ def _server(here: address.Address) -> list[str]:
             str(here.port),
         ),
         *("--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
-        *("--workers-kill-timeout", "5", "app:app"),
+        *("--workers-kill-timeout", "2", "app:app"),
     ]
 
 
