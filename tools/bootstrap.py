@@ -279,12 +279,20 @@ def set_up(*, dev: bool, root: Path = ROOT) -> None:
 
 def _too_old() -> str:
     names = (f"python{OLDEST[0]}.{minor}" for minor in range(NEWEST_LOOKED_FOR, OLDEST[1] - 1, -1))
-    newer = next((name for name in names if shutil.which(name)), "python3.11")
+    newer = next((name for name in names if _runs(name)), "python3.11")
     found = ".".join(str(part) for part in sys.version_info[:3])
     return (
         f"Python 3.11 以上が要ります(いまは {found})。たとえば: make run PYTHON={newer} / "
         f"Python 3.11 or newer is needed (this is {found}); for example: make run PYTHON={newer}"
     )
+
+
+def _runs(name: str) -> bool:
+    """Say whether a command is there and works; a version manager's stand-in may only be there."""
+    try:
+        return subprocess.run([name, "-c", ""], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _version_of(environment: Path) -> tuple[int, ...]:
