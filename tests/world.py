@@ -25,6 +25,8 @@ from shishin.people import guests
 from shishin.people.models import Device, MailAddress, Person, StaffMember
 
 KEYS = (b"a-key-for-tests-only-32-characters-long",)
+# What a browser says of a press on one of our own pages.
+SAME = {"Sec-Fetch-Site": "same-origin"}
 # A Saturday morning in Japan: 2026-10-24 08:30.
 SATURDAY = datetime(2026, 10, 23, 23, 30, tzinfo=UTC)
 TODAY = date(2026, 10, 24)
@@ -78,7 +80,9 @@ class World:
         app.testing = False
         return app
 
-    def ctx(self, person: Person | None = None, *, device: str | None = None, signed_in: bool = True) -> Context:
+    def ctx(
+        self, person: Person | None = None, *, device: str | None = None, signed_in: bool = True
+    ) -> Context:
         """Return a context of a signed-in person, or of a device, or of a stranger."""
         actor = Actor(
             person_id=person.id if person else None,
@@ -117,8 +121,13 @@ class World:
     def new_group(self, handle: str, name: str) -> Group:
         """Write a group."""
         return Group.create(
-            handle=handle, name=name, purpose="歩くついでに、まちをきれいに", fields=["environment", "town"], ward="111040",
-            since_year=2009, created_at=self.clock.now,
+            handle=handle,
+            name=name,
+            purpose="歩くついでに、まちをきれいに",
+            fields=["environment", "town"],
+            ward="111040",
+            since_year=2009,
+            created_at=self.clock.now,
         )
 
     @cached_property
@@ -147,7 +156,9 @@ class World:
     def citizen(self) -> Person:
         """A citizen with a device named "citizen"."""
         person = self.person(nickname="けやき 37")
-        Device.create(digest=signing.digest(self.device_cookie("citizen")), person=person, created_at=self.clock.now)
+        Device.create(
+            digest=signing.digest(self.device_cookie("citizen")), person=person, created_at=self.clock.now
+        )
         return person
 
     @staticmethod
@@ -169,8 +180,14 @@ class World:
     ) -> Occurrence:
         """Write a published event with one occurrence and one way of joining."""
         event = Event.create(
-            group=group or self.group, title=title, field="environment", flags=flags, belongings="いりません",
-            rain="中止。当日7:00にここでお知らせ", created_at=self.clock.now, changed_at=self.clock.now,
+            group=group or self.group,
+            title=title,
+            field="environment",
+            flags=flags,
+            belongings="いりません",
+            rain="中止。当日7:00にここでお知らせ",
+            created_at=self.clock.now,
+            changed_at=self.clock.now,
         )
         Way.create(event=event, kind=WayKind.JOIN, name="参加", minutes=None)
         ListVersion.update(number=ListVersion.number + 1).execute()

@@ -177,7 +177,9 @@ def _open_by_code(ctx: Context, code: str, browser: str, kind_of: KindOf) -> str
 
 
 def _open(ctx: Context, link: LoginLink, kind_of: KindOf) -> str:
-    person = Person.get_by_id(link.person)
+    person = Person.get_or_none(Person.id == link.person, Person.erased_at.is_null())
+    if person is None:
+        raise LinkExpired
     kind = kind_of(person.id)
     # A button may be pressed twice at once: only one press changes the row.
     unused = (LoginLink.id == link.id, LoginLink.used_at.is_null())

@@ -1,10 +1,10 @@
 """Refusals and faults as pages or as JSON: what happened and what to do, in the reader's language."""
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from shishin.core.errors import Refusal, StoreBusy
-from shishin.web import refusals
+from shishin.core.errors import Refusal, SignInNeeded, StoreBusy
+from shishin.web import refusals, returning
 
 RETRY_SECONDS = 2
 
@@ -25,7 +25,9 @@ def wants_json() -> bool:
 
 
 def refused(refusal: Refusal) -> Response:
-    """Answer an expected no."""
+    """Answer an expected no; a page that needs a session leads to the sign-in and back."""
+    if isinstance(refusal, SignInNeeded) and request.method == "GET" and not wants_json():
+        return make_response(redirect(returning.to_sign_in(), code=303))
     return answer(refusal.status, refusal.code, refusal.facts)
 
 
@@ -57,7 +59,9 @@ def answer(status: int, code: str, facts: dict[str, object]) -> Response:
     if wants_json():
         response = jsonify(error={"code": code, "facts": facts})
     else:
-        page = render_template("error.html", code=code, facts=facts, status=status, text=refusals.text(code, facts))
+        page = render_template(
+            "error.html", code=code, facts=facts, status=status, text=refusals.text(code, facts)
+        )
         response = make_response(page)
     response.status_code = status
     if "retry_after" in facts:

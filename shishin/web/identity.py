@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from shishin.auth import sessions
+from shishin.auth.models import SessionKind
 from shishin.core import codes, languages, signing
 from shishin.core.context import Actor, Context
 from shishin.people import guests
@@ -54,13 +55,15 @@ def _load(token: str) -> SignedIn | None:
     return SignedIn(token, living) if living else None
 
 
-def sign_in(token: str) -> None:
-    """Open this browser's session with a new id; what the cookie said before is forgotten."""
+def sign_in(token: str) -> SessionKind | None:
+    """Open this browser's session with a new id, forgetting what its cookie said; return its kind."""
     session.clear()
     living = sessions.find(token, now=wiring().now(), seen=None)
-    if living:
-        login_user(SignedIn(token, living))
-        g.pop("actor", None)
+    if living is None:
+        return None
+    login_user(SignedIn(token, living))
+    g.pop("actor", None)
+    return living.kind
 
 
 def sign_out() -> None:
@@ -140,7 +143,9 @@ def _give_cookies(response: Response) -> Response:
     settings = wiring().settings
     asked = languages.language_of(request.args.get("lang"))
     if asked and request.cookies.get(LANGUAGE_COOKIE) != asked:
-        response.set_cookie(LANGUAGE_COOKIE, asked, max_age=DEVICE_LIFE, samesite="Lax", secure=settings.https, path="/")
+        response.set_cookie(
+            LANGUAGE_COOKIE, asked, max_age=DEVICE_LIFE, samesite="Lax", secure=settings.https, path="/"
+        )
     if "renew_device" in g:
         response.set_cookie(
             _device_cookie(),
@@ -154,4 +159,3 @@ def _give_cookies(response: Response) -> Response:
     if current_user and current_user.is_authenticated and "_user_id" in session:
         session["seen"] = int(wiring().now().timestamp())
     return response
-

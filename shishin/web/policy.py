@@ -21,4 +21,22 @@ class Policy(StrEnum):
 
 POLICIES: dict[str, Policy] = {
     "assets.static_file": Policy.PUBLIC,
+    "citizen.about.help": Policy.PUBLIC,
+    "citizen.about.offline": Policy.PUBLIC,
+    "citizen.about.privacy": Policy.PUBLIC,
+    "citizen.about.terms": Policy.PUBLIC,
+    "citizen.about.accessibility": Policy.PUBLIC,
+    "citizen.about.typed_code": Policy.PUBLIC,
+    "citizen.about.display": Policy.OWN,
+    "citizen.about.choose_display": Policy.OWN,
+    "citizen.sign_in.login": Policy.OWN,
+    "citizen.sign_in.ask": Policy.OWN,
+    "citizen.sign_in.sent": Policy.OWN,
+    "citizen.sign_in.by_code": Policy.OWN,
+    "citizen.sign_in.link": Policy.CAPABILITY,
+    "citizen.sign_in.consume": Policy.CAPABILITY,
+    "citizen.sign_in.logout": Policy.OWN,
+    "citizen.pwa.worker": Policy.PUBLIC,
+    "citizen.pwa.manifest": Policy.PUBLIC,
+    "organizer.scan.scan": Policy.GROUP_ORGANIZER,
 }

@@ -1,0 +1,149 @@
+"""Signing in by a mail link, and out."""
+
+import re
+
+from flask import Blueprint, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from wtforms import EmailField, Form, HiddenField, StringField, ValidationError
+
+from shishin.auth import links, sessions
+from shishin.auth.models import SessionKind
+from shishin.core.errors import Refusal
+from shishin.groups import access as group_access
+from shishin.web import identity, refusals, returning, security, words
+from shishin.web.wiring import wiring
+
+blueprint = Blueprint("sign_in", __name__)
+
+LONGEST_ADDRESS = 254
+ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;:\"()\\\[\]]+@[^@\s\x00-\x1f<>,;:\"()\\\[\]]+\.[^@\s.]+")
+HOMES = {SessionKind.CITIZEN: "/me", SessionKind.ORGANIZER: "/o", SessionKind.STAFF: "/staff"}
+
+
+class AskForm(Form):
+    """A mail address, and where its owner wanted to go."""
+
+    mail = EmailField()
+    next = HiddenField()
+
+    def validate_mail(self, field: EmailField) -> None:
+        """Refuse what cannot be an address."""
+        field.data = (field.data or "").strip()
+        if len(field.data) > LONGEST_ADDRESS or not ADDRESS.fullmatch(field.data):
+            raise ValidationError(
+                words.words(words.N_("メールアドレスを確かめてください(例: name@example.jp)"))
+            )
+
+
+class CodeForm(Form):
+    """The six letters of the mail."""
+
+    code = StringField()
+
+
+@blueprint.get("/login")
+def login() -> ResponseReturnValue:
+    """Ask for the mail address."""
+    security.private()
+    identity.device(give=True)
+    return render_template("citizen/sign_in/login.html", form=AskForm(next=request.args.get("next", "")))
+
+
+@blueprint.post("/login")
+def ask() -> ResponseReturnValue:
+    """Send the link."""
+    form = AskForm(request.form)
+    if not form.validate():
+        security.private()
+        return render_template("citizen/sign_in/login.html", form=form), 422
+    browser = identity.device(give=True) or ""
+    links.ask(identity.context(), str(form.mail.data).lower(), browser, request.remote_addr or "")
+    session["next"] = returning.local(form.next.data)
+    return redirect("/login/sent", code=303)
+
+
+@blueprint.get("/login/sent")
+def sent() -> ResponseReturnValue:
+    """Say what to do now, and take the short code."""
+    security.private()
+    return render_template("citizen/sign_in/sent.html", form=CodeForm())
+
+
+@blueprint.post("/login/sent")
+def by_code() -> ResponseReturnValue:
+    """Open the session with the short code."""
+    form = CodeForm(request.form)
+    ctx, browser = identity.context(), identity.device() or ""
+    try:
+        token = links.consume_code(ctx, form.code.data or "", browser, kind_of)
+    except (links.WrongCode, links.CodeLocked) as refusal:
+        return _wrong(form, refusal)
+    return _signed_in(token)
+
+
+@blueprint.get("/login/<token>")
+def link(token: str) -> ResponseReturnValue:
+    """Show the button that opens the session; opening the page alone does nothing."""
+    _secret_address()
+    identity.device(give=True)
+    try:
+        links.require_usable(identity.context(), token, identity.device())
+    except links.LinkExpired as refusal:
+        return _expired(refusal)
+    return render_template("citizen/sign_in/link.html", token=token)
+
+
+@blueprint.post("/login/<token>")
+def consume(token: str) -> ResponseReturnValue:
+    """Open the session with the link."""
+    _secret_address()
+    try:
+        opened = links.consume(identity.context(), token, identity.device(), kind_of)
+    except links.LinkExpired as refusal:
+        return _expired(refusal)
+    return _signed_in(opened)
+
+
+@blueprint.post("/logout")
+def logout() -> ResponseReturnValue:
+    """End the session, on the server too."""
+    token = identity.session_token()
+    if token:
+        sessions.end(identity.context(), token)
+    identity.sign_out()
+    return redirect("/", code=303)
+
+
+def kind_of(person_id: int) -> SessionKind:
+    """Return which session a mail link opens for a person; staff need a passkey in production."""
+    if sessions.is_staff(person_id):
+        if not wiring().settings.development:
+            raise links.StaffNeedPasskey
+        return SessionKind.STAFF
+    return SessionKind.ORGANIZER if group_access.organizes_some_group(person_id) else SessionKind.CITIZEN
+
+
+def _secret_address() -> None:
+    security.private()
+    security.no_referrer()
+
+
+def _wrong(form: CodeForm, refusal: Refusal) -> ResponseReturnValue:
+    security.private()
+    form.code.errors = [str(refusals.text(refusal.code, refusal.facts))]
+    return render_template("citizen/sign_in/sent.html", form=form), refusal.status
+
+
+def _expired(refusal: Refusal) -> ResponseReturnValue:
+    said = refusals.text(refusal.code, refusal.facts)
+    return render_template("citizen/sign_in/login.html", form=AskForm(), said=said), refusal.status
+
+
+def _signed_in(token: str) -> ResponseReturnValue:
+    """Give this browser the new session in place of the old one, and send it where it wanted to go."""
+    wanted = returning.local(session.get("next"))
+    old = identity.session_token()
+    if old:
+        sessions.end(identity.context(), old)
+    kind = identity.sign_in(token) or SessionKind.CITIZEN
+    return redirect(wanted or HOMES[kind], code=303)

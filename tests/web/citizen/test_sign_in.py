@@ -1,0 +1,166 @@
+"""Signing in by mail link, page by page."""
+
+import pytest
+
+from shishin.auth import links, sessions
+from shishin.auth.models import LoginLink, Session, SessionKind
+from shishin.core.config import Environment
+from shishin.people.models import Message
+from shishin.web import returning
+from tests.world import SAME, World
+
+
+def asked(world: World, client, mail="organizer@example.jp", wanted="") -> str:
+    """Ask for a link in a browser; return the seed of its mail."""
+    assert world.organizer
+    client.get("/login")
+    answer = client.post("/login", data={"mail": mail, "next": wanted}, headers=SAME)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/login/sent")
+    return str(Message.select().order_by(Message.id.desc()).get().facts["seed"])
+
+
+def test_an_organizer_signs_in_by_mail_and_arrives_where_they_wanted(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.browser()
+    token = links.token_of(asked(world, client, wanted="/o/e/new"))
+    page = client.get(f"/login/{token}")
+    assert page.status_code == 200
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Cache-Control"] == "no-store"
+    answer = client.post(f"/login/{token}", headers=SAME)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/o/e/new")
+    assert Session.get().kind is SessionKind.ORGANIZER
+
+
+def test_looking_at_the_link_uses_nothing_up(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.browser()
+    token = links.token_of(asked(world, client))
+    for _ in range(3):
+        assert client.get(f"/login/{token}").status_code == 200
+    assert LoginLink.get().used_at is None
+    assert Session.select().count() == 0
+
+
+def test_the_answer_to_an_unknown_address_is_the_same(sqlite_world: World) -> None:
+    world = sqlite_world
+    known, unknown = world.browser("one"), world.browser("two")
+    asked(world, known)
+    asked(world, unknown, mail="nobody@example.jp")
+    assert known.get("/login/sent").data == unknown.get("/login/sent").data
+
+
+def test_the_link_opens_nothing_in_another_browser(sqlite_world: World) -> None:
+    world = sqlite_world
+    token = links.token_of(asked(world, world.browser("mine")))
+    other = world.browser("another")
+    assert other.get(f"/login/{token}").status_code == 409
+    assert other.post(f"/login/{token}", headers=SAME).status_code == 409
+    assert Session.select().count() == 0
+
+
+def test_the_short_code_signs_in_where_it_was_asked(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.browser("mine")
+    code = links.code_of(asked(world, client))
+    wrong = client.post("/login/sent", data={"code": "000000"}, headers=SAME)
+    assert wrong.status_code == 422
+    assert "6文字がちがいます" in wrong.text
+    assert "<title>エラー: " in wrong.text
+    answer = client.post("/login/sent", data={"code": code.lower()}, headers=SAME)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/o")
+
+
+def test_an_old_link_offers_a_new_one(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.browser("mine")
+    token = links.token_of(asked(world, client))
+    world.clock.move(minutes=11)
+    for answer in (client.get(f"/login/{token}"), client.post(f"/login/{token}", headers=SAME)):
+        assert answer.status_code == 410
+        assert "このリンクは古くなりました" in answer.text
+        assert 'name="mail"' in answer.text
+
+
+def test_signing_in_gives_a_new_id_and_ends_the_old_session(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.browser("mine")
+    ids = []
+    for _ in range(2):
+        client.post(f"/login/{links.token_of(asked(world, client))}", headers=SAME)
+        with client.session_transaction() as session:
+            ids.append(session["_user_id"])
+    assert ids[0] != ids[1]
+    assert sessions.find(ids[0], now=world.clock.now, seen=None) is None
+    assert sessions.find(ids[1], now=world.clock.now, seen=None)
+
+
+def test_signing_out_ends_the_session_on_the_server(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.signed_in(world.organizer)
+    with client.session_transaction() as session:
+        token = session["_user_id"]
+    answer = client.post("/logout", headers=SAME)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert sessions.find(token, now=world.clock.now, seen=None) is None
+
+
+@pytest.mark.parametrize("mail", ["", "nobody", "a@b", "a b@example.jp", "a@example.jp\nBcc: b@example.jp"])
+def test_what_is_no_address_is_said_kindly_and_kept(sqlite_world: World, mail: str) -> None:
+    answer = sqlite_world.browser().post("/login", data={"mail": mail}, headers=SAME)
+    assert answer.status_code == 422
+    assert "メールアドレスを確かめてください" in answer.text
+    assert Message.select().count() == 0
+
+
+def test_capital_letters_are_the_same_address(sqlite_world: World) -> None:
+    asked(sqlite_world, sqlite_world.browser("mine"), mail=" Organizer@Example.JP ")
+    assert Message.get().to_mail == "organizer@example.jp"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\tevil",
+        "javascript:x",
+        "o",
+    ],
+)
+def test_nobody_is_sent_to_another_site(sqlite_world: World, wanted: str) -> None:
+    assert returning.local(wanted) is None
+    client = sqlite_world.browser("mine")
+    token = links.token_of(asked(sqlite_world, client, wanted=wanted))
+    assert client.post(f"/login/{token}", headers=SAME).headers["Location"] == "/o"
+
+
+def test_a_closed_page_leads_to_the_sign_in_and_back(sqlite_world: World) -> None:
+    answer = sqlite_world.browser().get("/o?x=1&y=2")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/login?next=/o%3Fx%3D1%26y%3D2")
+    page = sqlite_world.browser().get(answer.headers["Location"])
+    assert 'value="/o?x=1&amp;y=2"' in page.text
+
+
+def test_staff_sign_in_by_link_in_development(sqlite_world: World) -> None:
+    world = sqlite_world
+    token = links.issue_unbound(world.system, world.staff, hours=1)
+    assert world.browser().post(f"/login/{token}", headers=SAME).headers["Location"] == "/staff"
+
+
+def test_production_refuses_staff_a_session_by_link(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.environment = Environment.PRODUCTION
+    token = links.issue_unbound(world.system, world.staff, hours=1)
+    answer = world.browser().post(f"/login/{token}", headers=SAME)
+    assert answer.status_code == 403
+    assert "メールのリンクだけでは" in answer.text
+    assert Session.select().count() == 0
+
+
+def test_who_organizes_nothing_gets_a_citizens_session(sqlite_world: World) -> None:
+    world = sqlite_world
+    token = links.issue_unbound(world.system, world.person("c@example.jp"), hours=1)
+    assert world.browser().post(f"/login/{token}", headers=SAME).headers["Location"] == "/me"
