@@ -113,5 +113,6 @@ def _layout() -> dict[str, object]:
         "city": parts.city,
         "development": parts.settings.development,
         "text_size": request.cookies.get("size") if request.cookies.get("size") in {"l", "xl"} else "m",
+        "theme": request.cookies.get("theme") if request.cookies.get("theme") in {"light", "dark"} else "",
         "actor": _Viewer(),
     }
