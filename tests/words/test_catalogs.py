@@ -1,0 +1,45 @@
+"""Every word exists in Japanese, English and easy Japanese, and says the same facts."""
+
+import re
+
+import pytest
+
+from tools import words
+
+FACTS = re.compile(r"%\((\w+)\)[sd]")
+MARKS = re.compile(r"<(/?\w+)")
+
+
+@pytest.mark.parametrize("language", sorted(words.CATALOGS))
+def test_no_word_is_missing_in(language: str) -> None:
+    assert len(words.gather()) > 100
+    assert words.missing(language) == []
+
+
+@pytest.mark.parametrize("language", sorted(words.CATALOGS))
+def test_no_translation_is_left_over_in(language: str) -> None:
+    assert set(words.load(language)) - set(words.gather()) == set()
+
+
+@pytest.mark.parametrize("language", sorted(words.CATALOGS))
+def test_every_translation_uses_facts_that_its_source_has_in(language: str) -> None:
+    wrong = [
+        (source, text)
+        for source, text in words.load(language).items()
+        if text and not set(FACTS.findall(text)) <= set(FACTS.findall(source))
+    ]
+    assert wrong == []
+
+
+def test_english_has_no_japanese_letters() -> None:
+    japanese = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+    # Names of buttons of other programs, of languages and of things that are printed so may stay.
+    free = ("日本語", "やさしい日本語", "市民活動", "けやき", "県", "ししん")
+    wrong = []
+    for source, text in words.load("en").items():
+        rest = text
+        for name in free:
+            rest = rest.replace(name, "")
+        if japanese.search(rest):
+            wrong.append((source, text))
+    assert wrong == []
