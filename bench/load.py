@@ -1,0 +1,136 @@
+"""Load: prepared requests over kept connections from two processes, counted and timed one by one.
+
+Bounded in count; only ever against a server of ours on the loopback.
+"""
+
+import multiprocessing
+import socket
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+PROCESSES = 2
+TIMEOUT_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one run of requests came to. Latencies in seconds."""
+
+    seconds: float
+    latencies: list[float]
+    statuses: dict[int, int]
+
+    @property
+    def rate(self) -> float:
+        """Requests answered a second."""
+        return len(self.latencies) / self.seconds
+
+    def percentile(self, part: float) -> float:
+        """Return a latency in milliseconds below which this part of the answers lies."""
+        ordered = sorted(self.latencies)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * part))] * 1000
+
+    @property
+    def failed(self) -> int:
+        """Requests that were answered with a server's fault or not at all."""
+        return sum(count for status, count in self.statuses.items() if status == 0 or status >= 500)
+
+
+def get(path: str, *, headers: dict[str, str] | None = None) -> bytes:
+    """Return a prepared GET."""
+    return _request("GET", path, headers or {}, b"")
+
+
+def post(path: str, body: bytes, *, headers: dict[str, str]) -> bytes:
+    """Return a prepared POST from our own origin."""
+    return _request("POST", path, {"Sec-Fetch-Site": "same-origin", **headers}, body)
+
+
+def _request(method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    if body or method == "POST":
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def run(port: int, requests: list[bytes], connections: int = 8) -> Outcome:
+    """Send every request once, over this many connections, and return what came back."""
+    processes = min(PROCESSES, connections)
+    each = max(1, connections // processes)
+    start = multiprocessing.Barrier(processes + 1)
+    results: multiprocessing.Queue[tuple[list[float], dict[int, int]]] = multiprocessing.Queue()
+    workers = [
+        multiprocessing.Process(target=_work, args=(port, requests[number::processes], each, start, results))
+        for number in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    start.wait()
+    began = time.perf_counter()
+    parts = [results.get() for _ in workers]
+    seconds = time.perf_counter() - began
+    for worker in workers:
+        worker.join()
+    statuses: Counter[int] = Counter()
+    for _, part in parts:
+        statuses.update(part)
+    return Outcome(seconds, [latency for latencies, _ in parts for latency in latencies], dict(statuses))
+
+
+def _work(port: int, requests: list[bytes], connections: int, start: object, results: object) -> None:
+    latencies: list[list[float]] = [[] for _ in range(connections)]
+    statuses: list[Counter[int]] = [Counter() for _ in range(connections)]
+    threads = [
+        threading.Thread(target=_talk, args=(port, requests[number::connections], latencies[number], statuses[number]))
+        for number in range(connections)
+    ]
+    start.wait()  # type: ignore[attr-defined]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    total: Counter[int] = Counter()
+    for part in statuses:
+        total.update(part)
+    results.put(([value for part in latencies for value in part], dict(total)))  # type: ignore[attr-defined]
+
+
+def _talk(port: int, requests: list[bytes], latencies: list[float], statuses: Counter[int]) -> None:
+    connection = socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for request in requests:
+        began = time.perf_counter()
+        try:
+            connection.sendall(request)
+            statuses[_answer(connection)] += 1
+        except OSError:
+            statuses[0] += 1
+            connection.close()
+            connection = socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS)
+        latencies.append(time.perf_counter() - began)
+    connection.close()
+
+
+def _answer(connection: socket.socket) -> int:
+    """Read one whole answer and return its status."""
+    data = connection.recv(65536)
+    while b"\r\n\r\n" not in data:
+        more = connection.recv(65536)
+        if not more:
+            raise OSError
+        data += more
+    head, _, body = data.partition(b"\r\n\r\n")
+    status = int(head[9:12])
+    lower = head.lower()
+    if b"transfer-encoding: chunked" in lower:
+        while not body.endswith(b"0\r\n\r\n"):
+            body += connection.recv(65536)
+        return status
+    place = lower.find(b"content-length:")
+    missing = (int(lower[place + 15 :].split(b"\r\n", 1)[0]) if place >= 0 else 0) - len(body)
+    while missing > 0:
+        missing -= len(connection.recv(min(missing, 65536)))
+    return status

@@ -1,0 +1,96 @@
+"""Servers under measurement: ours and the bare page that is the measure, both by granian with two workers."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_SECONDS = 30
+WORKERS = 2
+THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server."""
+
+    port: int
+    pid: int
+
+    def memory(self) -> float:
+        """Return the proportional memory (PSS) of the whole process tree in MB."""
+        return sum(_pss(pid) for pid in _tree(self.pid)) / 1024
+
+    def processor_seconds(self) -> float:
+        """Return the processor time that the process tree has used so far."""
+        return sum(_cpu(pid) for pid in _tree(self.pid))
+
+
+@contextlib.contextmanager
+def serving(target: str, environ: dict[str, str]) -> Iterator[Server]:
+    """Serve a WSGI target (`module:app`) on a free loopback port until the block ends."""
+    port = _free_port()
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", str(WORKERS)),
+        *("--blocking-threads", str(THREADS), "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"),
+        target,
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environ)
+    try:
+        _wait(port)
+        yield Server(port, process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).read()
+            return
+        time.sleep(0.1)
+    msg = f"nothing answered on port {port}"
+    raise RuntimeError(msg)
+
+
+def _tree(pid: int) -> list[int]:
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += _tree(int(child))
+    return found
+
+
+def _pss(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        match = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+        return int(match[1]) if match else 0
+    return 0
+
+
+def _cpu(pid: int) -> float:
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
