@@ -1,6 +1,6 @@
 """Which events and occurrences this actor may see or change: loading the row is checking the right."""
 
-from shishin.core import codes
+from shishin.core import codes, sql
 from shishin.core.context import Context
 from shishin.core.errors import Gone, NotFound
 from shishin.events.models import Event, EventStatus, Occurrence
@@ -19,7 +19,7 @@ class TakenBack(Gone):
 def by_code(code: str) -> Occurrence:
     """Return an occurrence with its event and group, whatever its state; raises `NoSuchOccurrence`."""
     wanted = codes.normal(code)
-    occurrence = _with_event().where(Occurrence.code == wanted).first() if wanted else None
+    occurrence: Occurrence | None = _with_event().where(Occurrence.code == wanted).first() if wanted else None
     if occurrence is None:
         raise NoSuchOccurrence
     return occurrence
@@ -27,14 +27,32 @@ def by_code(code: str) -> Occurrence:
 
 def by_id(occurrence_id: int) -> Occurrence:
     """Return an occurrence with its event and group; raises `NoSuchOccurrence`."""
-    occurrence = _with_event().where(Occurrence.id == occurrence_id).first()
+    occurrence: Occurrence | None = _with_event().where(Occurrence.id == occurrence_id).first()
     if occurrence is None:
         raise NoSuchOccurrence
     return occurrence
 
 
+def named(code: str) -> Occurrence:
+    """Return an occurrence that knows only its id and code, for commands that read the rest themselves.
+
+    Raises `NoSuchOccurrence`.
+    """
+    wanted = codes.normal(code)
+    row = _ID_OF_CODE.row(wanted) if wanted else None
+    if row is None:
+        raise NoSuchOccurrence
+    return Occurrence(id=row[0], code=wanted)
+
+
+_ID_OF_CODE = sql.Statement("SELECT id FROM occurrence WHERE code = ?")
+
+
 def public_occurrence(code: str) -> Occurrence:
-    """Return an occurrence that the public may see; cancelled ones too. Raises `NoSuchOccurrence`, `TakenBack`."""
+    """Return an occurrence that the public may see, cancelled ones too.
+
+    Raises `NoSuchOccurrence`, `TakenBack`.
+    """
     occurrence = by_code(code)
     if occurrence.event.status is EventStatus.DRAFT:
         raise TakenBack
@@ -44,7 +62,9 @@ def public_occurrence(code: str) -> Occurrence:
 def by_venue_code(code: str) -> Occurrence:
     """Return the occurrence of a venue's QR; raises `NoSuchOccurrence`, `TakenBack`."""
     wanted = codes.normal(code)
-    occurrence = _with_event().where(Occurrence.venue_code == wanted).first() if wanted else None
+    occurrence: Occurrence | None = (
+        _with_event().where(Occurrence.venue_code == wanted).first() if wanted else None
+    )
     if occurrence is None:
         raise NoSuchOccurrence
     if occurrence.event.status is EventStatus.DRAFT:
@@ -53,7 +73,7 @@ def by_venue_code(code: str) -> Occurrence:
 
 
 def organized_occurrence(ctx: Context, code: str) -> Occurrence:
-    """Return an occurrence of a group for which the actor organizes; raises what `require_organizer` raises."""
+    """Return an occurrence of a group that the actor organizes; raises what `require_organizer` raises."""
     occurrence = by_code(code)
     group_access.require_organizer(ctx, occurrence.event.group_id)
     return occurrence

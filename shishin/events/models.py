@@ -33,7 +33,12 @@ class EventStatus(StrEnum):
 
 
 class Event(Model):
-    """What happens. An imported event has no group until one claims it; then `source_name` says where it came from."""
+    """What happens.
+
+    An imported event has no group until one claims it; `source_name` says where it came from.
+    """
+
+    group_id: int | None
 
     group = peewee.ForeignKeyField(Group, null=True, backref="events")
     title = peewee.CharField(max_length=200)
@@ -68,9 +73,12 @@ class OccurrenceStatus(StrEnum):
 class Occurrence(Model):
     """When and where. `code` stands in public addresses, `venue_code` in the venue's QR only.
 
-    `day` and `last_day` are days in Japan; `starts` and `ends` are clock times, None when unknown. `starts_at` and
-    `ends_at` are derived instants: without times, the bounds of the days. Codes survive a change of time.
+    `day` and `last_day` are days in Japan; `starts` and `ends` are clock times, None when unknown.
+    `starts_at` and `ends_at` are derived instants: without times, the bounds of the days. Codes survive a
+    change of time.
     """
+
+    event_id: int
 
     event = peewee.ForeignKeyField(Event, backref="occurrences")
     code = peewee.CharField(max_length=12, unique=True)
@@ -108,8 +116,16 @@ class Occurrence(Model):
         indexes = ((("announced", "day", "id"), False), (("announced", "ward", "day"), False))
 
 
+# The few that last several days are found among the many without walking the past.
+Occurrence.add_index(
+    Occurrence.index(
+        Occurrence.last_day, where=Occurrence.last_day > Occurrence.day, name="occurrence_lasting"
+    )
+)
+
+
 class WayKind(StrEnum):
-    """How much somebody gives: organising and helping are counted first among the classes of attendance."""
+    """How much somebody gives: organising and helping come first among the classes of attendance."""
 
     JOIN = "join"
     HELP = "help"
@@ -119,6 +135,8 @@ class WayKind(StrEnum):
 
 class Way(Model):
     """A way of joining (関わり方): minutes and one line; `seats` limits it, None does not."""
+
+    event_id: int
 
     event = peewee.ForeignKeyField(Event, backref="ways")
     place = peewee.IntegerField(default=0)
@@ -133,6 +151,8 @@ class SearchTerm(Model):
     """An event's two-letter terms: FTS5 finds nothing for 清掃 or 花, an index over these does."""
 
     term = peewee.CharField(max_length=4)
+    event_id: int
+
     event = peewee.ForeignKeyField(Event, backref="search_terms")
 
     class Meta:
@@ -142,6 +162,6 @@ class SearchTerm(Model):
 
 
 class ListVersion(Model):
-    """One row whose number rises with every visible change of the list: the key under which pages are kept."""
+    """One row whose number rises with every visible change of the list: pages are kept under it."""
 
     number = peewee.IntegerField(default=1)

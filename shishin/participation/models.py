@@ -33,10 +33,14 @@ class SignUp(Model):
 
     `public_id` (16 hex digits), `token_version` and `key_name` make the pass's addresses (`core.signing`);
     `short_code` is the seven letters under the QR, unique within the occurrence; `ref` names the row on a
-    scanning phone. A withdrawn sign-up keeps its row: `withdrawn_at` says since when, and undo works for ten minutes.
+    scanning phone. A withdrawn sign-up keeps its row: `withdrawn_at` says since when, and undo works for ten
+    minutes.
     """
 
     on_forget = Keep("heads and no-show totals", clearing=("note",))
+    occurrence_id: int
+    person_id: int
+    way_id: int | None
 
     occurrence = peewee.ForeignKeyField(Occurrence, backref="sign_ups")
     person = peewee.ForeignKeyField(Person, backref="sign_ups")
@@ -64,3 +68,18 @@ class SignUp(Model):
             (("occurrence", "short_code"), True),
             (("person", "occurrence"), False),
         )
+
+
+class Headcount(Model):
+    """The heads that an occurrence's sign-ups bring: a sum, kept so that nothing has to add them up.
+
+    `going` and `maybe` are heads, `interested` is persons (they have no heads to bring yet). Every command
+    that changes a sign-up changes it in the same transaction; `headcounts.wrong()` counts again.
+    """
+
+    occurrence_id: int
+
+    occurrence = peewee.ForeignKeyField(Occurrence, unique=True, backref="headcounts")
+    going = peewee.IntegerField(default=0)
+    maybe = peewee.IntegerField(default=0)
+    interested = peewee.IntegerField(default=0)

@@ -1,0 +1,268 @@
+"""The one-stop list: everything that is published and not yet over, by filters that combine.
+
+Pages go on after the last occurrence shown (`after`, a public code), so that a page is as cheap in the tenth
+year as in the first. Whoever changes anything that the list shows calls `touch()`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from shishin.core import codes, days, db, sql
+from shishin.core.db import unit_of_work
+from shishin.events import cards, search
+from shishin.events.cards import Card, Condition
+from shishin.events.filters import Days, Filter, When, days_of
+from shishin.events.models import Flag, Occurrence
+
+PAGE = 20
+# Nobody reads an exact number above this, and counting it would cost more than the page.
+COUNTED = 300
+EVENING = time(17)
+LASTING_SHOWN = 3
+NEAREST_SHOWN = 3
+_HOUR = 3_600_000_000
+_DAY = 24 * _HOUR
+_JAPAN = 9 * _HOUR
+# 1970-01-01 was a Thursday: four days after a Sunday.
+_FROM_SUNDAY = 4
+
+
+class Seats(StrEnum):
+    """How seats stand, as coarsely as a list says it."""
+
+    OPEN = "open"
+    FEW = "few"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list: its cards, and whether more follow."""
+
+    cards: list[Card]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What comes nearest to a filter that finds nothing: the part to drop, and what is there without it."""
+
+    drop: Filter
+    rest: Filter
+    count: int
+    cards: list[Card]
+
+
+_VERSION = sql.Statement("SELECT number FROM list_version")
+_TOUCH = sql.Statement("UPDATE list_version SET number = number + 1")
+
+
+def version() -> int:
+    """Return the number that rises with every visible change of the list."""
+    return int(_VERSION.one()[0])
+
+
+@unit_of_work
+def touch() -> None:
+    """Say that something which the public list shows has changed."""
+    _TOUCH.run()
+
+
+def coarse(heads: int) -> int:
+    """Return about how many heads: 0 (too few to say), 5, then tens, fifties from 100, hundreds from 500."""
+    if heads < 3:  # noqa: PLR2004 - one or two people would be recognised
+        return 0
+    if heads < 8:  # noqa: PLR2004 - nearer to 5 than to 10
+        return 5
+    size = 10 if heads < 95 else 50 if heads < 475 else 100  # noqa: PLR2004 - where rounding meets the next size
+    return (heads + size // 2) // size * size
+
+
+def seats(going: int, capacity: int | None) -> Seats:
+    """Return how seats stand: few when a fifth of them, or two, are left."""
+    if capacity is None:
+        return Seats.OPEN
+    left = capacity - going
+    if left <= 0:
+        return Seats.FULL
+    return Seats.FEW if left <= max(2, capacity // 5) else Seats.OPEN
+
+
+def step(likely: int, going: int, capacity: int | None) -> tuple[int, Seats]:
+    """Return what the list shows of an occurrence's sign-ups; only when it changes is the list touched."""
+    return coarse(likely), seats(going, capacity)
+
+
+def page(asked: Filter, now: datetime, after: str | None = None, limit: int = PAGE) -> Page:
+    """Return the occurrences that begin in the asked days and are not over, in order of time."""
+    if asked.when is When.ONGOING:
+        return _page(_lasting(asked, now), after, limit)
+    return _page(_starting(asked, now), after, limit)
+
+
+def lasting(asked: Filter, now: datetime, limit: int = LASTING_SHOWN) -> Page:
+    """Return the occurrences that began before the asked days and last into them."""
+    return _page(_lasting(asked, now), None, limit)
+
+
+def everything(asked: Filter, now: datetime, after: str | None = None, limit: int = PAGE) -> Page:
+    """Return what lasts into the asked days and then what begins in them, as one list for programs."""
+    begun = asked.when is When.ONGOING or _begun_before(after, _days(asked, now).first)
+    found = _page(_lasting(asked, now), after, limit) if begun else Page([], more=False)
+    room = limit - len(found.cards)
+    if asked.when is When.ONGOING or found.more:
+        return found
+    rest = _page(_starting(asked, now), None if begun else after, max(room, 1))
+    return Page(found.cards + rest.cards[:room], more=rest.more or bool(not room and rest.cards))
+
+
+def count(asked: Filter, now: datetime) -> int:
+    """Return how many occurrences `page` would give in all, counting up to `COUNTED`."""
+    wanted = _lasting if asked.when is When.ONGOING else _starting
+    return cards.count(wanted(asked, now), COUNTED)
+
+
+def nearest(asked: Filter, now: datetime) -> Nearest | None:
+    """Return the part whose dropping gives most, with its first matches; None when none gives anything."""
+    options = [(count(asked.without(part), now), part) for part in asked.parts()]
+    best, drop = max(options, key=lambda option: option[0], default=(0, asked))
+    if not best:
+        return None
+    rest = asked.without(drop)
+    return Nearest(drop, rest, best, page(rest, now, limit=NEAREST_SHOWN).cards)
+
+
+def of_group(group_id: int, now: datetime, limit: int = 5) -> list[Card]:
+    """Return a group's next occurrences."""
+    return cards.fetch((cards.PUBLIC, ("e.group_id = ?", (group_id,)), _not_over(now)), limit=limit)
+
+
+def past_of_group(group_id: int, now: datetime) -> int:
+    """Return how many occurrences of a group have taken place."""
+    over = ("o.ends_at <= ? AND o.status = 'scheduled'", (sql.micros(now),))
+    return cards.count((cards.PUBLIC, ("e.group_id = ?", (group_id,)), over), limit=10_000)
+
+
+def next_of_event(occurrence: Occurrence, now: datetime) -> Card | None:
+    """Return the event's next other occurrence that will take place, or None."""
+    same = ("o.event_id = ? AND o.id <> ?", (occurrence.event_id, occurrence.id))
+    found = cards.fetch((cards.PUBLIC, same, _not_over(now), _TAKES_PLACE), limit=1)
+    return found[0] if found else None
+
+
+def alternatives(occurrence: Occurrence, now: datetime, limit: int = 3) -> list[Card]:
+    """Return other things to do around the same days, the same ward first."""
+    first = max(occurrence.day, days.day_of(now))
+    around = ("o.day BETWEEN ? AND ?", (first.isoformat(), (first + timedelta(days=7)).isoformat()))
+    other = ("o.event_id <> ?", (occurrence.event_id,))
+    near = f"CASE WHEN o.ward = '{occurrence.ward}' THEN 0 ELSE 1 END" if _is_code(occurrence.ward) else "0"
+    found = (cards.PUBLIC, around, other, _not_over(now), _TAKES_PLACE)
+    return cards.fetch(found, order=f"{near}, {cards.IN_ORDER}", limit=limit)
+
+
+def thanked(now: datetime, limit: int = 2) -> list[Card]:
+    """Return the occurrences thanked for most lately, for the life on the first page."""
+    since = sql.micros(now - timedelta(days=31))
+    recent = ("o.ends_at BETWEEN ? AND ? AND o.thanked_at IS NOT NULL", (since, sql.micros(now)))
+    return cards.fetch((cards.PUBLIC, recent), order="o.ends_at DESC, o.id DESC", limit=limit)
+
+
+_TAKES_PLACE: Condition = ("o.status = 'scheduled' AND e.status = 'published'", ())
+
+
+def _is_code(ward: str | None) -> bool:
+    return ward is not None and ward.isascii() and ward.isdigit()
+
+
+def _days(asked: Filter, now: datetime) -> Days:
+    return days_of(asked.when, days.day_of(now))
+
+
+def _not_over(now: datetime) -> Condition:
+    return "o.ends_at > ?", (sql.micros(now),)
+
+
+def _page(conditions: list[Condition], after: str | None, limit: int) -> Page:
+    place = _place(after)
+    if place is not None:
+        conditions = [
+            *conditions,
+            ("(o.day, o.starts_at, o.id) > (?, ?, ?)", place),
+            ("o.day >= ?", place[:1]),
+        ]
+    found = cards.fetch(conditions, limit=limit + 1)
+    return Page(found[:limit], more=len(found) > limit)
+
+
+_PLACE = sql.Statement("SELECT day, starts_at, id FROM occurrence WHERE code = ?")
+
+
+def _place(after: str | None) -> tuple[object, ...] | None:
+    code = codes.normal(after) if after else None
+    return _PLACE.row(code) if code else None
+
+
+def _begun_before(after: str | None, first: date) -> bool:
+    place = _place(after)
+    return place is None or str(place[0]) < first.isoformat()
+
+
+def _starting(asked: Filter, now: datetime) -> list[Condition]:
+    wanted = _days(asked, now)
+    conditions = [cards.PUBLIC, ("o.day >= ?", (wanted.first.isoformat(),)), _not_over(now)]
+    if wanted.last is not None:
+        conditions.append(("o.day <= ?", (wanted.last.isoformat(),)))
+    if wanted.evenings:
+        conditions.append(_weekday_evening())
+    return conditions + _matching(asked)
+
+
+def _lasting(asked: Filter, now: datetime) -> list[Condition]:
+    wanted = _days(asked, now)
+    # The first part is what the index of long occurrences is made of.
+    spans = ("o.last_day > o.day AND o.last_day >= ? AND o.day < ?", (wanted.first.isoformat(),) * 2)
+    return [cards.PUBLIC, spans, _not_over(now), *_matching(asked)]
+
+
+def _weekday_evening() -> Condition:
+    weekday = f"((o.starts_at + {_JAPAN}) / {_DAY} + {_FROM_SUNDAY})"
+    return f"o.starts >= ? AND {weekday} - {weekday} / 7 * 7 BETWEEN 1 AND 5", (EVENING.isoformat(),)
+
+
+def _matching(asked: Filter) -> list[Condition]:
+    conditions: list[Condition] = []
+    if asked.minutes is not None:
+        conditions.append(_within(asked.minutes))
+    if asked.ward is not None:
+        conditions.append(("o.ward = ?", (asked.ward,)))
+    if asked.field is not None:
+        conditions.append(("e.field = ?", (asked.field,)))
+    if asked.flags:
+        conditions.append(("(e.flags & ?) = ?", (int(asked.flags),) * 2))
+    if asked.query:
+        conditions.append(_saying(asked.query))
+    return conditions
+
+
+def _within(minutes: int) -> Condition:
+    return (
+        """
+        (e.flags & ?) <> 0
+        OR (o.starts IS NOT NULL AND o.ends IS NOT NULL AND o.ends_at - o.starts_at <= ?)
+        OR EXISTS (SELECT 1 FROM way w WHERE w.event_id = e.id AND w.minutes <= ?)
+        """,
+        (int(Flag.SHORT | Flag.PARTIAL), minutes * _HOUR // 60, minutes),
+    )
+
+
+def _saying(query: str) -> Condition:
+    found = search.matching_event_ids(query)
+    if found is None:
+        # A common word: nearly every day has it, so walking the days finds a page sooner than the index.
+        holds = "instr(e.search_text, ?) > 0" if db.on_sqlite() else "strpos(e.search_text, ?) > 0"
+        wanted = search.words(query)
+        return " AND ".join(holds for _ in wanted), tuple(wanted)
+    if not found:
+        return "1 = 0", ()
+    return f"o.event_id IN ({','.join('?' * len(found))})", tuple(found)

@@ -1,0 +1,69 @@
+"""Passes: the addresses and letters by which a sign-up is shown, managed and recognised."""
+
+from shishin.core import codes, signing
+from shishin.core.errors import NotFound
+from shishin.events.models import Occurrence
+from shishin.participation import access
+from shishin.participation.models import SignUp
+
+MANAGED = "pass"
+DOOR = "door"
+CODE_LENGTH = 7
+
+
+class NoSuchPass(NotFound):
+    """No pass has this address; a forged one looks the same as one that never was."""
+
+
+def managed_token(sign_up: SignUp) -> str:
+    """Return the token of the pass's own page, which is never put into a QR."""
+    return signing.token(MANAGED, sign_up.public_id, sign_up.token_version, sign_up.key_name)
+
+
+def door_token(sign_up: SignUp) -> str:
+    """Return the token that the QR carries: it can be looked at and checked in, and nothing else."""
+    return signing.token(DOOR, sign_up.public_id, sign_up.token_version, sign_up.key_name)
+
+
+def door_url(sign_up: SignUp, base_url: str) -> str:
+    """Return what the QR says: upper case throughout, because that makes it smaller."""
+    return f"{base_url}/t/{door_token(sign_up)}".upper()
+
+
+def by_managed(text: str) -> SignUp:
+    """Return the sign-up of a pass's own address, whole; raises `NoSuchPass`."""
+    return _by_token(MANAGED, text)
+
+
+def by_door(text: str) -> SignUp:
+    """Return the sign-up of a door token, whole; raises `NoSuchPass`."""
+    return _by_token(DOOR, text)
+
+
+def _by_token(purpose: str, text: str) -> SignUp:
+    read = signing.read_token(text)
+    sign_up: SignUp | None = (
+        access.whole().where(SignUp.public_id == read.public_id).first() if read else None
+    )
+    if read is None or sign_up is None or not read.proves(purpose, sign_up.token_version, sign_up.key_name):
+        raise NoSuchPass
+    return sign_up
+
+
+def by_short_code(occurrence: Occurrence, text: str) -> SignUp | None:
+    """Return the sign-up that the letters under a QR name at this occurrence, whole, or None.
+
+    Guessing is limited by whoever asks.
+    """
+    code = codes.checked(text, CODE_LENGTH)
+    if code is None:
+        return None
+    found: SignUp | None = (
+        access.whole().where(SignUp.occurrence == occurrence.id, SignUp.short_code == code).first()
+    )
+    return found
+
+
+def shown_code(sign_up: SignUp) -> str:
+    """Return the letters under the QR as people read them: 7K3M-Q8Z."""
+    return f"{sign_up.short_code[:4]}-{sign_up.short_code[4:]}"

@@ -1,0 +1,240 @@
+"""Taking somebody's word that they come, changing it, and letting them off: one tap each, no questions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shishin.core import codes, db, limits, signing, sql
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import Conflict, Invalid
+from shishin.events.models import Occurrence
+from shishin.participation import access, headcounts, seats
+from shishin.participation.access import Locked
+from shishin.participation.headcounts import NOBODY, brought, brought_by
+from shishin.participation.models import Part, SignUp, Stance
+from shishin.people import guests
+from shishin.people.models import Person
+
+OFFERED = (Stance.GOING, Stance.MAYBE, Stance.INTERESTED)
+UNDO_TIME = timedelta(minutes=10)
+MOST_HEADS = 10
+NOTE_LONGEST = 60
+CODE_LETTERS = 6
+REF_LETTERS = 12
+# An opening draws 5,000 people in a minute, and a phone company shows them all under one address.
+JOINS = limits.Limit("join", 10_000, timedelta(hours=1))
+
+
+class StanceNotOffered(Invalid):
+    """The stance is none of those that a person may choose."""
+
+
+class TooManyHeads(Invalid):
+    """A pass carries one to ten heads; the facts say `most`."""
+
+
+class AlreadyWithdrawn(Conflict):
+    """The sign-up was withdrawn; it has to be taken up again before it can say more."""
+
+
+class TooLateToUndo(Conflict):
+    """The ten minutes for taking a withdrawal back are over; signing up again is possible."""
+
+
+_MINE = sql.Statement(
+    """
+    SELECT u.id, u.stance, u.adults, u.children, u.withdrawn_at, u.way_id, w.seats, u.public_id,
+        u.token_version, u.key_name
+    FROM sign_up u LEFT JOIN way w ON w.id = u.way_id WHERE u.occurrence_id = ? AND u.person_id = ?
+    """
+)
+_ADD = sql.Statement(
+    """
+    INSERT INTO sign_up (occurrence_id, person_id, stance, adults, children, part, way_id, note, public_id,
+        token_version, key_name, short_code, ref, source, created_at, changed_at)
+    VALUES (?, ?, ?, 1, 0, 'all', ?, '', ?, 1, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (occurrence_id, short_code) DO NOTHING RETURNING id
+    """
+)
+_CHANGE = sql.Statement("UPDATE sign_up SET stance = ?, withdrawn_at = NULL, changed_at = ? WHERE id = ?")
+
+
+@unit_of_work
+def join(
+    ctx: Context, occurrence: Occurrence, stance: Stance, *, source: str = "list", address: str | None = None
+) -> SignUp:
+    """Take somebody's word, or change how firm it is; the answer knows its ids and what its pass needs.
+
+    Safe to repeat: twenty presses are one sign-up, and who comes back after withdrawing keeps the pass.
+    A stranger comes in as a guest. With an `address` joins are counted loosely. Raises `SeatsTaken`,
+    `TooMany`, and what `access.open_occurrence` and `guests.actor_or_new_guest` raise.
+    """
+    if stance not in OFFERED:
+        raise StanceNotOffered
+    if address is not None:
+        limits.count(ctx, JOINS, f"{occurrence.id}:{address}")
+    locked = access.open_occurrence(ctx, occurrence.id)
+    person_id = guests.actor_or_new_guest_id(ctx)
+    db.lock_rows(Person, [person_id])
+    mine = _MINE.row(occurrence.id, person_id)
+    if mine is None:
+        return _first(ctx, locked, person_id, stance, source)
+    return _again(ctx, locked, person_id, stance, mine)
+
+
+def _first(ctx: Context, locked: Locked, person_id: int, stance: Stance, source: str) -> SignUp:
+    seats.change(locked, NOBODY, brought(stance, 1), way_id=locked.way_id, way_seats=locked.way_seats)
+    public_id, key_name, at = (
+        ctx.rng.bytes(signing.ID_SIZE).hex(),
+        signing.keyring().newest,
+        sql.micros(ctx.now),
+    )
+    ref = codes.random_code(ctx.rng, REF_LETTERS)
+    written = None
+    while written is None:
+        # One in a billion is taken already; then the next is tried.
+        code = codes.with_check(codes.random_code(ctx.rng, CODE_LETTERS))
+        written = _ADD.row(
+            locked.occurrence_id,
+            person_id,
+            stance.value,
+            locked.way_id,
+            public_id,
+            key_name,
+            code,
+            ref,
+            source,
+            at,
+            at,
+        )
+    return SignUp(
+        id=written[0],
+        occurrence=locked.occurrence_id,
+        person=person_id,
+        stance=stance,
+        public_id=public_id,
+        key_name=key_name,
+        short_code=code,
+        ref=ref,
+    )
+
+
+def _again(ctx: Context, locked: Locked, person_id: int, stance: Stance, mine: tuple[object, ...]) -> SignUp:
+    sign_up_id, former, adults, children, withdrawn_at, way_id, way_seats, public_id, version, key_name = mine
+    sign_up = SignUp(
+        id=sign_up_id,
+        occurrence=locked.occurrence_id,
+        person=person_id,
+        stance=Stance(str(former)),
+        adults=adults,
+        children=children,
+        withdrawn_at=withdrawn_at,
+        public_id=public_id,
+        token_version=version,
+        key_name=key_name,
+    )
+    if sign_up.stance is stance and withdrawn_at is None:
+        return sign_up
+    after = brought(stance, sign_up.adults + sign_up.children)
+    seats.change(locked, brought_by(sign_up), after, way_id=_int(way_id), way_seats=_int(way_seats))
+    _CHANGE.run(stance.value, sql.micros(ctx.now), sign_up_id)
+    sign_up.stance, sign_up.withdrawn_at = stance, None
+    return sign_up
+
+
+def _int(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+@unit_of_work
+def withdraw(ctx: Context, sign_up: SignUp) -> SignUp:
+    """Let somebody off: any time, without a reason. The seat is free at once. Safe to repeat."""
+    sign_up = access.locked_sign_up(sign_up)
+    if sign_up.withdrawn_at is None:
+        headcounts.change(sign_up.occurrence_id, sign_up.occurrence.capacity, brought_by(sign_up), NOBODY)
+        sign_up.withdrawn_at = sign_up.changed_at = ctx.now
+        sign_up.save(only=[SignUp.withdrawn_at, SignUp.changed_at])
+    return sign_up
+
+
+@unit_of_work
+def undo(ctx: Context, sign_up: SignUp) -> SignUp:
+    """Take a withdrawal back within ten minutes, if the seat is still free. Safe to repeat.
+
+    Raises `TooLateToUndo`, `SeatsTaken` and what `access.open_occurrence` raises.
+    """
+    sign_up = access.locked_sign_up(sign_up)
+    if sign_up.withdrawn_at is None:
+        return sign_up
+    if not may_undo(ctx, sign_up):
+        raise TooLateToUndo
+    locked = access.open_occurrence(ctx, sign_up.occurrence_id)
+    after = brought(sign_up.stance, sign_up.adults + sign_up.children)
+    seats.change(locked, NOBODY, after, way_id=sign_up.way_id, way_seats=_way_seats(sign_up))
+    sign_up.withdrawn_at, sign_up.changed_at = None, ctx.now
+    sign_up.save(only=[SignUp.withdrawn_at, SignUp.changed_at])
+    return sign_up
+
+
+def may_undo(ctx: Context, sign_up: SignUp) -> bool:
+    """Say whether a withdrawal may still be taken back."""
+    return sign_up.withdrawn_at is not None and ctx.now < sign_up.withdrawn_at + UNDO_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What somebody may say beyond their word, all of it optional: None leaves it as it is."""
+
+    stance: Stance | None = None
+    part: Part | None = None
+    adults: int | None = None
+    children: int | None = None
+    nickname: str | None = None
+    note: str | None = None
+
+
+@unit_of_work
+def change_details(ctx: Context, sign_up: SignUp, details: Details) -> SignUp:
+    """Write what somebody says beyond their word; more heads pass the seat check.
+
+    Raises `TooManyHeads`, `StanceNotOffered`, `SeatsTaken` and what `access.open_occurrence` raises.
+    """
+    sign_up = access.locked_sign_up(sign_up)
+    locked = access.open_occurrence(ctx, sign_up.occurrence_id)
+    before = brought_by(sign_up)
+    _apply(sign_up, details)
+    if sign_up.withdrawn_at is not None:
+        raise AlreadyWithdrawn
+    if not 1 <= sign_up.adults + sign_up.children <= MOST_HEADS or min(sign_up.adults, sign_up.children) < 0:
+        raise TooManyHeads(most=MOST_HEADS)
+    seats.change(locked, before, brought_by(sign_up), way_id=sign_up.way_id, way_seats=_way_seats(sign_up))
+    sign_up.changed_at = ctx.now
+    sign_up.save()
+    if details.nickname:
+        sign_up.person.nickname = details.nickname[: guests.NICKNAME_LONGEST]
+        sign_up.person.save(only=[Person.nickname])
+    return sign_up
+
+
+def _apply(sign_up: SignUp, details: Details) -> None:
+    if details.stance is not None and details.stance not in OFFERED:
+        raise StanceNotOffered
+    sign_up.stance = details.stance or sign_up.stance
+    sign_up.part = details.part or sign_up.part
+    sign_up.adults = sign_up.adults if details.adults is None else details.adults
+    sign_up.children = sign_up.children if details.children is None else details.children
+    sign_up.note = sign_up.note if details.note is None else details.note[:NOTE_LONGEST]
+
+
+def _way_seats(sign_up: SignUp) -> int | None:
+    return sign_up.way.seats if sign_up.way else None
+
+
+def of_actor(ctx: Context, occurrence: Occurrence) -> SignUp | None:
+    """Return the actor's living sign-up for an occurrence, or None."""
+    if ctx.actor.person_id is None:
+        return None
+    found: SignUp | None = SignUp.get_or_none(
+        SignUp.occurrence == occurrence, SignUp.person == ctx.actor.person_id, SignUp.withdrawn_at.is_null()
+    )
+    return found

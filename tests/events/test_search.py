@@ -1,0 +1,99 @@
+"""Japanese words of one letter or two are found, and nothing is found that is not there."""
+
+import pytest
+
+from shishin.events import listing, search
+from shishin.events.filters import Filter
+from shishin.events.models import Event, Occurrence, SearchTerm
+from tests.world import World
+
+
+def an_event(world: World, title: str, **more: str) -> int:
+    event = world.occurrence(title=title).event
+    for name, value in more.items():
+        setattr(event, name, value)
+    event.save()
+    search.index(event)
+    return int(event.id)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("清掃", "ab"),
+        ("花", "bc"),
+        ("ﾎﾞﾗﾝﾃｨｱ", "c"),
+        ("ボランティア", "c"),
+        ("ぼらんてぃあ", ""),
+        ("sdgs", "c"),
+        ("ＳＤＧｓ", "c"),
+        ("田んぼ 清掃", "a"),
+        ("植え", "b"),
+        ("植", "b"),
+        ("掃", "ab"),
+        ("清掃 花", "b"),
+        ("清花", ""),
+        ("緑道みまもり隊", "abc"),
+        ("広場", "abc"),
+        ("手ぶら", "c"),
+        ("、。", ""),
+        ("%", ""),
+        ("掃清", ""),
+    ],
+)
+def test_words_are_found(world: World, query: str, found: str) -> None:
+    ids = {
+        "a": an_event(world, "見沼田んぼの清掃"),
+        "b": an_event(world, "駅前の花植えと清掃"),
+        "c": an_event(world, "花とﾎﾞﾗﾝﾃｨｱ入門", description="SDGsの話。\n手ぶらでどうぞ"),
+    }
+    matching = search.matching_event_ids(query)
+    assert matching is not None
+    assert {name for name, event_id in ids.items() if event_id in matching} == set(found)
+    titles = {card.event_id for card in listing.page(Filter(query=query), world.clock.now).cards}
+    assert titles == set(matching)
+
+
+def test_neighbours_that_only_look_like_the_word_are_no_hit(world: World) -> None:
+    # 東京都 and 京都会 hold 東京 京都 and 都会, but nobody wrote 東京都会.
+    an_event(world, "東京都", description="京都会")
+    assert search.matching_event_ids("東京都会") == []
+
+
+def test_a_word_that_is_everywhere_is_looked_for_along_the_days(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "COMMON", 2)
+    for n in range(4):
+        an_event(world, f"清掃 {n}")
+    an_event(world, "花植え")
+    assert search.matching_event_ids("清掃", limit=2) is None
+    assert search.matching_event_ids("清", limit=2) is None
+    monkeypatch.setattr(search.matching_event_ids, "__defaults__", (2,))
+    assert len(listing.page(Filter(query="清掃"), world.clock.now).cards) == 4
+    assert len(listing.page(Filter(query="清掃 3"), world.clock.now).cards) == 1
+
+
+def test_indexing_again_keeps_only_the_terms_that_are_there(world: World) -> None:
+    event = Event.get_by_id(an_event(world, "花植え"))
+    before = {row.term for row in SearchTerm.select()}
+    search.index(event)
+    assert {row.term for row in SearchTerm.select()} == before
+    event.title = "清掃"
+    search.index(event, extra=["見沼区"])
+    assert search.matching_event_ids("花") == []
+    assert search.matching_event_ids("見沼区") == search.matching_event_ids("清掃") == [event.id]
+
+
+def test_a_long_manual_is_cut(world: World) -> None:
+    event = Event.get_by_id(an_event(world, "はじめ", description="あいうえお" * 2000 + "花"))
+    assert len(event.search_text) <= search.LONGEST_TEXT
+    assert search.matching_event_ids("花") == []
+    assert search.matching_event_ids("はじめ") == [event.id]
+
+
+def test_places_of_all_occurrences_are_found(world: World) -> None:
+    occurrence = world.occurrence()
+    Occurrence.update(venue="大宮第二公園", meeting_place="管理棟まえ").execute()
+    search.index(Event.get_by_id(occurrence.event_id))
+    assert search.matching_event_ids("大宮第二公園 管理棟") == [occurrence.event_id]
