@@ -1,0 +1,182 @@
+"""Whom a scan names: what was read or typed, or a line of the roster, resolved to a sign-up. Many at once.
+
+A pass at the door is an address `…/T/<26 letters>` or these letters alone; typed, it is seven letters of
+this occurrence. A venue's code is good for checking oneself in, and for nothing else. Everything else,
+paper cards for now included, names nobody.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from shishin.core import codes, signing, sql
+from shishin.participation import passes
+
+VENUE_LETTERS = 8
+_ADDRESS = re.compile(r"(?:https?://[^/?#\s]+)?/([tc])/([0-9a-z-]+)/?(?:[?#].*)?", re.IGNORECASE)
+
+
+class Carrier(StrEnum):
+    """What carried the code."""
+
+    DOOR = "door"
+    TYPED = "typed"
+    VENUE = "venue"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A code taken apart, its MAC not judged yet."""
+
+    carrier: Carrier
+    letters: str = ""
+    token: signing.ReadToken | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who is named: the sign-up's person, and how its pass may be proved."""
+
+    person_id: int
+    occurrence_id: int
+    day: date
+    nickname: str
+    way: int | None
+    public_id: str
+    version: int
+    key_name: str
+
+
+NOBODY = Presented(Carrier.UNKNOWN)
+
+
+def present(code: str) -> Presented:
+    """Take apart what a QR said or a hand typed."""
+    address = _ADDRESS.fullmatch(code.strip())
+    if address is None:
+        return _bare(code)
+    if address[1] in "tT":
+        return _door(address[2])
+    return _venue(address[2])
+
+
+def _bare(code: str) -> Presented:
+    letters = codes.normal(code)
+    by_length = {signing.TOKEN_LETTERS: _door, passes.CODE_LENGTH: _typed, VENUE_LETTERS: _venue}
+    return by_length.get(len(letters or ""), _nothing)(letters or "")
+
+
+def _nothing(_: str) -> Presented:
+    return NOBODY
+
+
+def _door(letters: str) -> Presented:
+    token = signing.read_token(letters)
+    return Presented(Carrier.DOOR, token=token) if token else NOBODY
+
+
+def _typed(letters: str) -> Presented:
+    code = codes.checked(letters, passes.CODE_LENGTH)
+    return Presented(Carrier.TYPED, code) if code else NOBODY
+
+
+def _venue(letters: str) -> Presented:
+    code = codes.normal(letters)
+    return Presented(Carrier.VENUE, code) if code else NOBODY
+
+
+class Proof(StrEnum):
+    """What a door token proves about a sign-up."""
+
+    CURRENT = "current"
+    REISSUED = "reissued"
+    FORGED = "forged"
+
+
+# A pass is re-issued when it is handed on or lost; nobody does that more often.
+MOST_VERSIONS = 32
+
+
+def prove(token: signing.ReadToken, subject: Subject) -> Proof:
+    """Say whether a token is the sign-up's own, one that a newer replaced, or a forgery."""
+    if token.proves(passes.DOOR, subject.version, subject.key_name):
+        return Proof.CURRENT
+    for version in range(subject.version - 1, max(subject.version - MOST_VERSIONS, 0), -1):
+        if token.proves(passes.DOOR, version, subject.key_name):
+            return Proof.REISSUED
+    return Proof.FORGED
+
+
+_SUBJECT = """
+    SELECT u.person_id, u.occurrence_id, o.day, p.nickname, u.way_id, u.public_id, u.token_version,
+        u.key_name, u.short_code, u.ref
+    FROM sign_up u JOIN person p ON p.id = u.person_id JOIN occurrence o ON o.id = u.occurrence_id
+"""
+_BY_TOKEN = f"{_SUBJECT} WHERE u.public_id IN (??)"
+_BY_REF = f"{_SUBJECT} WHERE u.ref IN (??)"
+_BY_PERSON = f"{_SUBJECT} WHERE u.person_id IN (??) AND u.occurrence_id IN (??)"
+_BY_SHORT_CODE = f"{_SUBJECT} WHERE u.occurrence_id IN (??) AND u.short_code IN (??)"
+
+
+class Directory:
+    """The sign-ups that a request names, by each of the ways of naming them."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._by_token: dict[str, Subject] = {}
+        self._by_code: dict[tuple[int, str], Subject] = {}
+        self._by_ref: dict[str, Subject] = {}
+        self._own: dict[int, Subject] = {}
+
+    def learn(
+        self, presented: Iterable[Presented], refs: Collection[str], occurrence_ids: Collection[int]
+    ) -> None:
+        """Look all of them up, with one statement for each way of naming."""
+        shown = list(presented)
+        tokens = {one.token.public_id for one in shown if one.token}
+        typed = {one.letters for one in shown if one.carrier is Carrier.TYPED}
+        if tokens:
+            self._keep(sql.among(_BY_TOKEN, len(tokens)).rows(*tokens))
+        if refs:
+            self._keep(sql.among(_BY_REF, len(refs)).rows(*refs))
+        if typed and occurrence_ids:
+            statement = sql.among(_BY_SHORT_CODE, len(occurrence_ids), len(typed))
+            self._keep(statement.rows(*occurrence_ids, *typed))
+
+    def learn_own(self, person_id: int, occurrence_ids: Collection[int]) -> None:
+        """Look up what one person has said about these occurrences."""
+        if occurrence_ids:
+            rows = sql.among(_BY_PERSON, 1, len(occurrence_ids)).rows(person_id, *occurrence_ids)
+            self._own = {row[1]: _subject(row) for row in rows}
+
+    def _keep(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        for row in rows:
+            subject = _subject(row)
+            self._by_token[subject.public_id] = subject
+            self._by_code[subject.occurrence_id, row[-2]] = subject
+            self._by_ref[row[-1]] = subject
+
+    def own(self, occurrence_id: int) -> Subject | None:
+        """Return the sign-up of the person who was looked up by `learn_own`."""
+        return self._own.get(occurrence_id)
+
+    def of_ref(self, ref: str) -> Subject | None:
+        """Return whom a line of the roster names."""
+        return self._by_ref.get(ref)
+
+    def of_token(self, token: signing.ReadToken) -> Subject | None:
+        """Return whom a door token names, before it is proved."""
+        return self._by_token.get(token.public_id)
+
+    def of_code(self, occurrence_id: int, code: str) -> Subject | None:
+        """Return whom seven typed letters name at an occurrence."""
+        return self._by_code.get((occurrence_id, code))
+
+
+def _subject(row: tuple[Any, ...]) -> Subject:
+    person_id, occurrence_id, day, *pass_of, _, _ = row
+    return Subject(person_id, occurrence_id, date.fromisoformat(str(day)), *pass_of)
