@@ -1,0 +1,65 @@
+/** How many heads have come, by what the server counted and what this phone did since. Pure. */
+
+import * as judge from "./judge.js";
+
+/** @typedef {import("./store.js").Entry} Entry */
+/** @typedef {import("./store.js").Reception} Reception */
+
+/**
+ * Heads that have come in, as far as this phone can know.
+ * @param {Reception} reception
+ * @param {Entry[]} entries
+ */
+export function arrived(reception, entries) {
+  const settled = entries.filter((entry) => entry.answered !== null && entry.answered < reception.asked);
+  return reception.counted.heads + heads(entries) - heads(withoutLaterVoids(settled, entries));
+}
+
+/**
+ * Heads that said they would come.
+ * @param {Reception} reception
+ */
+export function expected(reception) {
+  return reception.expected
+    .filter((row) => row.stance === "going")
+    .reduce((sum, row) => sum + row.adults + row.children, 0);
+}
+
+/**
+ * The heads that these scans of this phone stand for: the largest said of each person, and the sum of the walk-ins.
+ * @param {Entry[]} entries
+ */
+function heads(entries) {
+  const counting = entries.filter((entry) => judge.stands(entry) && (entry.status === "waiting" || entry.status === "recorded"));
+  /** @type {Entry[][]} */
+  const persons = [];
+  let sum = 0;
+  for (const entry of counting) {
+    if (entry.kind === "tally") sum += entry.adults + entry.children;
+    if (entry.kind !== "in") continue;
+    const same = persons.find((scans) => scans.some((scan) => judge.meets(scan.keys, entry.keys)));
+    if (same) same.push(entry);
+    else persons.push([entry]);
+  }
+  for (const scans of persons) sum += most(scans, "adults") + most(scans, "children");
+  return sum;
+}
+
+/**
+ * @param {Entry[]} scans
+ * @param {"adults" | "children"} age
+ */
+function most(scans, age) {
+  return Math.max(...scans.map((scan) => scan[age]));
+}
+
+/**
+ * The scans as the server knew them: one taken back since then still stood.
+ * @param {Entry[]} settled
+ * @param {Entry[]} entries
+ */
+function withoutLaterVoids(settled, entries) {
+  const known = new Set(settled.filter((entry) => entry.kind === "void").flatMap((entry) => entry.keys));
+  const late = new Set(entries.filter((entry) => entry.kind === "void").flatMap((entry) => entry.keys));
+  return settled.map((entry) => (late.has(entry.id) && !known.has(entry.id) ? { ...entry, voided: false } : entry));
+}
