@@ -1,0 +1,51 @@
+/** Fetches what a scanning phone keeps for a reception, and measures how wrong its clock is on the way. */
+
+import * as store from "./store.js";
+
+/** @typedef {import("./store.js").Reception} Reception */
+
+const PATIENCE_MS = 10000;
+
+/**
+ * Asks the server and keeps the answer.
+ * @param {string} code
+ * @returns {Promise<"fresh" | "sign-in" | "offline">}
+ */
+export async function refresh(code) {
+  const asked = Date.now();
+  try {
+    const response = await fetch(`/api/v1/reception/${code}`, {
+      headers: { Accept: "application/json" },
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (response.status === 401 || response.status === 403) return "sign-in";
+    if (!response.ok) return "offline";
+    await keep(await response.json(), asked);
+    return "fresh";
+  } catch {
+    return "offline";
+  }
+}
+
+/**
+ * @param {any} given
+ * @param {number} asked
+ */
+async function keep(given, asked) {
+  const middle = (asked + Date.now()) / 2;
+  /** @type {Reception} */
+  const reception = {
+    code: given.occurrence.code,
+    title: given.occurrence.title,
+    day: given.occurrence.day,
+    ends_at: given.occurrence.ends_at,
+    grant: given.grant,
+    expected: given.expected,
+    counted: given.counted,
+    asked,
+    offset: Math.round(middle - Date.parse(given.server_at)),
+  };
+  await store.keepReception(reception);
+  await store.fillGrants(reception);
+}

@@ -1,0 +1,343 @@
+/** What this phone keeps of receptions, in IndexedDB: scans not yet answered, scans made, who is expected. */
+
+import * as ids from "./ids.js";
+
+/**
+ * @typedef {object} Expected a line of the roster: what an organizer's phone may hold, and no more
+ * @property {string} ref
+ * @property {string} nickname
+ * @property {number} adults
+ * @property {number} children
+ * @property {string} stance
+ * @property {string} [part]
+ * @property {string} tag
+ * @property {string} [code_tag]
+ * @property {string | null} [in_at] when they came in, as the server knows it
+ */
+/**
+ * @typedef {object} Reception what the server gave for one occurrence
+ * @property {string} code
+ * @property {string} title
+ * @property {string} day
+ * @property {string} ends_at
+ * @property {string} grant
+ * @property {Expected[]} expected
+ * @property {{people: number, heads: number}} counted
+ * @property {number} asked when this phone asked (its own clock, ms)
+ * @property {number} offset this phone's clock minus the server's, ms
+ */
+/** @typedef {"in" | "tally" | "void"} Kind */
+/** @typedef {"waiting" | "recorded" | "already" | "review" | "refused" | "conflict" | "stuck"} Status */
+/**
+ * @typedef {object} Scan what is sent
+ * @property {string} id
+ * @property {string} occurrence
+ * @property {Kind} kind
+ * @property {string} at
+ * @property {"camera" | "typed" | "roster"} [by]
+ * @property {string} [code]
+ * @property {string} [ref]
+ * @property {string} [voids]
+ * @property {{adults: number, children: number}} [heads]
+ * @property {number} [offset]
+ * @property {string} [grant]
+ */
+/**
+ * @typedef {object} Entry what this phone remembers of a scan that it made; never the code
+ * @property {string} id
+ * @property {string} occurrence
+ * @property {Kind} kind
+ * @property {string[]} keys what the person is known by here; of a void, the id that it takes back
+ * @property {string} nickname
+ * @property {number} adults
+ * @property {number} children
+ * @property {number} at
+ * @property {Status} status
+ * @property {string} why
+ * @property {Record<string, unknown>} facts
+ * @property {number | null} answered
+ * @property {boolean} voided
+ * @property {boolean} dismissed
+ */
+/** @typedef {{id: string, made: number, stuck: boolean, scan: Scan}} Waiting */
+/** @typedef {{id: string, status: Status, code?: string, facts?: Record<string, unknown>}} Answer */
+
+const NAME = "shishin";
+const VERSION = 1;
+const KEPT_AFTER_END_MS = 24 * 3600 * 1000;
+const LEFTOVERS = "shishin-unsent";
+
+/** @type {Promise<IDBDatabase> | null} */
+let connection = null;
+
+/**
+ * Writes scans and what is remembered of them, all or nothing; when this returns they survive a crash.
+ * @param {Scan[]} scans
+ * @param {Entry[]} entries
+ */
+export async function record(scans, entries) {
+  await change(["queue", "journal"], (stores) => {
+    const made = Date.now();
+    for (const scan of scans) stores.queue?.put({ id: scan.id, made, stuck: false, scan });
+    for (const entry of entries) stores.journal?.put(entry);
+  });
+  leaveNote();
+}
+
+/**
+ * The oldest scans that can be sent.
+ * @param {number} count
+ * @returns {Promise<Scan[]>}
+ */
+export async function sendable(count) {
+  const waiting = await queue();
+  return waiting
+    .filter((item) => !item.stuck && item.scan.grant)
+    .slice(0, count)
+    .map((item) => item.scan);
+}
+
+/** How many scans have no answer yet. */
+export async function unsent() {
+  return (await queue()).length;
+}
+
+/** @returns {Promise<Waiting[]>} the queue, oldest first */
+async function queue() {
+  /** @type {Waiting[]} */
+  const waiting = await read("queue", (store) => store.getAll());
+  if (!waiting.length) takeNoteAway();
+  return waiting.sort((a, b) => a.made - b.made);
+}
+
+/**
+ * Takes answered scans out of the queue and remembers the answers; nothing else ever leaves it unasked.
+ * @param {Answer[]} answers
+ */
+export async function settle(answers) {
+  const answered = Date.now();
+  await change(["queue", "journal"], (stores) => {
+    for (const answer of answers) {
+      stores.queue?.delete(answer.id);
+      amend(stores.journal, answer.id, (entry) => {
+        Object.assign(entry, { status: answer.status, why: answer.code ?? "", facts: answer.facts ?? {}, answered });
+      });
+    }
+  });
+}
+
+/**
+ * Sets a scan aside that the server could not even read: a person decides.
+ * @param {string} id
+ */
+export async function setAside(id) {
+  await change(["queue", "journal"], (stores) => {
+    amend(stores.queue, id, (waiting) => {
+      waiting.stuck = true;
+    });
+    amend(stores.journal, id, (entry) => {
+      entry.status = "stuck";
+    });
+  });
+}
+
+/** Gives what was set aside another chance, as when the page is opened anew. */
+export async function takeUpAgain() {
+  const stuck = (await queue()).filter((item) => item.stuck);
+  if (!stuck.length) return;
+  await change(["queue", "journal"], (stores) => {
+    for (const item of stuck) {
+      stores.queue?.put({ ...item, stuck: false });
+      amend(stores.journal, item.id, (entry) => {
+        entry.status = "waiting";
+      });
+    }
+  });
+}
+
+/**
+ * Gives scans that were made before the phone had its grant the grant and the measured offset.
+ * @param {Reception} reception
+ */
+export async function fillGrants(reception) {
+  const bare = (await queue()).filter((item) => item.scan.occurrence === reception.code && !item.scan.grant);
+  if (!bare.length) return;
+  await change(["queue"], (stores) => {
+    for (const item of bare) {
+      const scan = { ...item.scan, grant: reception.grant, offset: reception.offset };
+      stores.queue?.put({ ...item, scan });
+    }
+  });
+}
+
+/**
+ * The scans made here for an occurrence, oldest first.
+ * @param {string} occurrence
+ * @returns {Promise<Entry[]>}
+ */
+export async function entries(occurrence) {
+  /** @type {Entry[]} */
+  const found = await read("journal", (store) => store.index("occurrence").getAll(occurrence));
+  return found.sort((a, b) => a.at - b.at);
+}
+
+/**
+ * Takes a scan off the list of things to look at; a scan that was set aside leaves the queue with it.
+ * @param {string} id
+ */
+export async function dismiss(id) {
+  await change(["queue", "journal"], (stores) => {
+    stores.queue?.delete(id);
+    amend(stores.journal, id, (entry) => {
+      entry.dismissed = true;
+    });
+  });
+}
+
+/** @param {Reception} reception */
+export async function keepReception(reception) {
+  await change(["receptions"], (stores) => stores.receptions?.put(reception));
+}
+
+/** @returns {Promise<Reception[]>} */
+export async function receptions() {
+  return read("receptions", (store) => store.getAll());
+}
+
+/**
+ * Forgets who was expected, and whoever came, a day after the end; what was not sent stays.
+ * @param {number} now
+ */
+export async function sweep(now) {
+  const over = (await receptions()).filter((kept) => Date.parse(kept.ends_at) + KEPT_AFTER_END_MS < now);
+  if (over.length) await forgetReceptions(over);
+}
+
+/** Forgets every name on this phone, as at signing out; what was not sent stays, and so does what needs a look. */
+export async function forget() {
+  await forgetReceptions(await receptions());
+}
+
+/** @param {Reception[]} over */
+async function forgetReceptions(over) {
+  const made = (await Promise.all(over.map((kept) => entries(kept.code)))).flat();
+  await change(["receptions", "journal"], (stores) => {
+    for (const kept of over) stores.receptions?.delete(kept.code);
+    for (const entry of made) {
+      if (entry.status === "waiting" || needsLook(entry)) stores.journal?.put({ ...entry, nickname: "" });
+      else stores.journal?.delete(entry.id);
+    }
+  });
+}
+
+/**
+ * Whether a person should look at what became of a scan.
+ * @param {Entry} entry
+ */
+export function needsLook(entry) {
+  return !entry.dismissed && ["refused", "conflict", "stuck"].includes(entry.status);
+}
+
+/** The name by which this browser tells its own scans from another's. */
+export async function device() {
+  /** @type {{name: string, value: string} | undefined} */
+  const known = await read("notes", (store) => store.get("device"));
+  if (known) return known.value;
+  const value = ids.uuid();
+  await change(["notes"], (stores) => stores.notes?.put({ name: "device", value }));
+  return value;
+}
+
+/**
+ * Reads from one store.
+ * @template T
+ * @param {string} name
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} ask
+ * @returns {Promise<T>}
+ */
+async function read(name, ask) {
+  const transaction = await begin([name], "readonly");
+  const request = ask(transaction.objectStore(name));
+  await finished(transaction);
+  return request.result;
+}
+
+/**
+ * Changes stores in one transaction that is on the disk when this returns.
+ * @param {string[]} names
+ * @param {(stores: Record<string, IDBObjectStore>) => void} work
+ */
+async function change(names, work) {
+  const transaction = await begin(names, "readwrite");
+  work(Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)])));
+  await finished(transaction);
+}
+
+/**
+ * @param {string[]} names
+ * @param {IDBTransactionMode} mode
+ */
+async function begin(names, mode) {
+  connection ??= connect();
+  try {
+    return (await connection).transaction(names, mode, { durability: "strict" });
+  } catch {
+    // A phone that slept may have closed the connection behind our back.
+    connection = connect();
+    return (await connection).transaction(names, mode, { durability: "strict" });
+  }
+}
+
+/** @param {IDBTransaction} transaction */
+function finished(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(undefined);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+/** @returns {Promise<IDBDatabase>} */
+function connect() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, VERSION);
+    request.onupgradeneeded = () => create(request.result);
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+  });
+}
+
+/** @param {IDBDatabase} database */
+function create(database) {
+  database.createObjectStore("queue", { keyPath: "id" });
+  database.createObjectStore("journal", { keyPath: "id" }).createIndex("occurrence", "occurrence");
+  database.createObjectStore("receptions", { keyPath: "code" });
+  database.createObjectStore("notes", { keyPath: "name" });
+}
+
+/**
+ * @param {IDBObjectStore | undefined} store
+ * @param {string} id
+ * @param {(value: any) => void} edit
+ */
+function amend(store, id, edit) {
+  const request = store?.get(id);
+  if (!request) return;
+  request.onsuccess = () => {
+    if (!request.result) return;
+    edit(request.result);
+    store?.put(request.result);
+  };
+}
+
+/** Tells every page of ours that something waits here, so that none needs to open the store to know. */
+function leaveNote() {
+  if (typeof localStorage !== "undefined") localStorage.setItem(LEFTOVERS, "1");
+}
+
+/** The worker has no such notes; the next page to look takes it away. */
+function takeNoteAway() {
+  if (typeof localStorage !== "undefined") localStorage.removeItem(LEFTOVERS);
+}

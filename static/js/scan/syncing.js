@@ -1,0 +1,72 @@
+/** Keeps phone and server in step while the page is open: sends, asks anew, tries again by itself. */
+
+import * as queue from "./queue.js";
+import * as receptions from "./reception.js";
+
+const REFRESH_MS = 60000;
+const RETRY_MS = 30000;
+const SHORTEST_RETRY_MS = 1000;
+
+export class Syncing {
+  /** Whether the server was out of reach when it was last tried. */
+  offline = !navigator.onLine;
+  /** Whether the server wants somebody to sign in. */
+  signIn = false;
+  #code;
+  #onChange;
+  /** @type {number | undefined} */
+  #retry;
+
+  /**
+   * @param {string} code
+   * @param {() => Promise<unknown>} onChange called when there may be something new to show
+   */
+  constructor(code, onChange) {
+    this.#code = code;
+    this.#onChange = onChange;
+  }
+
+  /** Does both now, and whenever the network or the page comes back. */
+  async start() {
+    queue.onAnswers(this.#onChange);
+    addEventListener("online", () => void this.#both());
+    addEventListener("offline", () => {
+      this.offline = true;
+      void this.#onChange();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) void this.#both();
+    });
+    setInterval(() => {
+      if (!document.hidden) void this.refresh();
+    }, REFRESH_MS);
+    await this.#both();
+  }
+
+  async #both() {
+    await this.refresh();
+    await this.send();
+  }
+
+  /** Asks the server who is expected and how many came. */
+  async refresh() {
+    const outcome = await receptions.refresh(this.#code);
+    this.offline = outcome === "offline";
+    if (outcome !== "offline") this.signIn = outcome === "sign-in";
+    await this.#onChange();
+  }
+
+  /** Sends what waits; what cannot be sent now is tried again later. */
+  async send() {
+    clearTimeout(this.#retry);
+    void queue.sendWithoutPage();
+    const outcome = await queue.send();
+    this.offline = outcome.state === "offline";
+    if (outcome.state === "sign-in") this.signIn = true;
+    if (outcome.state !== "done") {
+      const pause = outcome.until ? outcome.until - Date.now() : RETRY_MS;
+      this.#retry = setTimeout(() => void this.send(), Math.max(pause, SHORTEST_RETRY_MS));
+    }
+    await this.#onChange();
+  }
+}
