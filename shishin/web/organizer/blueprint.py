@@ -3,11 +3,12 @@
 from flask import Blueprint
 
 from shishin.web import guards
+from shishin.web.organizer import scan
 
 organizer = Blueprint("organizer", __name__, url_prefix="/o")
 organizer.before_request(guards.signed_in)
 
-MODULES: tuple[Blueprint, ...] = ()
+MODULES: tuple[Blueprint, ...] = (scan.blueprint,)
 
 for module in MODULES:
     organizer.register_blueprint(module)

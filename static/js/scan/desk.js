@@ -1,0 +1,178 @@
+/** One reception at one phone: what it knows, and what the person at the door does. Each deed is on the disk first. */
+
+import * as counts from "./counts.js";
+import * as ids from "./ids.js";
+import * as judge from "./judge.js";
+import * as store from "./store.js";
+
+/** @typedef {import("./judge.js").Verdict} Verdict */
+/** @typedef {import("./store.js").Entry} Entry */
+/** @typedef {import("./store.js").Reception} Reception */
+/** @typedef {import("./store.js").Scan} Scan */
+/** @typedef {{adults: number, children: number}} Heads */
+/** @typedef {"camera" | "typed" | "roster"} By */
+/**
+ * @typedef {object} Desk
+ * @property {Reception} reception
+ * @property {boolean} ready whether the server has ever given the reception to this phone
+ * @property {Entry[]} entries
+ * @property {Reception[]} others
+ * @property {number} unsent
+ */
+
+const ONE = { adults: 1, children: 0 };
+
+/**
+ * Reads what this phone knows of an occurrence.
+ * @param {string} code
+ * @returns {Promise<Desk>}
+ */
+export async function load(code) {
+  const [kept, entries, unsent] = await Promise.all([store.receptions(), store.entries(code), store.unsent()]);
+  const own = kept.find((reception) => reception.code === code);
+  return {
+    reception: own ?? nothingYet(code),
+    ready: own !== undefined,
+    entries,
+    others: kept.filter((reception) => reception !== own),
+    unsent,
+  };
+}
+
+/**
+ * @param {string} code
+ * @returns {Reception}
+ */
+function nothingYet(code) {
+  const nobody = { expected: [], counted: { people: 0, heads: 0 } };
+  return { ...nobody, code, title: "", day: "", ends_at: "", grant: "", asked: 0, offset: 0 };
+}
+
+/**
+ * Lets somebody in, with as many heads as were said at the door or stand on the pass; of a pass that this phone
+ * does not know, the server knows how many.
+ * @param {Desk} desk
+ * @param {Verdict} verdict
+ * @param {By} by
+ * @param {Heads} [said] all together, not in addition
+ * @returns {Promise<Entry>}
+ */
+export async function arrive(desk, verdict, by, said) {
+  const subject = verdict.code ? { code: verdict.code } : { ref: verdict.row?.ref ?? "" };
+  const heads = said ?? headsOf(verdict);
+  const scan = { ...blank(desk, "in"), by, ...subject, ...((said ?? verdict.row) && { heads }) };
+  const entry = remembered(scan, verdict.keys, verdict.row?.nickname ?? "", heads);
+  await store.record([scan], [entry]);
+  return entry;
+}
+
+/**
+ * Counts somebody who has no pass.
+ * @param {Desk} desk
+ * @param {Heads} [heads]
+ * @returns {Promise<Entry>}
+ */
+export async function walkIn(desk, heads = ONE) {
+  const scan = { ...blank(desk, "tally"), heads };
+  const entry = remembered(scan, [], "", heads);
+  await store.record([scan], [entry]);
+  return entry;
+}
+
+/**
+ * Takes back what was done last on this phone, or gives null where there is nothing left.
+ * @param {Desk} desk
+ * @returns {Promise<Entry | null>}
+ */
+export async function undo(desk) {
+  const entry = desk.entries.findLast((made) => made.kind !== "void" && judge.stands(made));
+  if (!entry) return null;
+  const [scan, taken] = voiding(desk, entry);
+  await store.record([scan], taken);
+  return entry;
+}
+
+/**
+ * Corrects how many came with somebody. More is simply said; fewer takes back and says it anew.
+ * @param {Desk} desk
+ * @param {Entry | null} entry what this phone wrote of it; null where another did
+ * @param {Verdict | null} verdict of the pass; null for a walk-in
+ * @param {By} by
+ * @param {Heads} heads all together
+ * @returns {Promise<Entry>}
+ */
+export async function changeHeads(desk, entry, verdict, by, heads) {
+  const more = !entry || (heads.adults >= entry.adults && heads.children >= entry.children);
+  if (entry && !(verdict && more)) {
+    for (const made of desk.entries.filter((one) => one.id === entry.id || sameArrival(one, entry))) {
+      const [scan, taken] = voiding(desk, made);
+      await store.record([scan], taken);
+    }
+  }
+  return verdict ? arrive(desk, verdict, by, heads) : walkIn(desk, heads);
+}
+
+/**
+ * How many come with a pass, as far as it says.
+ * @param {Verdict | null} verdict
+ * @returns {Heads}
+ */
+export function headsOf(verdict) {
+  return verdict?.row ? { adults: verdict.row.adults, children: verdict.row.children } : ONE;
+}
+
+/** @param {Desk} desk */
+export function arrived(desk) {
+  return counts.arrived(desk.reception, desk.entries);
+}
+
+/** @param {Desk} desk */
+export function expected(desk) {
+  return counts.expected(desk.reception);
+}
+
+/** @param {Desk} desk */
+export function needingLook(desk) {
+  return desk.entries.filter(store.needsLook);
+}
+
+/**
+ * @param {Entry} made
+ * @param {Entry} entry
+ */
+function sameArrival(made, entry) {
+  return made.kind === "in" && judge.stands(made) && judge.meets(made.keys, entry.keys);
+}
+
+/**
+ * @param {Desk} desk
+ * @param {import("./store.js").Kind} kind
+ * @returns {Scan}
+ */
+function blank(desk, kind) {
+  const { code, grant, offset } = desk.reception;
+  const permit = desk.ready ? { grant, offset } : {};
+  return { id: ids.uuid(), occurrence: code, kind, at: new Date().toISOString(), ...permit };
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Entry} entry
+ * @returns {[Scan, Entry[]]}
+ */
+function voiding(desk, entry) {
+  const scan = { ...blank(desk, "void"), voids: entry.id };
+  return [scan, [remembered(scan, [entry.id], entry.nickname, { adults: 0, children: 0 }), { ...entry, voided: true }]];
+}
+
+/**
+ * @param {Scan} scan
+ * @param {string[]} keys
+ * @param {string} nickname
+ * @param {Heads} heads
+ * @returns {Entry}
+ */
+function remembered(scan, keys, nickname, heads) {
+  const made = { id: scan.id, occurrence: scan.occurrence, kind: scan.kind, keys, nickname, ...heads, at: Date.now() };
+  return { ...made, status: "waiting", why: "", facts: {}, answered: null, voided: false, dismissed: false };
+}

@@ -1,0 +1,197 @@
+/** What happens at the door, one deed after the other: judged, on the disk, shown, and sent in the background. */
+
+import * as desks from "./desk.js";
+import * as heads from "./heads.js";
+import * as judge from "./judge.js";
+import * as panel from "./panel.js";
+import * as results from "./results.js";
+import * as sound from "./sound.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./judge.js").Verdict} Verdict */
+/** @typedef {import("./panel.js").Action} Action */
+/** @typedef {import("./store.js").Entry} Entry */
+/** @typedef {import("./store.js").Expected} Expected */
+/** @typedef {import("./desk.js").By} By */
+/** @typedef {{entry: Entry, verdict: Verdict, by: By, recounted: boolean}} Shown */
+
+// A pass that the phone does not know waits this long for the server, so that ○ need not become × later.
+const SERVER_PATIENCE_MS = 2500;
+
+export class Door {
+  /** Whether a deed is being done. */
+  busy = false;
+  #code;
+  #place;
+  #question;
+  #send;
+  /** @type {Promise<void>} */
+  #last = Promise.resolve();
+  /** The arrival that is being shown, whose answer may still change it. @type {Shown | null} */
+  #shown = null;
+
+  /**
+   * @param {string} code of the occurrence
+   * @param {HTMLElement} place where results are shown
+   * @param {HTMLDialogElement} question asks how many
+   * @param {() => Promise<void>} send sends what waits
+   */
+  constructor(code, place, question, send) {
+    this.#code = code;
+    this.#place = place;
+    this.#question = question;
+    this.#send = send;
+  }
+
+  /**
+   * Takes what a QR or a keyboard gave.
+   * @param {string} text
+   * @param {"camera" | "typed"} by
+   */
+  receive(text, by) {
+    return this.#deed(async (desk) => {
+      const reading = by === "typed" ? judge.readTyped(text) : judge.read(text);
+      await this.#answer(desk, judge.judge(reading, desk.reception, desk.entries, desk.others), by);
+    });
+  }
+
+  /**
+   * Takes a tap on a line of the roster.
+   * @param {Expected} row
+   */
+  tap(row) {
+    return this.#deed(async (desk) => {
+      await this.#answer(desk, judge.judgeRow(row, "", desk.entries), "roster");
+    });
+  }
+
+  /** Counts somebody without a pass. */
+  walkIn() {
+    return this.#deed(async (desk) => this.#showWalkIn(await desks.walkIn(desk)));
+  }
+
+  /** Takes the last deed back. */
+  undo() {
+    return this.#deed(async (desk) => {
+      this.#shown = null;
+      panel.show(this.#place, results.ofUndo(await desks.undo(desk)));
+    });
+  }
+
+  /** Says that a picture held no code. */
+  noCode() {
+    panel.show(this.#place, { sign: "no", title: "no-code", lines: [{ key: "no-code-what" }] });
+  }
+
+  /**
+   * Shows what became of the arrival that is being shown, when the server has said so.
+   * @param {Desk} desk
+   */
+  hear(desk) {
+    const shown = this.#shown;
+    const now = desk.entries.find((made) => made.id === shown?.entry.id);
+    if (!shown || !now || now.status === shown.entry.status) return;
+    this.#showArrival({ ...shown, entry: now }, { quiet: shown.recounted || now.status === "recorded" });
+  }
+
+  /**
+   * Does one deed after the other. What the disk did not take is said, and never shown as done.
+   * @param {(desk: Desk) => Promise<void>} work
+   * @returns {Promise<void>}
+   */
+  #deed(work) {
+    sound.wake();
+    this.busy = true;
+    this.#last = this.#last.then(async () => {
+      try {
+        await work(await desks.load(this.#code));
+      } catch (fault) {
+        this.#shown = null;
+        panel.show(this.#place, { sign: "no", title: "not-kept", lines: [{ key: "not-kept-what" }] });
+        reportError(fault);
+      }
+      this.busy = false;
+      void this.#send();
+    });
+    return this.#last;
+  }
+
+  /**
+   * @param {Desk} desk
+   * @param {Verdict} verdict
+   * @param {By} by
+   */
+  async #answer(desk, verdict, by) {
+    if (verdict.sign !== "ok") return this.#showVerdict(desk, verdict, by);
+    const entry = await desks.arrive(desk, verdict, by);
+    if (verdict.row || !navigator.onLine) return this.#showArrival({ entry, verdict, by, recounted: false });
+    this.#shown = null;
+    panel.show(this.#place, { sign: "wait", title: "wait", lines: [] });
+    await Promise.race([this.#send(), new Promise((resolve) => setTimeout(resolve, SERVER_PATIENCE_MS))]);
+    const later = (await desks.load(this.#code)).entries.find((made) => made.id === entry.id);
+    this.#showArrival({ entry: later ?? entry, verdict, by, recounted: false });
+  }
+
+  /**
+   * @param {Shown} shown
+   * @param {{quiet?: boolean}} [how]
+   */
+  #showArrival(shown, how) {
+    this.#shown = shown;
+    const { entry, verdict, by, recounted } = shown;
+    const result = results.ofArrival(entry, verdict, recounted);
+    const action = result.sign === "no" ? this.#asWalkIn() : this.#recount("change-heads", entry, verdict, by);
+    panel.show(this.#place, { ...result, actions: [action] }, how);
+  }
+
+  /**
+   * @param {Desk} desk
+   * @param {Verdict} verdict
+   * @param {By} by
+   */
+  #showVerdict(desk, verdict, by) {
+    this.#shown = null;
+    const before = judge.arrival(desk.entries, verdict.keys);
+    const action =
+      verdict.sign === "again" ? this.#recount("all-together", before, verdict, by) : this.#asWalkIn();
+    panel.show(this.#place, { ...results.ofVerdict(verdict), actions: verdict.why === "mistyped" ? [] : [action] });
+  }
+
+  /** @param {Entry} entry */
+  #showWalkIn(entry) {
+    this.#shown = null;
+    const action = this.#recount("change-heads", entry, null, "roster");
+    panel.show(this.#place, { ...results.ofWalkIn(entry), actions: [action] });
+  }
+
+  /** @returns {Action} */
+  #asWalkIn() {
+    return { key: "as-walk-in", act: () => void this.walkIn() };
+  }
+
+  /**
+   * @param {string} key
+   * @param {Entry | null} entry
+   * @param {Verdict | null} verdict null for a walk-in
+   * @param {By} by
+   * @returns {Action}
+   */
+  #recount(key, entry, verdict, by) {
+    return { key, act: () => void this.#ask(entry, verdict, by) };
+  }
+
+  /**
+   * @param {Entry | null} entry
+   * @param {Verdict | null} verdict
+   * @param {By} by
+   */
+  async #ask(entry, verdict, by) {
+    const said = await heads.ask(this.#question, entry ?? desks.headsOf(verdict));
+    if (!said) return;
+    await this.#deed(async (desk) => {
+      const changed = await desks.changeHeads(desk, entry, verdict, by, said);
+      if (verdict) this.#showArrival({ entry: changed, verdict, by, recounted: true });
+      else this.#showWalkIn(changed);
+    });
+  }
+}

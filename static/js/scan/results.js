@@ -1,0 +1,114 @@
+/** Turns what was judged and what the server answered into what the door shows. Pure but for the words' forms. */
+
+import * as words from "./words.js";
+
+/** @typedef {import("./desk.js").Heads} Heads */
+/** @typedef {import("./judge.js").Verdict} Verdict */
+/** @typedef {import("./panel.js").Phrase} Phrase */
+/** @typedef {import("./panel.js").Result} Result */
+/** @typedef {import("./store.js").Entry} Entry */
+
+// What says that the pass is the wrong one, and not that something else went wrong.
+const WRONG_PASS = ["unknown_code", "other_occurrence"];
+
+/**
+ * What to show for a scan that this phone made, as far as it is known by now.
+ * @param {Entry} entry
+ * @param {Verdict} verdict
+ * @param {boolean} recounted the scan only says anew how many came
+ * @returns {Result}
+ */
+export function ofArrival(entry, verdict, recounted) {
+  const who = entry.nickname || text(entry.facts["nickname"]);
+  if (entry.status === "refused" || entry.status === "conflict" || entry.status === "stuck") {
+    return { sign: "no", title: WRONG_PASS.includes(entry.why) ? "no" : "not-taken", who, lines: [reason(entry)] };
+  }
+  if (recounted) return { sign: "ok", title: "recounted", who, lines: [headsLine(entry)] };
+  if (entry.status === "already") return again(who, instant(entry.facts["in_at"]));
+  const lines = known(entry, verdict) ? [headsLine(entry)] : [];
+  if (entry.status === "review") lines.push({ key: "review" });
+  if (entry.status === "waiting" && !verdict.row) lines.push({ key: "unknown" });
+  return { sign: "ok", title: "ok", who, lines };
+}
+
+/**
+ * What to show where nothing was written.
+ * @param {Verdict} verdict
+ * @returns {Result}
+ */
+export function ofVerdict(verdict) {
+  if (verdict.sign === "again") return again(verdict.row?.nickname ?? "", verdict.at);
+  if (verdict.why === "mistyped") return { sign: "no", title: "mistyped", lines: [{ key: "mistyped-what" }] };
+  if (verdict.why === "stranger") return { sign: "no", title: "stranger", lines: [] };
+  const day = verdict.elsewhere ? words.date(verdict.elsewhere.day) : "";
+  return { sign: "no", title: "no", lines: [{ key: "elsewhere", facts: { day, title: verdict.elsewhere?.title ?? "" } }] };
+}
+
+/**
+ * What to show for a walk-in.
+ * @param {Heads} heads
+ * @returns {Result}
+ */
+export function ofWalkIn(heads) {
+  return { sign: "ok", title: "ok", lines: [{ key: "walk-in" }, headsLine(heads)] };
+}
+
+/**
+ * What to show when something was taken back.
+ * @param {Entry | null} entry
+ * @returns {Result}
+ */
+export function ofUndo(entry) {
+  if (!entry) return { sign: "undone", title: "nothing-to-undo", lines: [] };
+  const lines = entry.kind === "tally" ? [{ key: "undone-walk-in" }] : [];
+  return { sign: "undone", title: "undone", who: entry.nickname, lines };
+}
+
+/**
+ * Why the server said no, in words where there are some.
+ * @param {Entry} entry
+ * @returns {Phrase}
+ */
+export function reason(entry) {
+  if (entry.status === "conflict" || entry.status === "stuck") return { key: `why-${entry.status}` };
+  const day = text(entry.facts["day"]);
+  const facts = { day: /^\d{4}-\d\d-\d\d$/.test(day) ? words.date(day) : "", title: text(entry.facts["title"]) };
+  if (entry.why === "other_occurrence" && facts.day) return { key: "elsewhere", facts };
+  return { key: words.has(`why-${entry.why}`) ? `why-${entry.why}` : "why-other", facts };
+}
+
+/**
+ * @param {Heads} heads
+ * @returns {Phrase}
+ */
+export function headsLine(heads) {
+  return { key: heads.children ? "heads" : "adults", facts: { adults: heads.adults, children: heads.children } };
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Verdict} verdict
+ */
+function known(entry, verdict) {
+  return verdict.row !== null || entry.adults + entry.children > 1;
+}
+
+/**
+ * @param {string} who
+ * @param {number | null} at
+ * @returns {Result}
+ */
+function again(who, at) {
+  const line = at ? { key: "again-at", facts: { time: words.clock(at) } } : { key: "again-what" };
+  return { sign: "again", title: "again", who, lines: [line] };
+}
+
+/** @param {unknown} value */
+function text(value) {
+  return typeof value === "string" ? value : "";
+}
+
+/** @param {unknown} value an ISO instant */
+function instant(value) {
+  return Date.parse(text(value)) || null;
+}

@@ -1,0 +1,131 @@
+/** The reception page: camera, typed code, roster, walk-ins and undo around one result, all of it without a network. */
+
+import * as bar from "./bar.js";
+import * as cameras from "./camera.js";
+import * as desks from "./desk.js";
+import { Door } from "./door.js";
+import * as judge from "./judge.js";
+import * as keeping from "./keeping.js";
+import * as look from "./look.js";
+import * as rosters from "./roster.js";
+import * as sound from "./sound.js";
+import * as store from "./store.js";
+import { Syncing } from "./syncing.js";
+import * as wakelock from "./wakelock.js";
+
+/** @param {HTMLElement} page has data-code */
+export async function enhance(page) {
+  const code = page.dataset.code ?? "";
+  await store.sweep(Date.now());
+  await store.takeUpAgain();
+  let desk = await desks.load(code);
+  /** @type {bar.Readiness} */
+  let readiness = "getting";
+
+  async function reload() {
+    desk = await desks.load(code);
+    bar.show(desk, { offline: syncing.offline, signIn: syncing.signIn, readiness });
+    roster.show(desk);
+    door.hear(desk);
+    return desk;
+  }
+
+  const syncing = new Syncing(code, reload);
+  const door = new Door(code, byId("scan-result"), dialog("scan-heads"), () => syncing.send());
+  const roster = rosters.roster(dialog("scan-roster"), async (row) => {
+    await door.tap(row);
+    await reload();
+  });
+
+  useCamera(page, door);
+  useTyping(door);
+  onClick("scan-walk-in", () => door.walkIn());
+  onClick("scan-undo", () => door.undo());
+  onClick("scan-send", () => syncing.send());
+  byId("scan-to-roster").addEventListener("click", (event) => {
+    // A phone that never got its roster follows the link to the page that has one.
+    if (!desk.ready) return;
+    event.preventDefault();
+    roster.open(desk);
+  });
+  onClick("scan-look", () => {
+    look.draw(dialog("scan-looking"), desk, reload);
+    dialog("scan-looking").showModal();
+  });
+  for (const part of document.querySelectorAll("[data-scripted]")) part.removeAttribute("hidden");
+  await reload();
+  page.dataset.started = "yes";
+  await syncing.start();
+  const kept = await keeping.keepPage();
+  readiness = kept === "ready" && !desk.ready ? "not-yet" : kept;
+  await reload();
+}
+
+/**
+ * @param {HTMLElement} page shows by data-camera how far the camera is
+ * @param {Door} door
+ */
+function useCamera(page, door) {
+  const stillThere = judge.sight();
+  const video = /** @type {HTMLVideoElement} */ (byId("scan-video"));
+  const open = cameras.camera(
+    video,
+    (text) => {
+      const elsewhere = door.busy || document.querySelector("dialog[open]") !== null;
+      if (!elsewhere && !stillThere(text, Date.now())) void door.receive(text, "camera");
+    },
+    (isOpen) => {
+      page.dataset.camera = isOpen ? "open" : "closed";
+      void wakelock.keep(isOpen);
+    },
+  );
+  page.dataset.camera = isSecureContext ? "closed" : "no-https";
+  onClick("scan-open", async () => {
+    sound.wake();
+    page.dataset.camera = "opening";
+    if (!(await open())) page.dataset.camera = "refused";
+  });
+  byId("scan-photo").addEventListener("change", async (event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const file = input.files?.[0];
+    const text = file ? await cameras.readPhoto(file).catch(() => null) : null;
+    input.value = "";
+    if (text) await door.receive(text, "camera");
+    else if (file) door.noCode();
+  });
+}
+
+/** @param {Door} door */
+function useTyping(door) {
+  const field = /** @type {HTMLInputElement} */ (byId("scan-code"));
+  byId("scan-typed").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!field.value.trim()) return field.focus();
+    await door.receive(field.value, "typed");
+    // What was not understood stays, so that a letter can be mended.
+    if (document.querySelector("#scan-result [data-sign=no]")) return field.select();
+    field.value = "";
+    // A keyboard on the glass would cover the result.
+    if (matchMedia("(pointer: coarse)").matches) field.blur();
+  });
+}
+
+/**
+ * @param {string} id
+ * @param {() => unknown} act
+ */
+function onClick(id, act) {
+  byId(id).addEventListener("click", () => void act());
+}
+
+/** @param {string} id */
+function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page has no ${id}`);
+  return element;
+}
+
+/** @param {string} id */
+function dialog(id) {
+  return /** @type {HTMLDialogElement} */ (byId(id));
+}
