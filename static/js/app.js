@@ -34,12 +34,28 @@ function watchBars() {
   }
 }
 
-/** Registers the service worker; a browser without one, or a page over plain http, goes on without it. */
-function registerWorker() {
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+/**
+ * Registers the service worker; a browser without one, or a page over plain http, goes on without it.
+ * The page that was open before there was a worker is named to it, so that the very first pass is kept too.
+ */
+async function registerWorker() {
+  if (!("serviceWorker" in navigator)) return;
+  const unseen = navigator.serviceWorker.controller === null;
+  await navigator.serviceWorker.register("/sw.js");
+  const { active } = await navigator.serviceWorker.ready;
+  if (unseen) active?.postMessage({ type: "keep", page: location.href });
+}
+
+/** Sends scans that an earlier visit left on this phone, whoever is signed in now. */
+async function sendLeftovers() {
+  if (!localStorage.getItem("shishin-unsent")) return;
+  const queue = await import("./scan/queue.js");
+  await queue.send();
 }
 
 watchNetwork();
 watchBars();
-registerWorker();
+registerWorker().catch(() => undefined);
+sendLeftovers().catch(() => undefined);
+addEventListener("online", () => void sendLeftovers());
 void startModules();
