@@ -1,0 +1,174 @@
+"""The real application over a store of its own, served at localhost, and one Chromium for all tests."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from shishin.people.models import Person
+from tests import machine
+from tests.world import Clock, World
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--lang=ja",
+]
+PHONE = {"width": 360, "height": 740}
+
+
+class Quiet(WSGIRequestHandler):
+    """Serves without a line for every request."""
+
+    def log(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@dataclass
+class Site:
+    """The world, served: `url` is a secure context because it is localhost."""
+
+    world: World
+    server: BaseWSGIServer
+    url: str = field(init=False)
+    thread: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let the world know its own address."""
+        self.url = f"http://localhost:{self.server.port}"
+        self.world.base_url = self.url
+        self.server.app = self.world.app
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Answer no more."""
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    def sign_in(self, context: BrowserContext, person: Person) -> None:
+        """Give a browser the cookies of a session."""
+        client = self.world.signed_in(person)
+        names = (self.world.app.config["SESSION_COOKIE_NAME"], self.world.app.config["DEVICE_COOKIE_NAME"])
+        cookies = [client.get_cookie(name) for name in names]
+        context.add_cookies(
+            [{"name": one.key, "value": one.value, "url": self.url} for one in cookies if one is not None]
+        )
+
+
+@pytest.fixture
+def site(sqlite_store: str, tmp_path: Path) -> Iterator[Site]:
+    """The application with the cast, at the time that the browser's own clock shows."""
+    world = World(sqlite_store, tmp_path, clock=Clock(datetime.now(UTC)))
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
+    server.daemon_threads = True
+    site = Site(world, server)
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of the browser."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    browser = playwright.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a phone of its own: nothing is shared with another."""
+    opened = []
+
+    def make(**how: object) -> BrowserContext:
+        context = chromium.new_context(**({"viewport": PHONE, "locale": "ja-JP"} | how))
+        opened.append(watched(context))
+        return context
+
+    yield make
+    for context in opened:
+        faults = context.faults
+        context.close()
+        assert faults == []
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    """One phone."""
+    return new_context()
+
+
+@pytest.fixture
+def film_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[Path], BrowserContext]]:
+    """Make a phone whose camera sees a film; that takes a browser of its own."""
+    opened = []
+
+    def make(film: Path) -> BrowserContext:
+        camera = [
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ]
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / f"profile{len(opened)}",
+            executable_path=machine.chromium(),
+            args=FLAGS + camera,
+            viewport=PHONE,
+            locale="ja-JP",
+        )
+        opened.append(watched(context))
+        return context
+
+    yield make
+    for context in opened:
+        faults = context.faults
+        context.close()
+        assert faults == []
+
+
+def watched(context: BrowserContext) -> BrowserContext:
+    """Note every uncaught error and everything that the content security policy stopped."""
+    context.faults = []
+    context.on("weberror", lambda fault: context.faults.append(str(fault.error)))
+
+    def heard(message: object) -> None:
+        if "Content Security Policy" in message.text:
+            context.faults.append(message.text)
+
+    context.on("console", heard)
+    return context
+
+
+def at_work(page: Page) -> None:
+    """Wait until the service worker is there and has this page."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
+
+
+def until(true: Callable[[], object], seconds: float = 15) -> None:
+    """Wait until something is true; polled from here, because the page's own policy forbids eval."""
+    waiting = threading.Event()
+    for _ in range(int(seconds / 0.05)):
+        if true():
+            return
+        waiting.wait(0.05)
+    pytest.fail("it did not become true in time")
