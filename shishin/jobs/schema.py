@@ -14,6 +14,7 @@ from shishin.opendata import models as opendata_models
 from shishin.participation import models as participation_models
 from shishin.people import models as people_models
 from shishin.points import models as points_models
+from shishin.stats import models as stats_models
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -28,6 +29,7 @@ PACKAGES = (
     participation_models,
     opendata_models,
     checkin_models,
+    stats_models,
 )
 
 

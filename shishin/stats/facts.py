@@ -1,0 +1,179 @@
+"""What occurrences and persons add to the sums, read from attendances, tallies and sign-ups as they are."""
+
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from shishin.core import sql
+from shishin.core.models import EPOCH, MICROSECOND
+from shishin.events.models import WayKind
+from shishin.participation.models import Part, Stance
+from shishin.stats import classes
+from shishin.stats.classes import AttendanceClass, Word
+from shishin.stats.models import NO_GROUP, UNKNOWN
+
+# 再参加率: coming again counts within this many days.
+AGAIN_DAYS = 90
+# A statement takes at most this many ids: both stores bound the values of one statement.
+IDS_AT_ONCE = 5_000
+
+# What is summed about occurrences, in the order of the columns of `OccurrenceFacts` and `MonthCell`.
+COUNTED = (*(str(kind) for kind in AttendanceClass), "attendances", "held", "expected", "missed", "pairs")
+
+
+class OccurrenceFact(NamedTuple):
+    """What one occurrence adds: `counts` in the order of `COUNTED`."""
+
+    occurrence: int
+    day: date
+    ward: str
+    field: str
+    group: int
+    counts: tuple[int, ...]
+
+
+class PersonFact(NamedTuple):
+    """That a person took part in a month at such events."""
+
+    person: int
+    month: date
+    ward: str
+    field: str
+    group: int
+    first_time: bool
+    again: bool
+
+
+_PLACES = """
+SELECT occurrence.id, occurrence.day, COALESCE(occurrence.ward, ?), COALESCE(event.field, ?),
+  COALESCE(event.group_id, ?)
+FROM occurrence JOIN event ON event.id = occurrence.event_id WHERE occurrence.id IN (??)
+"""
+_CAME = """
+SELECT attendance.occurrence_id, attendance.person_id, attendance.adults + attendance.children,
+  attendance.in_at, attendance."by", way.kind, way.minutes,
+  sign_up.stance, sign_up.part, sign_up.created_at, sign_up.withdrawn_at
+FROM attendance
+LEFT JOIN sign_up
+  ON sign_up.occurrence_id = attendance.occurrence_id AND sign_up.person_id = attendance.person_id
+LEFT JOIN way ON way.id = COALESCE(attendance.way_id, sign_up.way_id)
+WHERE attendance.occurrence_id IN (??)
+"""
+_TALLIED = (
+    "SELECT occurrence_id, adults + children FROM tally WHERE occurrence_id IN (??) AND adults + children > 0"
+)
+_EXPECTED = """
+SELECT occurrence_id, person_id, adults + children FROM sign_up
+WHERE occurrence_id IN (??) AND stance = 'going' AND withdrawn_at IS NULL
+"""
+_CLAIMED = """
+SELECT occurrence_id, person_id FROM scan
+WHERE occurrence_id IN (??) AND "by" = 'claim' AND person_id IS NOT NULL
+"""
+_PERSONS_DAYS = """
+SELECT attendance.person_id, occurrence.day, COALESCE(occurrence.ward, ?), COALESCE(event.field, ?),
+  COALESCE(event.group_id, ?)
+FROM attendance
+JOIN occurrence ON occurrence.id = attendance.occurrence_id
+JOIN event ON event.id = occurrence.event_id
+WHERE attendance.person_id IN (??)
+"""
+_WHEREABOUTS = (UNKNOWN, UNKNOWN, NO_GROUP)
+
+
+class _Count:
+    """The sums of one occurrence while they are being made."""
+
+    def __init__(self) -> None:
+        self.heads: dict[AttendanceClass, int] = dict.fromkeys(AttendanceClass, 0)
+        self.present: set[int] = set()
+        self.self_walk_ins = 0
+        self.expected = 0
+        self.missed = 0
+        self.absences = 0
+
+    def counts(self) -> tuple[int, ...]:
+        pairs = min(self.absences, self.self_walk_ins)
+        return (*self.heads.values(), len(self.present), 1, self.expected, self.missed, pairs)
+
+
+def of_occurrences(ids: Sequence[int]) -> list[OccurrenceFact]:
+    """Return the facts of these occurrences; one that took no attendance has none."""
+    counting: defaultdict[int, _Count] = defaultdict(_Count)
+    _count_those_who_came(counting, ids)
+    for occurrence, heads in _rows(_TALLIED, ids):
+        counting[occurrence].heads[AttendanceClass.WALK_IN] += heads
+    _count_those_who_were_expected(counting)
+    return [
+        OccurrenceFact(occurrence, day_of(day), ward, field, group, counting[occurrence].counts())
+        for occurrence, day, ward, field, group in _rows(_PLACES, list(counting), _WHEREABOUTS)
+    ]
+
+
+def _count_those_who_came(counting: defaultdict[int, _Count], ids: Sequence[int]) -> None:
+    for occurrence, person, heads, in_at, by, kind, minutes, *word in _rows(_CAME, ids):
+        count = counting[occurrence]
+        found = classes.classify(
+            in_at=EPOCH + in_at * MICROSECOND,
+            word=_word(*word) if word[0] else None,
+            way_kind=WayKind(kind) if kind else None,
+            way_minutes=minutes,
+        )
+        count.heads[found] += heads
+        count.present.add(person)
+        count.self_walk_ins += by == "self" and found is AttendanceClass.WALK_IN
+
+
+def _word(stance: str, part: str, created_at: int, withdrawn_at: int | None) -> Word:
+    withdrawn = None if withdrawn_at is None else EPOCH + withdrawn_at * MICROSECOND
+    return Word(Stance(stance), Part(part), EPOCH + created_at * MICROSECOND, withdrawn)
+
+
+def _count_those_who_were_expected(counting: defaultdict[int, _Count]) -> None:
+    held = list(counting)
+    claimed = {(occurrence, person) for occurrence, person in _rows(_CLAIMED, held)}
+    for occurrence, person, heads in _rows(_EXPECTED, held):
+        count = counting[occurrence]
+        count.expected += heads
+        if person not in count.present and (occurrence, person) not in claimed:
+            count.missed += heads
+            count.absences += 1
+
+
+def of_persons(ids: Sequence[int]) -> list[PersonFact]:
+    """Return the facts of these persons, one a month, ward, field and group in which they took part."""
+    visits: defaultdict[int, list[tuple[date, str, str, int]]] = defaultdict(list)
+    for person, day, ward, field, group in _rows(_PERSONS_DAYS, ids, _WHEREABOUTS):
+        visits[person].append((day_of(day), ward, field, group))
+    return [fact for person, visited in visits.items() for fact in _of_person(person, visited)]
+
+
+def _of_person(person: int, visits: list[tuple[date, str, str, int]]) -> Iterator[PersonFact]:
+    days = sorted({visit[0] for visit in visits})
+    first_in: dict[tuple[date, str, str, int], date] = {}
+    for day, ward, field, group in sorted(visits):
+        first_in.setdefault((day.replace(day=1), ward, field, group), day)
+    for (month, ward, field, group), first in first_in.items():
+        until = first + timedelta(days=AGAIN_DAYS)
+        again = any(first < day <= until for day in days)
+        yield PersonFact(person, month, ward, field, group, month == days[0].replace(day=1), again)
+
+
+def _rows(text: str, ids: Sequence[int], before: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    for some in in_pieces(ids):
+        yield from sql.among(text, len(some)).rows(*before, *some)
+
+
+def in_pieces(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    """Return the ids in pieces that one statement can take."""
+    return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))
+
+
+def _as_day(stored: date | str) -> date:
+    return stored if isinstance(stored, date) else date.fromisoformat(stored)
+
+
+# SQLite gives a day as text, PostgreSQL as a date; a city has few days and many visits.
+day_of: Callable[[date | str], date] = functools.lru_cache(maxsize=16_384)(_as_day)

@@ -1,0 +1,137 @@
+"""Bring facts and cells up to what has changed: the marked occurrences and persons are counted anew.
+
+Who reads before that happened adds `pending()` to the cells, so what is shown is always right; refreshing
+only makes it quick.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shishin.core import db, sql
+from shishin.core.context import Context
+from shishin.stats import facts
+from shishin.stats.cells import COLUMNS, Cells
+from shishin.stats.facts import COUNTED, OccurrenceFact, PersonFact, day_of, in_pieces
+
+# Persons in one transaction, so few that a check-in hardly waits; an occurrence is about ten persons' work.
+PERSONS_AT_ONCE = 1_000
+PERSONS_AN_OCCURRENCE = 10
+# Two workers would take the same old facts away twice.
+_POSTGRESQL_LOCK = 0x5317
+
+_OCCURRENCE_COLUMNS = ("day", "ward", "field", '"group"', *COUNTED)
+_TAKE = """
+DELETE FROM {kind}_mark WHERE {kind} IN (SELECT DISTINCT {kind} FROM {kind}_mark LIMIT ?) RETURNING {kind}
+"""
+_TAKE_OCCURRENCES = sql.Statement(_TAKE.format(kind="occurrence"))
+_TAKE_PERSONS = sql.Statement(_TAKE.format(kind="person"))
+_MARKED_OCCURRENCES = sql.Statement("SELECT DISTINCT occurrence FROM occurrence_mark")
+_MARKED_PERSONS = sql.Statement("SELECT DISTINCT person FROM person_mark")
+_OLD_OCCURRENCES = (
+    f"SELECT occurrence_id, {', '.join(_OCCURRENCE_COLUMNS)} FROM occurrence_facts "
+    "WHERE occurrence_id IN (??)"
+)
+_OLD_PERSONS = """
+SELECT person_id, month, ward, field, "group", first_time, again FROM person_facts WHERE person_id IN (??)
+"""
+_FORGET_OCCURRENCES = "DELETE FROM occurrence_facts WHERE occurrence_id IN (??)"
+_FORGET_PERSONS = "DELETE FROM person_facts WHERE person_id IN (??)"
+_WRITE_OCCURRENCE = sql.Statement(
+    f"INSERT INTO occurrence_facts (occurrence_id, {', '.join(_OCCURRENCE_COLUMNS)}) "
+    f"VALUES ({', '.join('?' * (1 + len(_OCCURRENCE_COLUMNS)))})"
+)
+_WRITE_PERSON = sql.Statement(
+    'INSERT INTO person_facts (person_id, month, ward, field, "group", first_time, again) '
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_ADD_TO_CELL = sql.Statement(
+    f'INSERT INTO month_cell (month, ward, field, "group", {", ".join(COLUMNS)}) '
+    f"VALUES ({', '.join('?' * (4 + len(COLUMNS)))}) "
+    'ON CONFLICT (month, ward, field, "group") DO UPDATE SET '
+    + ", ".join(f"{name} = month_cell.{name} + excluded.{name}" for name in COLUMNS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed since the facts were written: the facts that no longer hold, and those that hold now."""
+
+    old_occurrences: Sequence[OccurrenceFact]
+    new_occurrences: Sequence[OccurrenceFact]
+    old_persons: Sequence[PersonFact]
+    new_persons: Sequence[PersonFact]
+
+    def cells(self) -> Cells:
+        """Return by how much the cells differ."""
+        difference = Cells()
+        difference.add_occurrences(self.old_occurrences, -1)
+        difference.add_occurrences(self.new_occurrences)
+        difference.add_persons(self.old_persons, -1)
+        difference.add_persons(self.new_persons)
+        return difference
+
+
+def refresh(ctx: Context, *, persons_at_once: int = PERSONS_AT_ONCE) -> int:
+    """Count anew what is marked, in short transactions; return how many occurrences and persons that were.
+
+    Safe to repeat, to run twice at once, and to kill.
+    """
+    done = 0
+    while step := _refresh_some(ctx, persons_at_once):
+        done += step
+    return done
+
+
+@db.unit_of_work
+def _refresh_some(_ctx: Context, persons_at_once: int) -> int:
+    if not db.on_sqlite():
+        db.database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_POSTGRESQL_LOCK,))
+    # The marks go first: what changes from now on is marked again.
+    occurrences = _ids(_TAKE_OCCURRENCES.rows(-(-persons_at_once // PERSONS_AN_OCCURRENCE)))
+    persons = _ids(_TAKE_PERSONS.rows(persons_at_once))
+    _write(_change(occurrences, persons), occurrences, persons)
+    return len(occurrences) + len(persons)
+
+
+def pending() -> Change:
+    """Return what has changed since the last refresh, without writing it."""
+    return _change(_ids(_MARKED_OCCURRENCES.rows()), _ids(_MARKED_PERSONS.rows()))
+
+
+def _ids(rows: Sequence[tuple[int]]) -> list[int]:
+    return sorted({row[0] for row in rows})
+
+
+def _change(occurrences: Sequence[int], persons: Sequence[int]) -> Change:
+    return Change(
+        old_occurrences=_old_occurrences(occurrences),
+        new_occurrences=facts.of_occurrences(occurrences),
+        old_persons=_old_persons(persons),
+        new_persons=facts.of_persons(persons),
+    )
+
+
+def _old_occurrences(ids: Sequence[int]) -> list[OccurrenceFact]:
+    rows = (row for some in in_pieces(ids) for row in sql.among(_OLD_OCCURRENCES, len(some)).rows(*some))
+    return [
+        OccurrenceFact(occurrence, day_of(day), ward, field, group, tuple(counts))
+        for occurrence, day, ward, field, group, *counts in rows
+    ]
+
+
+def _old_persons(ids: Sequence[int]) -> list[PersonFact]:
+    rows = (row for some in in_pieces(ids) for row in sql.among(_OLD_PERSONS, len(some)).rows(*some))
+    return [
+        PersonFact(person, day_of(month), ward, field, group, bool(first_time), bool(again))
+        for person, month, ward, field, group, first_time, again in rows
+    ]
+
+
+def _write(change: Change, occurrences: Sequence[int], persons: Sequence[int]) -> None:
+    for some in in_pieces(occurrences):
+        sql.among(_FORGET_OCCURRENCES, len(some)).run(*some)
+    for some in in_pieces(persons):
+        sql.among(_FORGET_PERSONS, len(some)).run(*some)
+    _WRITE_OCCURRENCE.each([(*fact[:5], *fact.counts) for fact in change.new_occurrences])
+    _WRITE_PERSON.each(change.new_persons)
+    _ADD_TO_CELL.each([(*key, *counts) for key, counts in change.cells().changed()])

@@ -1,0 +1,156 @@
+"""The numbers of a month counted anew from plain rows, one person and one head at a time.
+
+Written from the definitions of the product, not from the program: no sum is asked of the store, nothing of
+`shishin.stats` is used.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shishin.checkin.models import Attendance, Scan, Tally
+from shishin.events.models import Event, Occurrence, Way
+from shishin.participation.models import SignUp
+
+CLASSES = ("helping", "home", "part", "walk_in", "maybe", "going")
+LIGHT = ("home", "part", "walk_in", "maybe")
+
+
+@dataclass
+class Rows:
+    """Everything, as it lies in the tables."""
+
+    attendances: list
+    tallies: list
+    sign_ups: list
+    claims: set
+    events: dict
+    occurrences: dict
+    ways: dict
+
+    @classmethod
+    def of_the_store(cls):
+        return cls(
+            attendances=list(Attendance.select()),
+            tallies=list(Tally.select()),
+            sign_ups=list(SignUp.select()),
+            claims={(scan.occurrence_id, scan.person_id) for scan in Scan.select() if scan.by == "claim"},
+            events={event.id: event for event in Event.select()},
+            occurrences={occurrence.id: occurrence for occurrence in Occurrence.select()},
+            ways={way.id: way for way in Way.select()},
+        )
+
+    def at(self, row, ward, field, group):
+        """Say whether an attendance, tally or sign-up belongs to a ward, a field and a group (None: any)."""
+        return self.placed(self.occurrences[row.occurrence_id], ward, field, group)
+
+    def placed(self, occurrence, ward, field, group):
+        event = self.events[occurrence.event_id]
+        return (
+            ward in (None, occurrence.ward or "-")
+            and field in (None, event.field or "-")
+            and group in (None, event.group_id)
+        )
+
+    def class_of(self, attendance):
+        """Return the one class of an attendance."""
+        said = self.sign_up_of(attendance)
+        way = self.ways.get(attendance.way_id or (said.way_id if said else None))
+        if way and way.kind in ("help", "home"):
+            return {"help": "helping", "home": "home"}[way.kind]
+        if said and not stood(said, attendance.in_at):
+            said = None
+        if (way and way.minutes and way.minutes <= 30) or (said and said.part != "all"):
+            return "part"
+        return str(said.stance) if said else "walk_in"
+
+    def sign_up_of(self, attendance):
+        pair = (attendance.occurrence_id, attendance.person_id)
+        return next((one for one in self.sign_ups if (one.occurrence_id, one.person_id) == pair), None)
+
+    def took_attendance(self):
+        """Return the occurrences at which somebody was counted."""
+        came = {attendance.occurrence_id for attendance in self.attendances}
+        return came | {tally.occurrence_id for tally in self.tallies if tally.adults + tally.children}
+
+
+def stood(said, in_at):
+    """Say whether a word was firm, given before coming, and not taken back by then."""
+    withdrew = said.withdrawn_at is not None and said.withdrawn_at <= in_at
+    return said.stance in ("going", "maybe") and said.created_at < in_at and not withdrew
+
+
+def last_of(first):
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return following - timedelta(days=1)
+
+
+def count(rows, first, ward=None, field=None, group=None):
+    """Return every number of the month that begins on `first`."""
+
+    def within(row):
+        day = rows.occurrences[row.occurrence_id].day
+        return first <= day <= last_of(first) and rows.at(row, ward, field, group)
+
+    came = [attendance for attendance in rows.attendances if within(attendance)]
+    heads = count_heads(rows, came, [tally for tally in rows.tallies if within(tally)])
+    expected, missed = count_absences(rows, [sign_up for sign_up in rows.sign_ups if within(sign_up)])
+    active, new_groups = count_groups(rows, first, ward, field, group)
+    return {
+        "classes": heads,
+        "heads": sum(heads.values()),
+        "light": sum(heads[kind] for kind in LIGHT),
+        "attendances": len(came),
+        "expected": expected,
+        "missed": missed,
+        "groups": active,
+        "new_groups": new_groups,
+        **count_persons(rows, came, first),
+    }
+
+
+def count_heads(rows, came, tallies):
+    heads = dict.fromkeys(CLASSES, 0)
+    for attendance in came:
+        heads[rows.class_of(attendance)] += attendance.adults + attendance.children
+    for tally in tallies:
+        heads["walk_in"] += tally.adults + tally.children
+    return heads
+
+
+def count_absences(rows, sign_ups):
+    held = rows.took_attendance()
+    was_there = {(attendance.occurrence_id, attendance.person_id) for attendance in rows.attendances}
+    expected = missed = 0
+    for sign_up in sign_ups:
+        if sign_up.stance != "going" or sign_up.withdrawn_at or sign_up.occurrence_id not in held:
+            continue
+        expected += sign_up.adults + sign_up.children
+        if (sign_up.occurrence_id, sign_up.person_id) not in was_there | rows.claims:
+            missed += sign_up.adults + sign_up.children
+    return expected, missed
+
+
+def count_persons(rows, came, first):
+    days_of = {}
+    for attendance in rows.attendances:
+        days_of.setdefault(attendance.person_id, set()).add(rows.occurrences[attendance.occurrence_id].day)
+    persons = {attendance.person_id for attendance in came}
+    new = {person for person in persons if first <= min(days_of[person]) <= last_of(first)}
+    again = {
+        attendance.person_id
+        for attendance in came
+        for other in days_of[attendance.person_id]
+        if 0 < (other - rows.occurrences[attendance.occurrence_id].day).days <= 90
+    }
+    return {"persons": len(persons), "newcomers": len(new), "returned": len(again)}
+
+
+def count_groups(rows, first, ward, field, group):
+    active, earlier = set(), set()
+    for occurrence in map(rows.occurrences.get, rows.took_attendance()):
+        event = rows.events[occurrence.event_id]
+        if occurrence.day < first:
+            earlier.add(event.group_id)
+        elif occurrence.day <= last_of(first) and rows.placed(occurrence, ward, field, group):
+            active.add(event.group_id)
+    return len(active - {None}), len(active - {None} - earlier)
