@@ -29,6 +29,7 @@ POLICIES: dict[str, Policy] = {
     "citizen.about.typed_code": Policy.PUBLIC,
     "citizen.about.display": Policy.OWN,
     "citizen.about.choose_display": Policy.OWN,
+    "citizen.gallery.gallery": Policy.DEVELOPMENT,
     "citizen.sign_in.login": Policy.OWN,
     "citizen.sign_in.ask": Policy.OWN,
     "citizen.sign_in.sent": Policy.OWN,
