@@ -51,7 +51,7 @@ TROUBLES = (
     ),
     (
         (
-            r"(?i)name resolution|name or service|getaddrinfo|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT"
+            r"(?i)\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT)\b|getaddrinfo|name resolution|name or service"
             r"|connection (refused|reset|broken|error)|network is unreachable|timed out"
             r"|cannot connect to proxy|error sending request"
         ),
@@ -134,8 +134,8 @@ class Setup:
                 "The Python in .venv is too old; remove it and run this again: rm -r .venv",
             )
         packages = self.venv / "lib" / "python{}.{}".format(*_version_of(self.venv)) / "site-packages"
-        # The record is written last: without it pip is half unpacked, can neither be run nor replaced.
-        if not any(packages.glob("pip-*.dist-info/RECORD")):
+        # A pip that was half unpacked can neither be run nor replaced.
+        if not _pip_is_whole(packages):
             for remains in packages.glob("pip*"):
                 shutil.rmtree(remains)
             self._do(self.python, "-m", "ensurepip", "--default-pip")
@@ -285,6 +285,18 @@ def _too_old() -> str:
         f"Python 3.11 以上が要ります(いまは {found})。たとえば: make run PYTHON={newer} / "
         f"Python 3.11 or newer is needed (this is {found}); for example: make run PYTHON={newer}"
     )
+
+
+def _pip_is_whole(packages: Path) -> bool:
+    """Say whether every file that pip's own record names is there in its full size."""
+    records = [*packages.glob("pip-*.dist-info/RECORD")]
+    for record in records:
+        for line in record.read_text(encoding="utf-8").splitlines():
+            name, _, size = line.rsplit(",", 2)
+            file = packages / name
+            if size and not (file.exists() and file.stat().st_size == int(size)):
+                return False
+    return bool(records)
 
 
 def _runs(name: str) -> bool:

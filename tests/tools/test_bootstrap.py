@@ -88,9 +88,11 @@ def test_what_lies_outside_is_explained_in_one_line(failure, advice):
     assert "\n" not in said
 
 
-def test_what_nobody_foresaw_is_shown_as_it_was():
-    said = str(bootstrap.explain(bootstrap.StepFailed("$ npm ci\nsomething odd")))
-    assert "something odd" in said
+@pytest.mark.parametrize(
+    "odd", ["something odd", "ModuleNotFoundError: No module named 'pip._internal.utils'"]
+)
+def test_what_nobody_foresaw_is_shown_as_it_was(odd):
+    assert odd in str(bootstrap.explain(bootstrap.StepFailed(f"$ npm ci\n{odd}")))
 
 
 def test_without_a_network_one_line_says_so(parcel, environment):
@@ -116,11 +118,13 @@ def test_a_set_up_killed_while_it_installs_goes_on(parcel, environment, moment):
     assert (parcel / ".venv" / "mine.txt").read_text() == "kept"
 
 
-def test_a_pip_that_can_be_neither_run_nor_replaced_is_made_anew(parcel, environment):
+# Some wheels hold their record at the end, others in the middle.
+@pytest.mark.parametrize("gone", [("cli/main.py",), ("cli/main.py", "../../pip-*.dist-info/RECORD")])
+def test_a_pip_that_can_be_neither_run_nor_replaced_is_made_anew(parcel, environment, gone):
     shutil.copytree(environment, parcel / ".venv", symlinks=True)
     (parcel / ".venv" / ".made").unlink()
-    for needed in ("pip/_internal/cli/main.py", "pip-*.dist-info/RECORD"):
-        next(parcel.glob(f".venv/lib/*/site-packages/{needed}")).unlink()
+    for needed in gone:
+        next(parcel.glob(f".venv/lib/*/site-packages/pip/_internal/{needed}")).unlink()
     assert _finish(parcel) == str(MANY)
 
 
