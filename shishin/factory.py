@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shishin.core import city, clock, config, db, rng, signing
 from shishin.jobs import commands
-from shishin.web import assets, errors, filters, identity, security, words
+from shishin.web import assets, compression, errors, filters, identity, letters, list_cache, security, words
 from shishin.web.api.blueprint import api
 from shishin.web.citizen.blueprint import citizen
 from shishin.web.organizer.blueprint import organizer
@@ -44,7 +44,16 @@ def create_app(
     app.extensions["shishin"] = Wiring(settings, city.load(settings.city), now, chance or rng.SystemRng())
     db.connect(settings.database_url)
     signing.use(settings.secret_keys)
-    for install in (identity.install, security.install, errors.install, words.install, filters.install, assets.install):
+    for install in (
+        compression.install,
+        identity.install,
+        security.install,
+        errors.install,
+        words.install,
+        filters.install,
+        assets.install,
+        letters.install,
+    ):
         install(app)
     app.teardown_request(lambda _: db.close_connection())
     for fault in db.FAULTS:
@@ -52,6 +61,7 @@ def create_app(
     for blueprint in (citizen, organizer, staff, api):
         app.register_blueprint(blueprint)
     commands.install(app)
+    app.wsgi_app = list_cache.ListCache(app.wsgi_app, now)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -35,7 +35,8 @@ class EventStatus(StrEnum):
 class Event(Model):
     """What happens.
 
-    An imported event has no group until one claims it; `source_name` says where it came from.
+    An imported event has no group until one claims it; `source_name` says where it came from. `form_uid` is the
+    digest of the form that published it, so that posting twice publishes once.
     """
 
     group_id: int | None
@@ -59,6 +60,7 @@ class Event(Model):
     source_licence = peewee.CharField(max_length=200, null=True)
     status = ChoiceField(EventStatus, default=EventStatus.PUBLISHED)
     search_text = peewee.TextField(default="")
+    form_uid = peewee.CharField(max_length=64, null=True, unique=True)
     created_at = InstantField()
     changed_at = InstantField()
 

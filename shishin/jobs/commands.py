@@ -3,12 +3,18 @@
 import click
 from flask import Flask
 
-from shishin.jobs import schema
+from shishin.jobs import import_command, people_commands, schema
 
 
 def install(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (migrate,):
+    for command in (
+        migrate,
+        import_command.import_events,
+        people_commands.sign_in_link,
+        people_commands.add_staff,
+        people_commands.work,
+    ):
         app.cli.add_command(command)
 
 

@@ -10,6 +10,7 @@ from shishin.core import db, limits
 from shishin.core.models import Model
 from shishin.events import models as event_models
 from shishin.groups import models as group_models
+from shishin.jobs import models as job_models
 from shishin.opendata import models as opendata_models
 from shishin.participation import models as participation_models
 from shishin.people import models as people_models
@@ -30,6 +31,7 @@ PACKAGES = (
     opendata_models,
     checkin_models,
     stats_models,
+    job_models,
 )
 
 

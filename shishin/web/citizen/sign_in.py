@@ -1,7 +1,5 @@
 """Signing in by a mail link, and out."""
 
-import re
-
 from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, Form, HiddenField, StringField, ValidationError
@@ -10,13 +8,12 @@ from shishin.auth import links, sessions
 from shishin.auth.models import SessionKind
 from shishin.core.errors import Refusal
 from shishin.groups import access as group_access
+from shishin.people import mail_addresses
 from shishin.web import identity, refusals, returning, security, words
 from shishin.web.wiring import wiring
 
 blueprint = Blueprint("sign_in", __name__)
 
-LONGEST_ADDRESS = 254
-ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;:\"()\\\[\]]+@[^@\s\x00-\x1f<>,;:\"()\\\[\]]+\.[^@\s.]+")
 HOMES = {SessionKind.CITIZEN: "/me", SessionKind.ORGANIZER: "/o", SessionKind.STAFF: "/staff"}
 
 
@@ -28,8 +25,7 @@ class AskForm(Form):
 
     def validate_mail(self, field: EmailField) -> None:
         """Refuse what cannot be an address."""
-        field.data = (field.data or "").strip()
-        if len(field.data) > LONGEST_ADDRESS or not ADDRESS.fullmatch(field.data):
+        if mail_addresses.normal(field.data or "") is None:
             raise ValidationError(
                 words.words(words.N_("メールアドレスを確かめてください(例: name@example.jp)"))
             )
@@ -57,7 +53,8 @@ def ask() -> ResponseReturnValue:
         security.private()
         return render_template("citizen/sign_in/login.html", form=form), 422
     browser = identity.device(give=True) or ""
-    links.ask(identity.context(), str(form.mail.data).lower(), browser, request.remote_addr or "")
+    address = mail_addresses.normal(form.mail.data or "") or ""
+    links.ask(identity.context(), address, browser, request.remote_addr or "")
     session["next"] = returning.local(form.next.data)
     return redirect("/login/sent", code=303)
 

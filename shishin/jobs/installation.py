@@ -1,0 +1,65 @@
+"""What a command of ours may ask of the installation that it runs in."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, cast
+
+from flask import current_app
+
+from shishin.core.city import City
+from shishin.core.config import Config
+from shishin.core.context import SYSTEM, Context
+from shishin.core.rng import Rng
+from shishin.notifications.delivery import Delivery, Post
+from shishin.notifications.folder import MailFolder
+from shishin.notifications.mail import Letter
+from shishin.notifications.smtp import MailServer
+from shishin.people.models import Message
+
+
+class Installation(Protocol):
+    """The parts that the factory put together."""
+
+    @property
+    def settings(self) -> Config:
+        """The settings."""
+
+    @property
+    def city(self) -> City:
+        """The city."""
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The clock."""
+
+    @property
+    def rng(self) -> Rng:
+        """The chance."""
+
+
+def installation() -> Installation:
+    """Return the present application's parts."""
+    return cast("Installation", current_app.extensions["shishin"])
+
+
+def system_context() -> Context:
+    """Return the context of an operator's command, now."""
+    parts = installation()
+    return Context(SYSTEM, parts.now(), parts.rng)
+
+
+def mail_folder() -> MailFolder:
+    """Return the folder that keeps mail where no mail server is named."""
+    return MailFolder(installation().settings.instance / "mail")
+
+
+def post() -> Post:
+    """Return who carries this installation's mail."""
+    url = installation().settings.smtp_url
+    return MailServer(url) if url else mail_folder()
+
+
+def delivering() -> Delivery:
+    """Return how this installation delivers: who carries, whose words, whose name."""
+    write = cast("Callable[[Message], Letter]", current_app.extensions["letters"])
+    return Delivery(post(), write, installation().settings.mail_from)

@@ -1,0 +1,52 @@
+"""The operator's commands about people and the worker: `sign-in-link`, `add-staff`, `worker`."""
+
+import logging
+
+import click
+
+from shishin.auth import links
+from shishin.jobs import installation, worker
+from shishin.people import mail_addresses, staff
+
+HOURS = 24.0
+HOURS_IN_PRODUCTION = links.LIFE.total_seconds() / 3600
+
+
+@click.command("sign-in-link")
+@click.argument("mail")
+def sign_in_link(mail: str) -> None:
+    """Print a link that signs the person of a mail address in, once, in any browser.
+
+    For when mail does not arrive. Good for ten minutes; in development for a day.
+    """
+    person = links.person_of_address(mail.strip().lower())
+    if person is None:
+        message = f"nobody is known under {mail}"
+        raise click.ClickException(message)
+    settings, ctx = installation.installation().settings, installation.system_context()
+    hours = HOURS if settings.development else HOURS_IN_PRODUCTION
+    token = links.issue_unbound(ctx, person, hours)
+    click.echo(f"{settings.base_url}/login/{token}")
+
+
+@click.command("add-staff")
+@click.argument("mail")
+def add_staff(mail: str) -> None:
+    """Make the person of a mail address a member of the city's staff."""
+    address = mail_addresses.normal(mail)
+    if address is None:
+        message = f"{mail} is not a mail address"
+        raise click.BadParameter(message)
+    staff.add(installation.system_context(), address)
+    click.echo(f"{address} is staff")
+
+
+@click.command("worker")
+def work() -> None:
+    """Deliver messages, keep the numbers and the seals up to date, until it is told to end.
+
+    Safe to run twice, safe to kill.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    parts = installation.installation()
+    worker.run(worker.tasks(installation.delivering(), parts.now), parts.now, worker.stop_on_signals())

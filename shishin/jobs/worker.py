@@ -1,0 +1,99 @@
+"""The worker: every second what is due, until it is told to end. Safe to run twice, safe to kill."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import FrameType
+
+from shishin.auth import links
+from shishin.core import db, limits
+from shishin.core.context import SYSTEM, Context
+from shishin.jobs import beats
+from shishin.notifications import delivery
+from shishin.notifications.delivery import Delivery
+from shishin.points import sealing
+from shishin.stats import rollups
+
+PAUSE_SECONDS = 1.0
+# So that a full outbox leaves the other tasks their turn.
+MAILS_A_TICK = 50
+
+_log = logging.getLogger(__name__)
+
+Now = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Task:
+    """Something that is done again and again."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Context], object]
+    due_at: datetime | None = field(default=None)
+
+
+def tasks(post: Delivery, now: Now) -> list[Task]:
+    """Return everything that a worker does."""
+    return [
+        Task("beat", beats.EVERY, beats.beat),
+        Task("deliver", timedelta(), lambda ctx: deliver(ctx, post, now)),
+        Task("rollups", timedelta(seconds=5), rollups.refresh),
+        Task("seals", timedelta(seconds=30), sealing.seal_new),
+        Task("forget", timedelta(hours=1), forget_old),
+    ]
+
+
+def deliver(ctx: Context, post: Delivery, now: Now) -> None:
+    """Deliver what is due; every message begins its lease at its own moment."""
+    for _ in range(MAILS_A_TICK):
+        if not delivery.deliver_one(ctx.at(now()), post):
+            return
+
+
+def forget_old(ctx: Context) -> None:
+    """Delete what nobody needs any more: counts of tries, links, settled messages."""
+    limits.forget_old(ctx)
+    links.forget_old(ctx)
+    delivery.forget_old(ctx)
+
+
+def tick(todo: Sequence[Task], now: Now) -> None:
+    """Do every task that is due. One that fails is logged and comes again; the others go on."""
+    for task in todo:
+        ctx = Context(SYSTEM, now())
+        if task.due_at is not None and ctx.now < task.due_at:
+            continue
+        task.due_at = ctx.now + task.every
+        _run(task, ctx)
+
+
+def _run(task: Task, ctx: Context) -> None:
+    try:
+        with db.borrowed():
+            task.run(ctx)
+    except Exception:  # noqa: BLE001 - logged, and the task comes again
+        # Whatever goes wrong in one task must not keep mail, seals and rollups of everybody else waiting.
+        _log.exception("%s failed", task.name)
+
+
+def run(todo: Sequence[Task], now: Now, stop: threading.Event) -> None:
+    """Tick every second until told to stop; what has begun is finished first."""
+    while not stop.is_set():
+        tick(todo, now)
+        stop.wait(PAUSE_SECONDS)
+
+
+def stop_on_signals() -> threading.Event:
+    """Return an event that is set when the process is asked to end."""
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    return stop
