@@ -203,6 +203,16 @@ def close_connection() -> None:
         database.obj.close()
 
 
+@contextlib.contextmanager
+def borrowed() -> Iterator[None]:
+    """Give this thread a connection for a moment outside of a request."""
+    open_connection()
+    try:
+        yield
+    finally:
+        close_connection()
+
+
 def unit_of_work(command: Callable[P, R]) -> Callable[P, R]:
     """Run a command in one transaction; a command inside a command joins it.
 

@@ -63,6 +63,15 @@ def version() -> int:
     return int(_VERSION.one()[0])
 
 
+def version_if_known() -> int | None:
+    """Return the number outside of a request, or None when the store cannot be asked just now."""
+    try:
+        with db.borrowed():
+            return version()
+    except db.FAULTS:
+        return None
+
+
 @unit_of_work
 def touch() -> None:
     """Say that something which the public list shows has changed."""

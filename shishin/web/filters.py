@@ -3,11 +3,14 @@
 from datetime import date, datetime, time
 
 from flask import Flask
+from markupsafe import Markup
 
 from shishin.core import days
 from shishin.core.languages import Language
+from shishin.events.cards import Card
 from shishin.events.models import Occurrence
 from shishin.web import words
+from shishin.web.wiring import wiring
 
 WEEKDAYS = "月火水木金土日"
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -17,7 +20,16 @@ ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 def install(app: Flask) -> None:
     """Give templates the filters."""
     app.jinja_env.filters.update(
-        day=day, weekday=weekday, clock=clock, period=period, number=number, month=month, moment=moment
+        day=day,
+        weekday=weekday,
+        clock=clock,
+        hours=hours,
+        period=period,
+        number=number,
+        month=month,
+        moment=moment,
+        ward=ward,
+        field=field,
     )
 
 
@@ -57,15 +69,39 @@ def moment(value: datetime) -> str:
     return f"{day(value)} {clock(value)}"
 
 
-def period(occurrence: Occurrence) -> str:
+def period(occurrence: Occurrence | Card) -> str:
     """Return when an occurrence is: one day or several, with times as far as they are known."""
     span = day(occurrence.day)
     if occurrence.last_day != occurrence.day:
         span = f"{span}〜{day(occurrence.last_day)}"
+    return f"{span} {hours(occurrence)}".rstrip()
+
+
+def hours(occurrence: Occurrence | Card) -> str:
+    """Return 9:00〜11:00 as far as the times are known, else an empty text."""
     if occurrence.starts is None:
-        return span
-    hours = f"{clock(occurrence.starts)}〜{clock(occurrence.ends) if occurrence.ends else ''}"
-    return f"{span} {hours}"
+        return ""
+    return f"{clock(occurrence.starts)}〜{clock(occurrence.ends) if occurrence.ends else ''}"
+
+
+def ward(code: str | None) -> Markup:
+    """Return a ward's name: 見沼区, with its reading in easy Japanese, or Minuma-ku."""
+    found = wiring().city.ward(code)
+    if found is None:
+        return Markup()
+    if words.current() is Language.EASY:
+        return words.with_ruby(f"{{{found.name}|{found.reading}}}")
+    return Markup.escape(found.english if english() else found.name)
+
+
+def field(code: str | None) -> Markup:
+    """Return a field's short name, in easy words or in English where they are asked for."""
+    found = wiring().city.field(code)
+    if found is None:
+        return Markup()
+    if words.current() is Language.EASY:
+        return words.with_ruby(found.easy)
+    return Markup.escape(found.english if english() else found.short)
 
 
 def number(value: float) -> str:

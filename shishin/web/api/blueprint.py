@@ -3,11 +3,12 @@
 from flask import Blueprint
 
 from shishin.web import guards
+from shishin.web.api import events
 
 api = Blueprint("api", __name__)
 api.before_request(guards.anyone)
 
-MODULES: tuple[Blueprint, ...] = ()
+MODULES: tuple[Blueprint, ...] = (events.blueprint,)
 
 for module in MODULES:
     api.register_blueprint(module)

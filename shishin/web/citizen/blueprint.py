@@ -3,12 +3,22 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.citizen import about, gallery, pwa, sign_in
+from shishin.web.citizen import about, events, gallery, groups, passes, plans, pwa, sign_in, sign_up
 
 citizen = Blueprint("citizen", __name__)
 citizen.before_request(guards.anyone)
 
-MODULES: tuple[Blueprint, ...] = (sign_in.blueprint, about.blueprint, pwa.blueprint, gallery.blueprint)
+MODULES: tuple[Blueprint, ...] = (
+    events.blueprint,
+    sign_up.blueprint,
+    passes.blueprint,
+    plans.blueprint,
+    groups.blueprint,
+    sign_in.blueprint,
+    about.blueprint,
+    pwa.blueprint,
+    gallery.blueprint,
+)
 
 for module in MODULES:
     citizen.register_blueprint(module)

@@ -1,0 +1,80 @@
+"""How an occurrence stands for somebody who would like to come, and when its page changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shishin.core import codes, sql
+from shishin.events import listing
+from shishin.events.listing import Seats
+from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus
+from shishin.participation.headcounts import Heads
+
+
+class Standing(StrEnum):
+    """What a page may offer; only `open` and `full` take sign-ups here."""
+
+    OPEN = "open"
+    FULL = "full"
+    OVER = "over"
+    CANCELLED = "cancelled"
+    ELSEWHERE = "elsewhere"
+
+
+def standing(occurrence: Occurrence, heads: Heads, now: datetime) -> Standing:
+    """Return how an occurrence stands; `elsewhere`: imported and unclaimed, one applies to its organizer."""
+    if occurrence.status is OccurrenceStatus.CANCELLED or occurrence.event.status is EventStatus.CANCELLED:
+        return Standing.CANCELLED
+    if now >= occurrence.ends_at:
+        return Standing.OVER
+    if occurrence.event.group_id is None:
+        return Standing.ELSEWHERE
+    full = listing.seats(heads.going, occurrence.capacity) is Seats.FULL
+    return Standing.FULL if full else Standing.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Everything that decides whether a kept page of an occurrence still holds, but the time of day."""
+
+    number: int
+    changed_at: int
+    heads: Heads
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What a page says to somebody who has signed up: how, and what their pass's address is made of."""
+
+    stance: str
+    public_id: str
+    token_version: int
+    key_name: str
+
+
+_FRESH = sql.Statement(
+    """
+    SELECT v.number, e.changed_at, coalesce(h.going, 0), coalesce(h.maybe, 0), coalesce(h.interested, 0)
+    FROM list_version v, occurrence o JOIN event e ON e.id = o.event_id
+    LEFT JOIN headcount h ON h.occurrence_id = o.id WHERE o.code = ?
+    """
+)
+_MINE = sql.Statement(
+    """
+    SELECT u.stance, u.public_id, u.token_version, u.key_name
+    FROM occurrence o JOIN sign_up u ON u.occurrence_id = o.id AND u.person_id = ?
+    WHERE o.code = ? AND u.withdrawn_at IS NULL
+    """
+)
+
+
+def fresh(code: str) -> Fresh | None:
+    """Return what a page of this code depends on, or None for no such occurrence."""
+    row = _FRESH.row(codes.normal(code))
+    return Fresh(row[0], row[1], Heads(*row[2:])) if row else None
+
+
+def mine(person_id: int | None, code: str) -> Mine | None:
+    """Return a person's living word on the occurrence of a code, or None."""
+    row = _MINE.row(person_id, codes.normal(code)) if person_id is not None else None
+    return Mine(*row) if row else None

@@ -1,0 +1,193 @@
+"""The pass: shown, told more about, taken back, saved as an image. Its address is its key."""
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form, IntegerField, RadioField, StringField
+from wtforms.validators import Length, NumberRange, Optional
+
+from shishin.core import qr
+from shishin.events import listing
+from shishin.participation import headcounts, passes, sign_ups, standing
+from shishin.participation.models import Part, SignUp, Stance
+from shishin.participation.seats import SeatsTaken
+from shishin.participation.sign_ups import Details
+from shishin.people import guests
+from shishin.web import flags, identity, refusals, security, words
+from shishin.web.wiring import wiring
+from shishin.web.words import N_
+
+blueprint = Blueprint("passes", __name__)
+
+HEADS = N_("おとなとこどもを合わせて、1人から10人までにしてください")
+TOO_LONG = N_("%(max)s字までにしてください")
+
+
+class DetailsForm(Form):
+    """What somebody may add to their word; nothing of it has to be filled in."""
+
+    part = RadioField(
+        choices=[(part.value, text) for part, text in flags.PARTS.items()], default=Part.ALL.value
+    )
+    adults = IntegerField(validators=[NumberRange(0, sign_ups.MOST_HEADS)], default=1)
+    children = IntegerField(validators=[NumberRange(0, sign_ups.MOST_HEADS)], default=0)
+    nickname = StringField(validators=[Optional(), Length(max=guests.NICKNAME_LONGEST)])
+    note = StringField(validators=[Optional(), Length(max=sign_ups.NOTE_LONGEST)])
+
+    def say(self) -> None:
+        """Put the errors into the words of the page."""
+        heads = words.words(HEADS)
+        said = {
+            "adults": heads,
+            "children": heads,
+            "nickname": words.words(TOO_LONG, max=guests.NICKNAME_LONGEST),
+            "note": words.words(TOO_LONG, max=sign_ups.NOTE_LONGEST),
+        }
+        for name, field in self._fields.items():
+            if field.errors:
+                field.errors = [said.get(name, words.words(refusals.WORDS["invalid"]))]
+
+    def details(self) -> Details:
+        """Return what was filled in."""
+        return Details(
+            part=Part(str(self.part.data)),
+            adults=self.adults.data,
+            children=self.children.data,
+            nickname=str(self.nickname.data or "").strip() or None,
+            note=str(self.note.data or "").strip(),
+        )
+
+
+@blueprint.before_request
+def keep_secret() -> None:
+    """Keep the pass and its address to whoever holds it."""
+    security.private()
+    security.no_referrer()
+
+
+@blueprint.get("/p/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """Show the pass as it stands."""
+    return page(passes.by_managed(token))
+
+
+def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | None = None) -> str:
+    """Return the pass's page, with a form that has errors or a refusal where there is one."""
+    if sign_up.withdrawn_at is not None:
+        return _withdrawn(sign_up, said)
+    occurrence, ctx = sign_up.occurrence, identity.context()
+    return render_template(
+        "citizen/passes/show.html",
+        sign_up=sign_up,
+        occurrence=occurrence,
+        state=standing.standing(occurrence, headcounts.of(occurrence.id), ctx.now),
+        moved=occurrence.moved_at is not None and occurrence.moved_at > sign_up.created_at,
+        token=passes.managed_token(sign_up),
+        qr=drawing(sign_up),
+        code=passes.shown_code(sign_up),
+        form=form or _form_of(sign_up),
+        said=said,
+        told="told" in request.args,
+        typed=request.form.get,
+        base_url=wiring().settings.base_url,
+    )
+
+
+def drawing(sign_up: SignUp) -> tuple[str, int]:
+    """Return the pass's QR as a path and the side of its square."""
+    return qr.svg_path(passes.door_url(sign_up, wiring().settings.base_url))
+
+
+def _form_of(sign_up: SignUp) -> DetailsForm:
+    return DetailsForm(
+        part=sign_up.part.value, adults=sign_up.adults, children=sign_up.children, note=sign_up.note
+    )
+
+
+def _withdrawn(sign_up: SignUp, said: SeatsTaken | None) -> str:
+    ctx = identity.context()
+    following = listing.next_of_event(sign_up.occurrence, ctx.now)
+    return render_template(
+        "citizen/passes/withdrawn.html",
+        sign_up=sign_up,
+        occurrence=sign_up.occurrence,
+        token=passes.managed_token(sign_up),
+        may_undo=sign_ups.may_undo(ctx, sign_up),
+        following=following,
+        heads=headcounts.of_many({following.id} if following else ()),
+        said=said,
+    )
+
+
+@blueprint.post("/p/<token>/details")
+def details(token: str) -> ResponseReturnValue:
+    """Write what somebody adds; a stance alone changes how firm the word is."""
+    sign_up = passes.by_managed(token)
+    if "stance" in request.form:
+        sign_ups.change_details(identity.context(), sign_up, Details(stance=_stance()))
+        return _back(token)
+    form = DetailsForm(request.form)
+    if not form.validate() or not _heads_fit(form):
+        form.say()
+        return page(sign_up, form), 422
+    sign_ups.change_details(identity.context(), sign_up, form.details())
+    return redirect(url_for("citizen.passes.show", token=token, told=1), code=303)
+
+
+def _stance() -> Stance:
+    text = request.form["stance"]
+    if text not in sign_ups.OFFERED:
+        raise sign_ups.StanceNotOffered
+    return Stance(text)
+
+
+def _heads_fit(form: DetailsForm) -> bool:
+    if 1 <= (form.adults.data or 0) + (form.children.data or 0) <= sign_ups.MOST_HEADS:
+        return True
+    form.adults.errors = [HEADS]
+    return False
+
+
+def _back(token: str) -> ResponseReturnValue:
+    return redirect(url_for("citizen.passes.show", token=token), code=303)
+
+
+@blueprint.post("/p/<token>/withdraw")
+def withdraw(token: str) -> ResponseReturnValue:
+    """Let somebody off."""
+    sign_ups.withdraw(identity.context(), passes.by_managed(token))
+    return _back(token)
+
+
+@blueprint.post("/p/<token>/undo")
+def undo(token: str) -> ResponseReturnValue:
+    """Take the withdrawal back."""
+    sign_ups.undo(identity.context(), passes.by_managed(token))
+    return _back(token)
+
+
+@blueprint.errorhandler(SeatsTaken)
+def full(refusal: SeatsTaken) -> tuple[str, int]:
+    """Say that seats are missing where they were asked for, keeping what was typed."""
+    sign_up = passes.by_managed(str((request.view_args or {})["token"]))
+    if "adults" not in request.form:
+        return page(sign_up, said=refusal), refusal.status
+    form = DetailsForm(request.form)
+    form.validate()
+    form.adults.errors = [refusals.text(refusal.code, refusal.facts)]
+    return page(sign_up, form), refusal.status
+
+
+@blueprint.get("/p/<token>.png")
+def image(token: str) -> ResponseReturnValue:
+    """Return the pass as an image that can be kept."""
+    from shishin.web.citizen import pass_image  # noqa: PLC0415 - Pillow costs 10 MB, and few save the image
+
+    sign_up = passes.by_managed(token)
+    drawn = pass_image.draw(
+        passes.door_url(sign_up, wiring().settings.base_url),
+        passes.shown_code(sign_up),
+        pass_image.lines_of(sign_up.occurrence),
+    )
+    answer = Response(drawn, mimetype="image/png")
+    answer.headers["Content-Disposition"] = f'attachment; filename="shishin-{sign_up.occurrence.code}.png"'
+    return answer

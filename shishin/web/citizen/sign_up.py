@@ -1,0 +1,56 @@
+"""Joining: one tap on the page of an occurrence."""
+
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from shishin.events import access
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import SignUp, Stance
+from shishin.participation.seats import SeatsTaken
+from shishin.web import errors, identity, security
+from shishin.web.citizen import events
+
+blueprint = Blueprint("sign_up", __name__)
+
+
+@blueprint.post("/e/<code>/join")
+def join(code: str) -> ResponseReturnValue:
+    """Take somebody's word and lead to their pass; a browser without a cookie gets one with the answer."""
+    identity.device(give=True)
+    sign_up = sign_ups.join(
+        identity.context(), access.named(code), stance(), source=source(), address=request.remote_addr
+    )
+    return joined(sign_up)
+
+
+def stance() -> Stance:
+    """Return the stance that was sent; raises `StanceNotOffered`."""
+    text = request.form.get("stance", "")
+    if text not in sign_ups.OFFERED:
+        raise sign_ups.StanceNotOffered
+    return Stance(text)
+
+
+def source() -> str:
+    """Return where somebody came from, as far as it is one of the known ways."""
+    sent = request.form.get("from", "")
+    return sent if sent in events.SOURCES else "list"
+
+
+def joined(sign_up: SignUp) -> ResponseReturnValue:
+    """Lead to the pass, or tell a program its address."""
+    security.private()
+    address = url_for("citizen.passes.show", token=passes.managed_token(sign_up))
+    if errors.wants_json():
+        return jsonify({"pass": address, "stance": sign_up.stance})
+    return redirect(address, code=303)
+
+
+@blueprint.errorhandler(SeatsTaken)
+def full(refusal: SeatsTaken) -> Response | tuple[str, int]:
+    """Answer that the seats went to others, on the page where the looser words are still open."""
+    if errors.wants_json():
+        return errors.refused(refusal)
+    security.private()
+    code = str((request.view_args or {})["code"])
+    return events.render(access.public_occurrence(code), said=refusal), refusal.status
