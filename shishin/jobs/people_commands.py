@@ -3,6 +3,7 @@
 import logging
 
 import click
+from flask.cli import with_appcontext
 
 from shishin.auth import links
 from shishin.jobs import installation, worker
@@ -14,6 +15,7 @@ HOURS_IN_PRODUCTION = links.LIFE.total_seconds() / 3600
 
 @click.command("sign-in-link")
 @click.argument("mail")
+@with_appcontext
 def sign_in_link(mail: str) -> None:
     """Print a link that signs the person of a mail address in, once, in any browser.
 
@@ -31,6 +33,7 @@ def sign_in_link(mail: str) -> None:
 
 @click.command("add-staff")
 @click.argument("mail")
+@with_appcontext
 def add_staff(mail: str) -> None:
     """Make the person of a mail address a member of the city's staff."""
     address = mail_addresses.normal(mail)
@@ -42,6 +45,7 @@ def add_staff(mail: str) -> None:
 
 
 @click.command("worker")
+@with_appcontext
 def work() -> None:
     """Deliver messages, keep the numbers and the seals up to date, until it is told to end.
 

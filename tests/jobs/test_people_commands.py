@@ -1,0 +1,59 @@
+"""Links and staff from the command line."""
+
+import pytest
+from flask import Flask
+
+from shishin.auth import sessions
+from shishin.core.config import Environment
+from shishin.people.models import MailAddress
+from tests.world import SAME, World
+
+
+def run(app: Flask, *command: str):
+    return app.test_cli_runner().invoke(args=list(command))
+
+
+@pytest.mark.parametrize(
+    ("environment", "good_for"), [(Environment.DEVELOPMENT, 60 * 24), (Environment.PRODUCTION, 10)]
+)
+def test_a_printed_link_signs_in_in_any_browser(
+    sqlite_world: World, environment: Environment, good_for: int
+) -> None:
+    world = sqlite_world
+    world.environment = environment
+    assert world.organizer
+    said = run(world.app, "sign-in-link", " Organizer@example.jp")
+    assert said.exit_code == 0
+    address = said.output.split()[-1]
+    assert address.startswith("http://localhost/login/")
+    path = address.removeprefix("http://localhost")
+    world.clock.move(minutes=good_for - 1)
+    assert world.browser().post(path, headers=SAME).headers["Location"] == "/o"
+
+
+def test_a_printed_link_ends(sqlite_world: World) -> None:
+    world = sqlite_world
+    assert world.organizer
+    path = (
+        run(world.app, "sign-in-link", "organizer@example.jp").output.strip().removeprefix("http://localhost")
+    )
+    world.clock.move(hours=24)
+    assert world.browser().post(path, headers=SAME).status_code == 410
+
+
+def test_nobody_gets_no_link(sqlite_world: World) -> None:
+    said = run(sqlite_world.app, "sign-in-link", "nobody@example.jp")
+    assert said.exit_code == 1
+    assert "nobody is known" in said.output
+
+
+def test_staff_are_added(sqlite_world: World) -> None:
+    world = sqlite_world
+    assert run(world.app, "add-staff", "Boss@example.jp").exit_code == 0
+    person = MailAddress.get(address="boss@example.jp").person
+    assert sessions.is_staff(person.id)
+
+
+def test_what_is_no_address_becomes_no_staff(sqlite_world: World) -> None:
+    assert run(sqlite_world.app, "add-staff", "boss").exit_code == 2
+    assert MailAddress.select().count() == 0
