@@ -1,7 +1,7 @@
 """The real application over a store of its own, served at localhost, and one Chromium for all tests."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,8 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--lang=ja",
+    # A name that is not localhost, and so no secure context over plain http.
+    "--host-resolver-rules=MAP door.test 127.0.0.1",
 ]
 PHONE = {"width": 360, "height": 740}
 
@@ -37,10 +39,14 @@ class Quiet(WSGIRequestHandler):
 
 @dataclass
 class Site:
-    """The world, served: `url` is a secure context because it is localhost."""
+    """The world, served: `url` is a secure context because it is localhost.
+
+    `down` holds paths that answer 503 for a while.
+    """
 
     world: World
     server: BaseWSGIServer
+    down: set[str] = field(default_factory=set)
     url: str = field(init=False)
     thread: threading.Thread = field(init=False)
 
@@ -48,9 +54,20 @@ class Site:
         """Let the world know its own address."""
         self.url = f"http://localhost:{self.server.port}"
         self.world.base_url = self.url
-        self.server.app = self.world.app
+        self.server.app = self._serve
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
         self.thread.start()
+
+    @property
+    def plain_url(self) -> str:
+        """The same site under a name that browsers do not trust without https."""
+        return f"http://door.test:{self.server.port}"
+
+    def _serve(self, environ: dict[str, object], start_response: Callable[..., object]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] in self.down:
+            start_response("503 Service Unavailable", [("Retry-After", "1"), ("Content-Length", "0")])
+            return []
+        return self.world.app(environ, start_response)
 
     def stop(self) -> None:
         """Answer no more."""
@@ -64,7 +81,12 @@ class Site:
         names = (self.world.app.config["SESSION_COOKIE_NAME"], self.world.app.config["DEVICE_COOKIE_NAME"])
         cookies = [client.get_cookie(name) for name in names]
         context.add_cookies(
-            [{"name": one.key, "value": one.value, "url": self.url} for one in cookies if one is not None]
+            [
+                {"name": one.key, "value": one.value, "url": url}
+                for one in cookies
+                for url in (self.url, self.plain_url)
+                if one is not None
+            ]
         )
 
 
@@ -118,20 +140,15 @@ def phone(new_context: Callable[..., BrowserContext]) -> BrowserContext:
 
 
 @pytest.fixture
-def film_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[Path], BrowserContext]]:
-    """Make a phone whose camera sees a film; that takes a browser of its own."""
+def own_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a phone with a profile on disk and its own flags; that takes a browser of its own, and seconds."""
     opened = []
 
-    def make(film: Path) -> BrowserContext:
-        camera = [
-            "--use-fake-device-for-media-stream",
-            "--use-fake-ui-for-media-stream",
-            f"--use-file-for-fake-video-capture={film}",
-        ]
+    def make(*flags: str) -> BrowserContext:
         context = playwright.chromium.launch_persistent_context(
             tmp_path / f"profile{len(opened)}",
             executable_path=machine.chromium(),
-            args=FLAGS + camera,
+            args=[*FLAGS, *flags],
             viewport=PHONE,
             locale="ja-JP",
         )
@@ -143,6 +160,16 @@ def film_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[Pat
         faults = context.faults
         context.close()
         assert faults == []
+
+
+@pytest.fixture
+def film_phone(own_phone: Callable[..., BrowserContext]) -> Callable[[Path], BrowserContext]:
+    """Make a phone whose camera sees a film."""
+    return lambda film: own_phone(
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
 
 
 def watched(context: BrowserContext) -> BrowserContext:

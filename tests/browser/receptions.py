@@ -5,6 +5,7 @@ from datetime import date
 
 from playwright.sync_api import BrowserContext, Page
 
+from shishin.checkin.models import Attendance, Scan, Tally
 from shishin.core import codes, days, signing
 from shishin.events.models import Occurrence
 from shishin.participation.models import SignUp, Stance
@@ -31,6 +32,15 @@ class Reception:
         """Return what the QR of a pass says."""
         token = signing.token("door", sign_up.public_id, sign_up.token_version, sign_up.key_name)
         return f"{self.site.url}/T/{token}".upper()
+
+    def scans(self) -> list[Scan]:
+        """Return what the server has received, in the order in which it was made."""
+        return list(Scan.select().where(Scan.occurrence == self.occurrence).order_by(Scan.at, Scan.id))
+
+    def heads(self) -> int:
+        """Return how many heads have come, by what the server computed."""
+        rows = [model.select().where(model.occurrence == self.occurrence) for model in (Attendance, Tally)]
+        return sum(row.adults + row.children for query in rows for row in query)
 
     def open(self, context: BrowserContext) -> Page:
         """Open the page as the organizer and wait until it is ready for no signal."""

@@ -4,7 +4,7 @@ import * as store from "./store.js";
 
 /** @typedef {import("./store.js").Answer} Answer */
 /** @typedef {import("./store.js").Scan} Scan */
-/** @typedef {{state: "done" | "offline" | "sign-in" | "later", until: number}} Outcome `until`: not to try again before (ms) */
+/** @typedef {{state: "empty" | "done" | "offline" | "sign-in" | "later", until: number}} Outcome `until`: not to try again before (ms) */
 /** @typedef {{answers: Answer[]} | {refused: "size" | "sign-in"} | {retry: number}} Reply `retry`: in so many ms, 0 without a network */
 
 export const ADDRESS = "/api/v1/scans";
@@ -16,7 +16,7 @@ const CHANNEL = "shishin-scans";
 const LOCK = "shishin-scans";
 
 /** @type {Promise<Outcome>} */
-let last = Promise.resolve({ state: "done", until: 0 });
+let last = Promise.resolve({ state: "empty", until: 0 });
 let asked = false;
 let quietUntil = 0;
 
@@ -50,9 +50,9 @@ async function alone(work) {
 /** @returns {Promise<Outcome>} */
 async function drain() {
   let size = LARGEST_BATCH;
-  for (;;) {
+  for (let sent = 0; ; sent += 1) {
     const scans = await store.sendable(size);
-    if (!scans.length) return { state: "done", until: 0 };
+    if (!scans.length) return { state: sent ? "done" : "empty", until: 0 };
     const reply = await post(scans);
     if ("answers" in reply) size = LARGEST_BATCH;
     const outcome = await digest(reply, scans);

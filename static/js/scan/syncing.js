@@ -61,9 +61,10 @@ export class Syncing {
     clearTimeout(this.#retry);
     void queue.sendWithoutPage();
     const outcome = await queue.send();
-    this.offline = outcome.state === "offline";
+    // An empty queue asked nobody, so it says nothing of the network.
+    if (outcome.state !== "empty") this.offline = outcome.state === "offline";
     if (outcome.state === "sign-in") this.signIn = true;
-    if (outcome.state !== "done") {
+    if (!["empty", "done"].includes(outcome.state)) {
       const pause = outcome.until ? outcome.until - Date.now() : RETRY_MS;
       this.#retry = setTimeout(() => void this.send(), Math.max(pause, SHORTEST_RETRY_MS));
     }

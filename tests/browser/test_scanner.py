@@ -1,0 +1,223 @@
+"""The reception page with a network: camera, typed code, roster, walk-in, undo, and what the server gets."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import films, receptions
+from tests.browser.conftest import until
+
+pytestmark = pytest.mark.browser
+
+
+def test_passes_held_before_the_camera_come_in_one_after_the_other(site, film_phone, tmp_path) -> None:
+    reception = receptions.begin(site)
+    keyaki = reception.expect("けやき 37", adults=1, children=2)
+    sakura = reception.expect("さくら 8")
+    other = receptions.occurrence_on(site, reception.occurrence.day)
+    stray = receptions.expect(site, other, "うめ 5")
+    film = films.film(
+        tmp_path / "door.mjpeg",
+        [
+            (None, 0.5),
+            (reception.pass_of(keyaki), 2),
+            (None, 0.5),
+            (reception.pass_of(sakura), 2),
+            (None, 0.5),
+            ("https://example.jp/menu", 2),
+            (reception.pass_of(stray), 2),
+            (reception.pass_of(keyaki), 2),
+            (None, 1),
+        ],
+    )
+    page = reception.open(film_phone(film))
+    page.get_by_role("button", name="カメラをひらく").click()
+    shown(page, "ok", "けやき 37 さん")
+    expect(page.locator("#scan-result")).to_contain_text("おとな1・こども2")
+    shown(page, "ok", "さくら 8 さん")
+    shown(page, "no", "読めましたが、参加証ではありません")
+    shown(page, "no", "ちがう参加証です")
+    shown(page, "again", "けやき 37 さん")
+    until(lambda: len(reception.scans()) == 2)
+    assert [(scan.person.nickname, scan.adults, scan.children) for scan in reception.scans()] == [
+        ("けやき 37", 1, 2),
+        ("さくら 8", 1, 0),
+    ]
+    assert page.locator("#scan-arrived").text_content() == "4"
+    assert page.locator("#scan-unsent").text_content() == "0"
+
+
+def shown(page: Page, sign: str, words: str) -> None:
+    """Expect a result at the door."""
+    expect(page.locator(f"#scan-result [data-sign={sign}]")).to_contain_text(words, timeout=15000)
+
+
+def type_code(page: Page, text: str) -> None:
+    """Type a code and send it as the phone's keyboard does."""
+    page.get_by_label("コード").fill(text)
+    page.get_by_label("コード").press("Enter")
+
+
+def test_a_typed_code_comes_in_however_it_is_written(site, phone) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    code = sign_up.short_code.lower()
+    type_code(page, f"{code[:4]}-{code[4:]}")
+    shown(page, "ok", "けやき 37 さん")
+    assert page.get_by_label("コード").input_value() == ""
+    type_code(page, sign_up.short_code)
+    shown(page, "again", "もう受付ずみ")
+    until(lambda: len(reception.scans()) == 1)
+    assert reception.scans()[0].person.nickname == "けやき 37"
+
+
+def test_a_slip_of_the_finger_is_told_and_writes_nothing(site, phone) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    wrong = sign_up.short_code[:-1] + ("0" if sign_up.short_code[-1] != "0" else "1")
+    type_code(page, wrong)
+    shown(page, "no", "文字を確かめてください")
+    assert page.get_by_label("コード").input_value() == wrong
+    assert page.locator("#scan-unsent").text_content() == "0"
+    assert reception.scans() == []
+
+
+def test_a_tap_on_the_roster_lets_somebody_in(site, phone) -> None:
+    reception = receptions.begin(site)
+    reception.expect("けやき 37")
+    reception.expect("さくら 8", adults=2)
+    page = reception.open(phone)
+    page.get_by_role("link", name="名簿から").click()
+    page.get_by_label("よび名でさがす").fill("サクラ8")
+    roster = page.locator(".scan-roster button")
+    expect(roster).to_have_count(1)
+    roster.click()
+    expect(page.locator("#scan-roster [role=status]")).to_have_text("○ さくら 8 さん")
+    expect(roster).to_contain_text("受付ずみ")
+    page.get_by_role("button", name="とじる").click()
+    shown(page, "ok", "おとな2")
+    until(lambda: [(scan.by, scan.adults) for scan in reception.scans()] == [("roster", 2)])
+
+
+def test_a_walk_in_counts_and_can_be_more_than_one(site, phone) -> None:
+    reception = receptions.begin(site)
+    page = reception.open(phone)
+    page.get_by_role("button", name="飛び入り +1").click()
+    shown(page, "ok", "飛び入り")
+    page.get_by_role("button", name="人数を変える").click()
+    page.get_by_role("spinbutton", name="こども").fill("2")
+    page.get_by_role("button", name="これでよい").click()
+    shown(page, "ok", "おとな1・こども2")
+    expect(page.locator("#scan-arrived")).to_have_text("3")
+    until(lambda: reception.heads() == 3)
+    assert [scan.kind for scan in reception.scans()] == ["tally", "void", "tally"]
+
+
+def test_undo_takes_back_the_last_and_then_the_one_before(site, phone) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    page.get_by_role("button", name="飛び入り +1").click()
+    shown(page, "ok", "飛び入り")
+    until(lambda: reception.heads() == 2)
+    page.get_by_role("button", name="1つもどす").click()
+    shown(page, "undone", "飛び入りを取り消しました")
+    page.get_by_role("button", name="1つもどす").click()
+    shown(page, "undone", "けやき 37 さん")
+    expect(page.locator("#scan-arrived")).to_have_text("0")
+    until(lambda: reception.heads() == 0)
+    page.get_by_role("button", name="1つもどす").click()
+    shown(page, "undone", "もどすものはありません")
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    until(lambda: reception.heads() == 1)
+
+
+def test_at_a_repeat_the_door_can_say_how_many_came_in_all(site, phone) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    type_code(page, sign_up.short_code)
+    shown(page, "again", "けやき 37 さん")
+    page.get_by_role("button", name="全部で何人?").click()
+    page.get_by_role("spinbutton", name="こども").fill("2")
+    page.get_by_role("button", name="これでよい").click()
+    shown(page, "ok", "人数を直しました")
+    until(lambda: reception.heads() == 3)
+    until(lambda: page.locator("#scan-unsent").text_content() == "0")
+    shown(page, "ok", "人数を直しました")
+
+
+def test_somebody_who_signed_up_a_moment_ago_is_let_in_by_the_server(site, phone) -> None:
+    reception = receptions.begin(site)
+    page = reception.open(phone)
+    newcomer = reception.expect("もみじ 3")
+    type_code(page, newcomer.short_code)
+    shown(page, "ok", "もみじ 3 さん")
+
+
+def test_somebody_who_came_in_at_another_phone_is_told_so(site, new_context) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    one, other = reception.open(new_context()), reception.open(new_context())
+    type_code(one, sign_up.short_code)
+    shown(one, "ok", "けやき 37 さん")
+    until(lambda: reception.heads() == 1)
+    type_code(other, sign_up.short_code)
+    shown(other, "again", "もう受付ずみ")
+    assert reception.heads() == 1
+
+
+def test_without_a_camera_the_page_says_so_and_everything_else_works(site, phone) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    page.get_by_role("button", name="カメラをひらく").click()
+    expect(page.get_by_text("カメラを使えません。名簿か「飛び入り+1」で受付できます。")).to_be_visible()
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    page.get_by_role("button", name="飛び入り +1").click()
+    until(lambda: reception.heads() == 2)
+
+
+def test_a_photo_of_a_pass_is_read_where_the_camera_is_not(site, phone, tmp_path) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    photo = films.frame(reception.pass_of(sign_up)).resize((2560, 1920))
+    photo.save(tmp_path / "pass.jpg")
+    films.frame(None).save(tmp_path / "desk.jpg")
+    page.get_by_label("写真から読む").set_input_files(tmp_path / "pass.jpg")
+    shown(page, "ok", "けやき 37 さん")
+    page.get_by_label("写真から読む").set_input_files(tmp_path / "desk.jpg")
+    shown(page, "no", "QRが見つかりません")
+
+
+def test_over_plain_http_the_page_says_what_needs_https_and_works(site, phone) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    site.sign_in(phone, site.world.organizer)
+    page = phone.new_page()
+    page.goto(reception.url.replace(site.url, site.plain_url))
+    expect(page.get_by_text("このアドレスは https でないので")).to_be_visible()
+    expect(page.locator("#scan-ready")).to_contain_text("https が必要です")
+    until(lambda: page.locator("#scan-expected").text_content() == "1")
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    until(lambda: reception.heads() == 1)
+
+
+def test_without_javascript_the_page_leads_to_the_roster(site, new_context) -> None:
+    reception = receptions.begin(site)
+    phone = new_context(java_script_enabled=False)
+    site.sign_in(phone, site.world.organizer)
+    page = phone.new_page()
+    page.goto(reception.url)
+    roster = f"/o/e/{reception.occurrence.code}/roster"
+    assert page.get_by_role("link", name="名簿で受付する").get_attribute("href") == roster
+    assert page.locator("button:visible").count() == 0

@@ -1,0 +1,199 @@
+"""The reception page without a network: nothing is lost, nothing counts twice, and it says how things stand."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import receptions
+from tests.browser.conftest import at_work, until
+from tests.browser.test_scanner import shown, type_code
+
+pytestmark = pytest.mark.browser
+SCANS = "/api/v1/scans"
+
+
+def test_a_reception_goes_on_without_signal_and_is_sent_once(site, phone) -> None:
+    reception = receptions.begin(site)
+    keyaki = reception.expect("けやき 37", adults=1, children=2)
+    reception.expect("さくら 8")
+    page = reception.open(phone)
+    phone.set_offline(True)
+    page.reload()
+    expect(page.locator("#scan-offline")).to_be_visible()
+    type_code(page, keyaki.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    page.get_by_role("link", name="名簿から").click()
+    page.get_by_role("button", name="さくら 8").click()
+    page.get_by_role("button", name="とじる").click()
+    shown(page, "ok", "さくら 8 さん")
+    page.get_by_role("button", name="飛び入り +1").click()
+    shown(page, "ok", "飛び入り")
+    page.get_by_role("button", name="飛び入り +1").click()
+    expect(page.locator("#scan-arrived")).to_have_text("6")
+    page.get_by_role("button", name="1つもどす").click()
+    shown(page, "undone", "飛び入りを取り消しました")
+    expect(page.locator("#scan-unsent")).to_have_text("5")
+    expect(page.locator("#scan-arrived")).to_have_text("5")
+    assert reception.scans() == []
+    phone.set_offline(False)
+    expect(page.locator("#scan-unsent")).to_have_text("0", timeout=15000)
+    expect(page.locator("#scan-offline")).to_be_hidden()
+    assert sorted(scan.kind for scan in reception.scans()) == ["in", "in", "tally", "tally", "void"]
+    assert reception.heads() == 5
+    expect(page.locator("#scan-arrived")).to_have_text("5")
+
+
+def test_an_unknown_pass_is_taken_offline_and_judged_later(site, phone) -> None:
+    reception = receptions.begin(site)
+    page = reception.open(phone)
+    newcomer = reception.expect("もみじ 3")
+    stray = receptions.expect(site, receptions.occurrence_on(site, reception.occurrence.day), "うめ 5")
+    phone.set_offline(True)
+    receive(page, reception.pass_of(stray))
+    shown(page, "ok", "名簿にまだない参加証です")
+    receive(page, reception.pass_of(newcomer))
+    shown(page, "ok", "名簿にまだない参加証です")
+    phone.set_offline(False)
+    shown(page, "ok", "もみじ 3 さん")
+    look = page.locator("#scan-look")
+    expect(look).to_contain_text("1")
+    assert reception.heads() == 1
+    look.click()
+    expect(page.locator("#scan-looking")).to_contain_text("の参加証のようです")
+    page.get_by_role("button", name="確かめました").click()
+    expect(look).to_be_hidden()
+    page.reload()
+    until(lambda: page.locator(".scan").get_attribute("data-started") == "yes")
+    expect(look).to_be_hidden()
+
+
+def receive(page: Page, text: str) -> None:
+    """Give the page a pass's address, as a reader that types what it reads does."""
+    type_code(page, text)
+
+
+def test_a_tab_that_dies_after_the_sign_loses_nobody(site, new_context) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    phone = new_context()
+    page = reception.open(phone)
+    site.down.add(SCANS)
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    page.close()
+    assert reception.scans() == []
+    site.down.clear()
+    page = phone.new_page()
+    page.goto(f"{site.url}/help")
+    until(lambda: reception.heads() == 1)
+    assert len(reception.scans()) == 1
+
+
+def test_two_tabs_and_the_worker_send_each_scan_once(site, phone) -> None:
+    reception = receptions.begin(site)
+    guests = [reception.expect(f"けやき {number}") for number in range(1, 7)]
+    one = reception.open(phone)
+    other = phone.new_page()
+    other.goto(reception.url)
+    until(lambda: other.locator("#scan-ready").get_attribute("data-ready") == "ready")
+    phone.set_offline(True)
+    for number, guest in enumerate(guests):
+        tab = (one, other)[number % 2]
+        type_code(tab, guest.short_code)
+        shown(tab, "ok", guest.person.nickname)
+    phone.set_offline(False)
+    for tab in (one, other):
+        expect(tab.locator("#scan-unsent")).to_have_text("0", timeout=15000)
+        expect(tab.locator("#scan-arrived")).to_have_text("6")
+    assert len(reception.scans()) == 6
+
+
+def test_the_queue_outlives_signing_out_and_the_names_do_not(site, phone) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    site.down.add(SCANS)
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    sign_out(page, site.url)
+    assert stored(page, "receptions") == []
+    assert [entry["nickname"] for entry in stored(page, "journal")] == [""]
+    assert len(stored(page, "queue")) == 1
+    assert page.evaluate("caches.has('doors')") is False
+    site.down.clear()
+    page.goto(f"{site.url}/help")
+    until(lambda: reception.heads() == 1)
+    until(lambda: stored(page, "queue") == [])
+
+
+def sign_out(page: Page, url: str) -> None:
+    """Press a sign-out button, as any page of the organizer has one."""
+    page.goto(f"{url}/help")
+    at_work(page)
+    with page.expect_navigation():
+        page.evaluate("""() => {
+            const form = Object.assign(document.createElement("form"), { method: "post", action: "/logout" });
+            document.body.append(form);
+            form.submit();
+        }""")
+    until(lambda: page.evaluate("caches.has('doors').then((has) => !has)"))
+
+
+def stored(page: Page, name: str) -> list[dict[str, object]]:
+    """Return what the phone keeps under a name."""
+    return page.evaluate(
+        """(name) => new Promise((resolve) => {
+            const opening = indexedDB.open("shishin");
+            opening.onsuccess = () => {
+                const request = opening.result.transaction(name).objectStore(name).getAll();
+                request.onsuccess = () => { opening.result.close(); resolve(request.result); };
+            };
+        })""",
+        name,
+    )
+
+
+def test_whoever_is_signed_out_keeps_the_queue_and_is_asked_to_sign_in(site, phone) -> None:
+    reception = receptions.begin(site)
+    page = reception.open(phone)
+    phone.clear_cookies()
+    page.get_by_role("button", name="飛び入り +1").click()
+    shown(page, "ok", "飛び入り")
+    expect(page.locator("#scan-sign-in")).to_be_visible()
+    expect(page.locator("#scan-unsent")).to_have_text("1")
+    site.sign_in(phone, site.world.organizer)
+    page.locator("#scan-send").click()
+    expect(page.locator("#scan-unsent")).to_have_text("0")
+
+
+def test_names_go_a_day_after_the_end(site, phone) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    expect(page.locator("#scan-unsent")).to_have_text("0")
+    phone.clock.set_fixed_time(reception.occurrence.ends_at.timestamp() * 1000 + 25 * 3600 * 1000)
+    phone.set_offline(True)
+    page.reload()
+    until(lambda: page.locator(".scan").get_attribute("data-started") == "yes")
+    assert stored(page, "receptions") == []
+    assert stored(page, "journal") == []
+
+
+def test_the_worker_sends_when_every_page_is_closed(site, own_phone: Callable[..., BrowserContext]) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    phone = own_phone()
+    page = reception.open(phone)
+    phone.set_offline(True)
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    until(lambda: page.evaluate("navigator.serviceWorker.ready.then((it) => it.sync.getTags())") == ["scans"])
+    other = phone.new_page()
+    other.goto("about:blank")
+    page.close()
+    assert reception.scans() == []
+    phone.set_offline(False)
+    until(lambda: other.evaluate("1") and reception.heads() == 1)
