@@ -51,7 +51,7 @@ TROUBLES = (
     ),
     (
         (
-            r"(?i)\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT)\b|getaddrinfo|name resolution|name or service"
+            r"(?i)\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT)\b|getaddrinfo|name (resolution|or service)"
             r"|connection (refused|reset|broken|error)|network is unreachable|timed out"
             r"|cannot connect to proxy|error sending request"
         ),
