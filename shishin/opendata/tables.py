@@ -13,7 +13,8 @@ from shishin.opendata import cells, layouts
 from shishin.opendata.encoding import FileTruncated
 from shishin.opendata.layouts import Layout
 
-MAX_ROWS = 20_000
+# A list is taken in whole or not at all, and while it is written everybody else who writes waits.
+MAX_ROWS = 10_000
 MAX_COLUMNS = 300
 MAX_CELL = 32_767
 

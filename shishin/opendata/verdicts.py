@@ -35,8 +35,11 @@ class Reason(StrEnum):
     TOO_MANY_CELLS = "too_many_cells"
     SAME_NUMBER = "same_number"
     SAME_EVENT = "same_event"
+    LISTED_BEFORE = "listed_before"
     PEOPLE_ARE_COMING = "people_are_coming"
+    OF_A_GROUP = "of_a_group"
 
+    TOLD_ELSEWHERE = "told_elsewhere"
     TIME_UNKNOWN = "time_unknown"
     PLACEHOLDER_TIME = "placeholder_time"
     WHOLE_DAY = "whole_day"
@@ -76,7 +79,9 @@ _ASKS = frozenset(
         Reason.TOO_MANY_CELLS,
         Reason.SAME_NUMBER,
         Reason.SAME_EVENT,
+        Reason.LISTED_BEFORE,
         Reason.PEOPLE_ARE_COMING,
+        Reason.OF_A_GROUP,
     }
 )
 
