@@ -3,12 +3,15 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.api import events
+from shishin.web.api import events, health
 
 api = Blueprint("api", __name__)
 api.before_request(guards.anyone)
 
-MODULES: tuple[Blueprint, ...] = (events.blueprint,)
+MODULES: tuple[Blueprint, ...] = (
+    events.blueprint,
+    health.blueprint,
+)
 
 for module in MODULES:
     api.register_blueprint(module)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.citizen import about, events, gallery, groups, passes, plans, pwa, sign_in, sign_up
+from shishin.web.citizen import about, dev_mail, events, gallery, groups, passes, plans, printed, pwa, sign_in, sign_up
 
 citizen = Blueprint("citizen", __name__)
 citizen.before_request(guards.anyone)
@@ -18,6 +18,8 @@ MODULES: tuple[Blueprint, ...] = (
     about.blueprint,
     pwa.blueprint,
     gallery.blueprint,
+    dev_mail.blueprint,
+    printed.blueprint,
 )
 
 for module in MODULES:
