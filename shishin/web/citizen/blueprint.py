@@ -3,7 +3,19 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.citizen import about, dev_mail, events, gallery, groups, passes, plans, printed, pwa, sign_in, sign_up
+from shishin.web.citizen import (
+    about,
+    dev_mail,
+    events,
+    gallery,
+    groups,
+    passes,
+    plans,
+    printed,
+    pwa,
+    sign_in,
+    sign_up,
+)
 
 citizen = Blueprint("citizen", __name__)
 citizen.before_request(guards.anyone)
