@@ -25,7 +25,7 @@ const KEPT = [
   { name: "lists", pattern: /^\/$/, most: 12 },
   { name: "events", pattern: /^\/e\/[^/]+$/, most: 60 },
   { name: "passes", pattern: /^\/p\/[^/.]+$/, most: 60 },
-  { name: "mine", pattern: /^\/me\/passes$/, most: 2 },
+  { name: "mine", pattern: /^\/me\/(passes|plans)$/, most: 2 },
   { name: "doors", pattern: /^\/o\/e\/[^/]+\/scan$/, most: 12 },
 ];
 const FORGETTING = /^\/(logout|me\/delete)$/;
@@ -88,7 +88,8 @@ function answerTo(fetching) {
   const { request } = fetching;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return null;
-  if (request.method === "POST" && FORGETTING.test(url.pathname)) return forgetAfter(request);
+  if (request.method === "POST" && FORGETTING.test(url.pathname)) return doneAfter(request, forget);
+  if (request.method === "POST" && url.pathname === "/display") return doneAfter(request, keepShellPages);
   if (request.method !== "GET") return null;
   if (ASSETS.test(url.pathname)) return asset(request, url);
   return request.mode === "navigate" ? page(fetching, url) : null;
@@ -198,15 +199,18 @@ async function addMissing(build, names) {
 }
 
 /**
- * Lets the browser sign out, and forgets every page that was somebody's; scans that wait stay.
+ * Lets the server do what was asked, and follows it on the phone.
  * @param {Request} request
+ * @param {() => Promise<void>} follow
  */
-async function forgetAfter(request) {
+async function doneAfter(request, follow) {
   const answer = await fetch(request);
-  if (answer.ok || answer.type === "opaqueredirect" || answer.redirected) await forget();
+  // Whoever signed out is out, even where the phone had no room or no network for the rest.
+  if (answer.ok || answer.type === "opaqueredirect") await follow().catch(() => undefined);
   return answer;
 }
 
+/** Forgets every page and every name that was somebody's; scans that wait stay. */
 async function forget() {
   for (const kind of KEPT) await caches.delete(kind.name);
   await store.forget();

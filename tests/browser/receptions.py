@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 from shishin.checkin.models import Attendance, Scan, Tally
 from shishin.core import codes, days, signing
 from shishin.events.models import Occurrence
+from shishin.participation import passes
 from shishin.participation.models import SignUp, Stance
 from tests.browser.conftest import Site, until
 
@@ -30,8 +31,7 @@ class Reception:
 
     def pass_of(self, sign_up: SignUp) -> str:
         """Return what the QR of a pass says."""
-        token = signing.token("door", sign_up.public_id, sign_up.token_version, sign_up.key_name)
-        return f"{self.site.url}/T/{token}".upper()
+        return passes.door_url(sign_up, self.site.url)
 
     def scans(self) -> list[Scan]:
         """Return what the server has received, in the order in which it was made."""

@@ -1,4 +1,4 @@
-"""The reception page without a network: nothing is lost, nothing counts twice, and it says how things stand."""
+"""The reception page without a network: nothing is lost or counted twice, and it says how things stand."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import receptions
-from tests.browser.conftest import at_work, until
+from tests.browser.conftest import until
+from tests.browser.phones import sign_out, stored
 from tests.browser.test_scanner import shown, type_code
 
 pytestmark = pytest.mark.browser
@@ -125,33 +126,6 @@ def test_the_queue_outlives_signing_out_and_the_names_do_not(site, phone) -> Non
     page.goto(f"{site.url}/help")
     until(lambda: reception.heads() == 1)
     until(lambda: stored(page, "queue") == [])
-
-
-def sign_out(page: Page, url: str) -> None:
-    """Press a sign-out button, as any page of the organizer has one."""
-    page.goto(f"{url}/help")
-    at_work(page)
-    with page.expect_navigation():
-        page.evaluate("""() => {
-            const form = Object.assign(document.createElement("form"), { method: "post", action: "/logout" });
-            document.body.append(form);
-            form.submit();
-        }""")
-    until(lambda: page.evaluate("caches.has('doors').then((has) => !has)"))
-
-
-def stored(page: Page, name: str) -> list[dict[str, object]]:
-    """Return what the phone keeps under a name."""
-    return page.evaluate(
-        """(name) => new Promise((resolve) => {
-            const opening = indexedDB.open("shishin");
-            opening.onsuccess = () => {
-                const request = opening.result.transaction(name).objectStore(name).getAll();
-                request.onsuccess = () => { opening.result.close(); resolve(request.result); };
-            };
-        })""",
-        name,
-    )
 
 
 def test_whoever_is_signed_out_keeps_the_queue_and_is_asked_to_sign_in(site, phone) -> None:

@@ -1,0 +1,198 @@
+"""The scanner's pure modules say the same as the server's Python: codes, tags, verdicts, counts."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from shishin.core import codes, rng, signing
+from tests.browser import modules as modules_in
+
+pytestmark = pytest.mark.browser
+TAG_DIGITS = 16
+NOON = 1_760_000_000_000
+
+
+class Modules:
+    """The modules, called from here."""
+
+    def __init__(self, page: Page) -> None:
+        """Take a page that can import them."""
+        self.page = page
+
+    def call(self, module: str, name: str, *arguments: object) -> Any:
+        """Return what a function of a module gives."""
+        return modules_in.call(self.page, module, name, *arguments)
+
+
+@pytest.fixture(scope="module")
+def modules(chromium: Browser) -> Iterator[Modules]:
+    """One page for all: pure functions leave nothing behind."""
+    context, page = modules_in.open_blank(chromium)
+    yield Modules(page)
+    context.close()
+
+
+def test_the_digest_is_sha_256(modules) -> None:
+    texts = [
+        "",
+        "abc",
+        "7K3M2P:" + "Z" * 26,
+        "けやき",
+        *("x" * length for length in range(50, 70)),
+        "y" * 1000,
+    ]
+    assert [modules.call("sha256", "hex", text) for text in texts] == [
+        hashlib.sha256(text.encode()).hexdigest() for text in texts
+    ]
+
+
+def test_a_check_letter_is_the_servers(modules) -> None:
+    chance = rng.SeededRng(4)
+    for code in [codes.with_check(codes.random_code(chance, 6)) for _ in range(40)]:
+        assert modules.call("codes", "checked", code, 7) == code
+        wrong = code[:2] + codes.ALPHABET[(codes.ALPHABET.index(code[2]) + 1) % 32] + code[3:]
+        assert modules.call("codes", "checked", wrong, 7) is None
+
+
+@pytest.mark.parametrize("typed", ["7k3m-q8z", " 7K3M Q8Z ", "7K3MQ8Z", "7K3M—Q8Z", "7K3M‐Q8Z", "7K3MーQ8Z"])
+def test_hyphens_case_and_width_make_no_difference(modules, typed) -> None:
+    assert modules.call("codes", "normal", typed) == "7K3MQ8Z"
+
+
+def test_letters_that_hands_confuse_are_digits_here_too(modules) -> None:
+    assert modules.call("codes", "normal", "oil") == codes.normal("oil") == "011"
+    assert modules.call("codes", "normal", "UUU") is codes.normal("UUU") is None
+
+
+def test_only_a_tokens_one_spelling_is_well_formed(modules) -> None:
+    signing.use((b"k" * 32,))
+    token = signing.token("door", "00ff" * 4, 1, signing.keyring().newest)
+    assert modules.call("codes", "token", token) == token
+    spare = token[:-1] + codes.ALPHABET[codes.ALPHABET.index(token[-1]) | 1]
+    assert signing.read_token(spare) is None
+    assert modules.call("codes", "token", spare) is None
+    assert modules.call("codes", "token", token[:-1]) is None
+
+
+TOKEN = codes.encode(bytes(range(16)))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (f"HTTPS://EXAMPLE.JP/T/{TOKEN}", {"token": TOKEN}),
+        (f"https://example.jp/t/{TOKEN.lower()}/?from=qr", {"token": TOKEN}),
+        (TOKEN, {"token": TOKEN}),
+        ("HTTPS://EXAMPLE.JP/C/7K3M2P9A", {"not": "stranger"}),
+        (f"https://example.jp/p/{TOKEN}", {"not": "stranger"}),
+        (f"https://example.jp/t/{TOKEN}/more", {"not": "stranger"}),
+        ("https://example.jp/", {"not": "stranger"}),
+        ("WIFI:S:cafe;;", {"not": "stranger"}),
+        ("", {"not": "stranger"}),
+    ],
+)
+def test_what_a_qr_says_is_a_pass_or_a_stranger(modules, text, read) -> None:
+    assert modules.call("judge", "read", text) == read
+
+
+def tag(occurrence: str, letters: str) -> str:
+    """Return the tag as the server makes it."""
+    return hashlib.sha256(f"{occurrence}:{letters}".encode()).hexdigest()[:TAG_DIGITS]
+
+
+def reception(**more: object) -> dict[str, object]:
+    """Return a reception with one person on its roster."""
+    row = {"ref": "R1", "nickname": "けやき 37", "adults": 1, "children": 2, "stance": "going"}
+    row |= {"tag": tag("7K3M2P", TOKEN), "code_tag": tag("7K3M2P", "7K3MQ8Z")}
+    known = {
+        "code": "7K3M2P",
+        "title": "花の日",
+        "day": "2026-10-24",
+        "ends_at": "",
+        "grant": "g",
+        "offset": 0,
+    }
+    return known | {"expected": [row], "counted": {"people": 0, "heads": 0}, "asked": NOON} | more
+
+
+def entry(**more: object) -> dict[str, object]:
+    """Return the phone's memory of a scan of the person on the roster."""
+    made = {"id": "1", "occurrence": "7K3M2P", "kind": "in", "keys": ["R1", tag("7K3M2P", TOKEN)]}
+    made |= {"nickname": "けやき 37", "adults": 1, "children": 2, "at": NOON + 1, "status": "waiting"}
+    return made | {"why": "", "facts": {}, "answered": None, "voided": False, "dismissed": False} | more
+
+
+def verdict(modules: Modules, read: object, known: object, entries: object = (), others: object = ()) -> Any:
+    """Return sign and reason of a judgement."""
+    found = modules.call("judge", "judge", read, known, list(entries), list(others))
+    return found["sign"], found["why"]
+
+
+def test_a_pass_on_the_roster_comes_in_once(modules) -> None:
+    assert verdict(modules, {"token": TOKEN}, reception()) == ("ok", "known")
+    assert verdict(modules, {"code": "7K3MQ8Z"}, reception()) == ("ok", "known")
+    assert verdict(modules, {"token": TOKEN}, reception(), [entry()]) == ("again", "here")
+    assert verdict(modules, {"code": "7K3MQ8Z"}, reception(), [entry()]) == ("again", "here")
+
+
+@pytest.mark.parametrize("gone", [{"voided": True}, {"status": "refused"}, {"status": "conflict"}])
+def test_who_was_taken_back_or_refused_may_come_again(modules, gone) -> None:
+    assert verdict(modules, {"token": TOKEN}, reception(), [entry(**gone)]) == ("ok", "known")
+
+
+def test_who_came_in_elsewhere_is_known_by_the_roster(modules) -> None:
+    known = reception()
+    known["expected"][0]["in_at"] = "2026-10-24T09:12:00+09:00"
+    assert verdict(modules, {"token": TOKEN}, known) == ("again", "there")
+    assert verdict(modules, {"token": TOKEN}, known, [entry(voided=True)]) == ("ok", "known")
+
+
+def test_a_pass_that_the_phone_does_not_know_comes_in_marked_and_once(modules) -> None:
+    other = codes.encode(bytes(16))
+    assert verdict(modules, {"token": other}, reception()) == ("ok", "unknown")
+    seen = entry(keys=[tag("7K3M2P", other)])
+    assert verdict(modules, {"token": other}, reception(), [seen]) == ("again", "here")
+
+
+def test_a_pass_of_another_reception_on_this_phone_is_told_apart(modules) -> None:
+    here = reception(code="OTHER1", expected=[])
+    assert verdict(modules, {"token": TOKEN}, here, [], [reception()]) == ("no", "elsewhere")
+
+
+def test_what_stays_before_the_camera_is_one_sight(modules) -> None:
+    looks = [("a", 0), ("a", 4000), ("b", 4100), ("a", 8000), ("b", 8100), ("a", 13001), ("b", 13000)]
+    code = "(it, looks) => { const still = it.sight(); return looks.map(([text, at]) => still(text, at)); }"
+    seen = modules_in.use(modules.page, "judge", code, looks)
+    assert seen == [False, True, False, True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("entries", "heads"),
+    [
+        ([], 10),
+        ([entry()], 13),
+        ([entry(), entry(id="2", children=4)], 15),
+        ([entry(), entry(id="2", keys=["R2"], children=0)], 14),
+        ([entry(kind="tally", keys=[]), entry(id="2", kind="tally", keys=[], adults=2, children=0)], 15),
+        ([entry(voided=True), entry(id="2", kind="void", keys=["1"])], 10),
+        # Answered before the phone asked: the server has counted it.
+        ([entry(status="recorded", answered=NOON - 5)], 10),
+        ([entry(status="recorded", answered=NOON + 5)], 13),
+        ([entry(status="already", answered=NOON + 5)], 10),
+        ([entry(status="refused", answered=NOON + 5)], 10),
+        # Counted by the server, taken back since.
+        (
+            [
+                entry(status="recorded", answered=NOON - 5, voided=True),
+                entry(id="2", kind="void", keys=["1"], adults=0, children=0),
+            ],
+            7,
+        ),
+    ],
+)
+def test_the_count_is_the_servers_and_what_was_done_since(modules, entries, heads) -> None:
+    known = reception(counted={"people": 5, "heads": 10})
+    assert modules.call("counts", "arrived", known, entries) == heads
