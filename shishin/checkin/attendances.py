@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import peewee
+
 from shishin.checkin import attendance, places
 from shishin.checkin.attendance import Presence
 from shishin.checkin.evidence import Evidence, Pair
@@ -84,7 +86,7 @@ def of_person(person_id: int, limit: int = 1000) -> list[Attendance]:
         Attendance.select(Attendance, Occurrence, Event, Group)
         .join_from(Attendance, Occurrence)
         .join_from(Occurrence, Event)
-        .join_from(Event, Group, "LEFT OUTER")
+        .join_from(Event, Group, peewee.JOIN.LEFT_OUTER)
         .where(Attendance.person == person_id)
         .order_by(Attendance.day.desc(), Attendance.in_at.desc())
         .limit(limit)

@@ -124,7 +124,7 @@ class Desk:
         reasons = (
             right.reason,
             "reissued" if reissued else None,
-            _reason_of_time(place, sent, captured, self._now),
+            reason_of_time(place, sent.kind, sent.by, captured, self._now),
         )
         return Capture(
             uid=sent.uid,
@@ -213,7 +213,7 @@ def _way(sent: Sent, place: Place, subject: Subject | None) -> int | None:
     return next((way for way in named if way in place.ways), place.default_way)
 
 
-def _reason_of_time(place: Place, sent: Sent, captured: int, now: int) -> str | None:
+def reason_of_time(place: Place, kind: ScanKind, by: ScanBy | None, captured: int, now: int) -> str | None:
     """Return why the time of a scan needs an organizer's word, or None.
 
     What is scanned at a cancelled occurrence is kept: people did come. A void is a correction and may come
@@ -222,12 +222,12 @@ def _reason_of_time(place: Place, sent: Sent, captured: int, now: int) -> str | 
     hours = place.plan.hours
     if hours.closed(now):
         return "closed"
-    if sent.kind is ScanKind.VOID:
+    if kind is ScanKind.VOID:
         return None
-    if place.cancelled or sent.by is ScanBy.CLAIM:
+    if place.cancelled or by is ScanBy.CLAIM:
         return "cancelled" if place.cancelled else "claim"
     phase = hours.phase(min(captured, now + SKEW))
-    if phase is clocks.Phase.OPEN and sent.by is ScanBy.SELF and now - captured > ONLINE_WITHIN:
+    if phase is clocks.Phase.OPEN and by is ScanBy.SELF and now - captured > ONLINE_WITHIN:
         return "offline_code"
     return None if phase is clocks.Phase.OPEN else phase.value
 

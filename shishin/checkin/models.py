@@ -42,13 +42,17 @@ class ScanStatus(StrEnum):
 class Scan(Model):
     """One scan, as received: the resolved subject and a digest of the content, never the code itself.
 
-    `uid` is the id that the phone made. `at` is the corrected and clamped time of capture, `device_at` what the
-    phone's clock said, `offset` how wrong that clock was (ms). `actor` is who the grant names. `entitled` says that
-    a void was made by an organizer or by the scan's own device under a grant.
+    `uid` is the id that the phone made. `at` is the corrected and clamped time of capture, `device_at` what
+    the phone's clock said, `offset` how wrong that clock was (ms). `actor` is who the grant names. `entitled`
+    says that it was made by an organizer, whose void counts for every scan; another's void counts for the
+    scans of its own device.
     """
 
     on_forget = Keep("attendances are computed from scans")
 
+    occurrence_id: int
+    person_id: int | None
+    way_id: int | None
     uid = peewee.CharField(max_length=64, unique=True)
     occurrence = peewee.ForeignKeyField(Occurrence, backref="scans")
     person = peewee.ForeignKeyField(Person, null=True, backref="scans")
@@ -95,7 +99,7 @@ class Review(Model):
 
 
 class GrantRevocation(Model):
-    """Grants of this occurrence and device (or actor) that were issued up to `at` permit nothing captured after it."""
+    """Grants of this occurrence, device or actor issued up to `at` permit nothing captured after it."""
 
     on_forget = Keep("late scans are judged by it")
 
@@ -108,12 +112,15 @@ class GrantRevocation(Model):
 class Attendance(Model):
     """One person was at one occurrence: a pure function of the scans and reviews, kept as a table for speed.
 
-    `minutes` are whole; `by` is how the counting scan was made; `way` which way of joining. `out_at` is None when
-    nobody checked out.
+    `minutes` are whole; `by` is how the counting scan was made; `way` which way of joining. `out_at` is None
+    when nobody checked out.
     """
 
     on_forget = Keep("totals and the record of participation")
 
+    occurrence_id: int
+    person_id: int
+    way_id: int | None
     occurrence = peewee.ForeignKeyField(Occurrence, backref="attendances")
     person = peewee.ForeignKeyField(Person, backref="attendances")
     day = peewee.DateField(index=True)

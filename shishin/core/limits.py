@@ -49,6 +49,14 @@ _COUNT_ONE = sql.Statement(
 )
 
 
+_GIVE_BACK = sql.Statement(
+    """
+    UPDATE limit_count SET tries = tries - 1
+    WHERE scope = ? AND key_digest = ? AND window_at = ? AND tries > 0
+    """
+)
+
+
 @unit_of_work
 def count(ctx: Context, limit: Limit, key: str) -> None:
     """Count one try; raises `TooMany` with `retry_after` seconds when there were too many."""
@@ -57,6 +65,13 @@ def count(ctx: Context, limit: Limit, key: str) -> None:
     tries = _COUNT_ONE.one(limit.scope, digest, sql.micros(start))[0]
     if tries > limit.count:
         raise TooMany(retry_after=int((start + limit.window - ctx.now).total_seconds()) + 1)
+
+
+@unit_of_work
+def give_back(ctx: Context, limit: Limit, key: str) -> None:
+    """Take one counted try back: it was no guess."""
+    start = EPOCH + (ctx.now - EPOCH) // limit.window * limit.window
+    _GIVE_BACK.run(limit.scope, signing.digest(f"{limit.scope}:{key}"), sql.micros(start))
 
 
 @unit_of_work

@@ -76,7 +76,7 @@ def check() -> Iterator[str]:
             yield f"seals: movements {upto + 1} to {seal.upto} are not the {seal.count} that were sealed"
         elif not _fits(seal, former, content):
             yield f"seals: movements {upto + 1} to {seal.upto} were changed after they were sealed"
-        former, upto = bytes.fromhex(seal.mac), seal.upto
+        former, upto = _mac(seal.mac), seal.upto
     yield from _check_head(number, former)
 
 
@@ -110,7 +110,7 @@ class _Last:
 
 def _last() -> _Last:
     seal = Seal.select().order_by(Seal.upto.desc()).first()
-    return _Last(seal.id, seal.upto, bytes.fromhex(seal.mac)) if seal else _Last(0, 0, START)
+    return _Last(seal.id, seal.upto, _mac(seal.mac)) if seal else _Last(0, 0, START)
 
 
 def _content(after: int, upto: int) -> _Content:
@@ -131,9 +131,24 @@ def _content(after: int, upto: int) -> _Content:
 def _line(row: Sequence[Any], postings: Iterable[Sequence[Any]]) -> bytes:
     """Return a movement in the one spelling that both stores give."""
     number, key, kind, account, day, at, message, facts, cause, reverses = row
-    facts = facts if isinstance(facts, str) else json.dumps(facts)
-    parts = [number, key, kind, account, str(day), at, message, json.loads(facts), cause, reverses]
+    parts = [number, key, kind, account, str(day), at, message, _facts(facts), cause, reverses]
     return json.dumps([parts, *postings], sort_keys=True).encode() + b"\n"
+
+
+def _facts(facts: object) -> object:
+    """Return facts as PostgreSQL gives them; what somebody broke stays a text that was never sealed."""
+    try:
+        return json.loads(facts) if isinstance(facts, str) else facts
+    except ValueError:
+        return facts
+
+
+def _mac(text: str) -> bytes:
+    """Return a kept MAC; what somebody broke fits nothing."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b"broken"
 
 
 def _sealed(former: bytes, upto: int, content: _Content) -> bytes:
@@ -142,7 +157,7 @@ def _sealed(former: bytes, upto: int, content: _Content) -> bytes:
 
 def _fits(seal: Seal, former: bytes, content: _Content) -> bool:
     data = _sealed(former, seal.upto, content)
-    return signing.keyring().matches(PURPOSE, data, bytes.fromhex(seal.mac), seal.key_name)
+    return signing.keyring().matches(PURPOSE, data, _mac(seal.mac), seal.key_name)
 
 
 def _write_head(number: int, mac: bytes) -> None:
@@ -166,9 +181,7 @@ def _check_head(number: int, mac: bytes) -> Iterator[str]:
         return
     if head.count != number:
         yield f"seals: the chain has {number} seals, {head.count} were made"
-    elif not signing.keyring().matches(
-        HEAD_PURPOSE, _head(number, mac), bytes.fromhex(head.mac), head.key_name
-    ):
+    elif not signing.keyring().matches(HEAD_PURPOSE, _head(number, mac), _mac(head.mac), head.key_name):
         yield "seals: the head of the chain does not fit its last seal"
 
 

@@ -1,0 +1,43 @@
+"""What every check-in by a page of ours has in common: the right comes from the session or from the venue.
+
+A form carries the id of the scan that it will make, so that pressing twice makes one.
+"""
+
+import hashlib
+
+from shishin.checkin import places
+from shishin.checkin.places import Place
+from shishin.checkin.sent import uid_of
+from shishin.core import codes
+from shishin.core.context import Context
+from shishin.core.errors import Conflict
+from shishin.events.models import Occurrence
+
+UID_LETTERS = 20
+
+
+class SpansDays(Conflict):
+    """An occurrence over several days takes no check-in until it is split into days."""
+
+
+def new_uid(ctx: Context) -> str:
+    """Return an id for the scan that a form will make."""
+    return codes.random_code(ctx.rng, UID_LETTERS)
+
+
+def usable_uid(ctx: Context, text: str | None) -> str:
+    """Return the id that a form brought, or a new one where it brought none that can be used."""
+    return uid_of(text) or new_uid(ctx)
+
+
+def uid_of_void(scan_uid: str) -> str:
+    """Return the id under which a scan is taken back by a page: once, however often it is pressed."""
+    return f"void-{hashlib.sha256(scan_uid.encode()).hexdigest()[:40]}"
+
+
+def place_of(occurrence: Occurrence) -> Place:
+    """Return what reception needs of an occurrence; raises `SpansDays`."""
+    place = places.by_ids([occurrence.id])[occurrence.id]
+    if place.spans_days:
+        raise SpansDays
+    return place

@@ -1,0 +1,118 @@
+"""代理受付: an organizer checks in somebody whose line they tap or whose pass their camera opened.
+
+The session is the right, and the organizer's tap is their word: after the hours of reception it counts
+without a review, until the occurrence is closed.
+"""
+
+from shishin.checkin import clocks, judging, pages, scanning
+from shishin.checkin.evidence import Evidence
+from shishin.checkin.judging import Capture
+from shishin.checkin.models import ScanBy, ScanKind
+from shishin.checkin.places import Place
+from shishin.checkin.scanning import Answer
+from shishin.checkin.sent import digest_of
+from shishin.core import sql
+from shishin.core.context import Context
+from shishin.core.errors import NotFound
+from shishin.events.models import Occurrence
+from shishin.groups import access as group_access
+from shishin.participation.models import SignUp
+from shishin.people.models import Person
+
+
+class NotOnTheRoster(NotFound):
+    """No sign-up of this occurrence has this reference."""
+
+
+def check_in(
+    ctx: Context,
+    occurrence: Occurrence,
+    ref: str,
+    uid: str | None = None,
+    adults: int | None = None,
+    children: int | None = None,
+    by: ScanBy = ScanBy.ROSTER,
+) -> Answer:
+    """Check in the person of a line of the roster, with the heads of the sign-up unless told otherwise.
+
+    Safe to repeat with the form's `uid`. Raises `NotOnTheRoster`, `pages.SpansDays`, `scanning.NotTaken`, and
+    what `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    sign_up = _sign_up(occurrence, ref)
+    place, now = pages.place_of(occurrence), sql.micros(ctx.now)
+    heads = (
+        sign_up.adults if adults is None else adults,
+        sign_up.children if children is None else children,
+    )
+    capture = Capture(
+        uid=f"{pages.usable_uid(ctx, uid)}.{heads[0]}.{heads[1]}",
+        digest=digest_of("proxy", ref, *heads),
+        place=place,
+        kind=ScanKind.IN,
+        by=by,
+        person_id=sign_up.person_id,
+        nickname=sign_up.person.nickname,
+        way=sign_up.way_id if sign_up.way_id in place.ways else place.default_way,
+        adults=heads[0],
+        children=heads[1],
+        entitled=True,
+        device=ctx.actor.device,
+        actor_id=ctx.actor.person_id,
+        device_at=now,
+        captured=now,
+        reason=reason_under_session(place, ScanKind.IN, now),
+    )
+    return scanning.take_one(ctx, capture)
+
+
+def undo(ctx: Context, occurrence: Occurrence, ref: str) -> None:
+    """Take back whatever says that the person of a line of the roster is in. Safe to repeat.
+
+    Raises `NotOnTheRoster`, and what `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    sign_up = _sign_up(occurrence, ref)
+    evidence, pair = Evidence(), (occurrence.id, sign_up.person_id)
+    evidence.learn_pairs([pair])
+    for mark in evidence.inside(pair, besides=""):
+        take_back(ctx, occurrence, mark.uid)
+
+
+def take_back(ctx: Context, occurrence: Occurrence, scan_uid: str) -> Answer:
+    """Take back one scan of an occurrence. Safe to repeat; raises what `require_organizer` raises."""
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    now = sql.micros(ctx.now)
+    place = pages.place_of(occurrence)
+    capture = Capture(
+        uid=pages.uid_of_void(scan_uid),
+        digest=digest_of("take back", scan_uid),
+        place=place,
+        kind=ScanKind.VOID,
+        voids=scan_uid,
+        entitled=True,
+        device=ctx.actor.device,
+        actor_id=ctx.actor.person_id,
+        device_at=now,
+        captured=now,
+        reason=judging.reason_of_time(place, ScanKind.VOID, None, now, now),
+    )
+    return scanning.take_one(ctx, capture)
+
+
+def reason_under_session(place: Place, kind: ScanKind, now: int) -> str | None:
+    """Return why an organizer's own tap still needs a second look: it comes too early, or long after."""
+    reason = judging.reason_of_time(place, kind, None, now, now)
+    return None if reason == clocks.Phase.LATE else reason
+
+
+def _sign_up(occurrence: Occurrence, ref: str) -> SignUp:
+    sign_up: SignUp | None = (
+        SignUp.select(SignUp, Person)
+        .join(Person)
+        .where(SignUp.occurrence == occurrence.id, SignUp.ref == ref)
+        .first()
+    )
+    if sign_up is None:
+        raise NotOnTheRoster
+    return sign_up

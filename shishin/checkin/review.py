@@ -1,0 +1,121 @@
+"""Scans that wait for an organizer's word, and that word: one tap each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import peewee
+
+from shishin.checkin import attendances, places
+from shishin.checkin.evidence import Evidence, Pair
+from shishin.checkin.models import Review, ReviewVerdict, Scan, ScanBy, ScanKind, ScanStatus
+from shishin.core import db
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import NotFound
+from shishin.events import access
+from shishin.events.models import Occurrence
+from shishin.groups import access as group_access
+from shishin.people.models import Person
+
+
+class NothingToReview(NotFound):
+    """No scan in review has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A scan in review. `reason` is a code; `nickname` is None for a tally or a void."""
+
+    uid: str
+    kind: ScanKind
+    by: ScanBy | None
+    nickname: str | None
+    adults: int
+    children: int
+    at: datetime
+    reason: str
+
+
+def waiting(ctx: Context, occurrence: Occurrence) -> list[Waiting]:
+    """Return the scans on which nobody has given their word yet, the earliest first.
+
+    Raises what `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    judged = Review.select(Review.scan).where(Review.occurrence == occurrence.id)
+    rows = (
+        Scan.select(Scan, Person.nickname)
+        .join(Person, peewee.JOIN.LEFT_OUTER, on=Scan.person)
+        .where(Scan.occurrence == occurrence.id, Scan.status == ScanStatus.REVIEW, Scan.uid.not_in(judged))
+        .order_by(Scan.at, Scan.id)
+    )
+    return [_waiting(row) for row in rows]
+
+
+def confirm(ctx: Context, scan_uid: str) -> None:
+    """Let a scan in review count. Safe to repeat; a later rejection takes it back.
+
+    Raises `NothingToReview` and what `require_organizer` raises.
+    """
+    _judge(ctx, scan_uid, ReviewVerdict.CONFIRMED)
+
+
+def reject(ctx: Context, scan_uid: str) -> None:
+    """Let a scan in review not count. Safe to repeat; a later confirmation makes it count.
+
+    Raises `NothingToReview` and what `require_organizer` raises.
+    """
+    _judge(ctx, scan_uid, ReviewVerdict.REJECTED)
+
+
+@unit_of_work
+def _judge(ctx: Context, scan_uid: str, verdict: ReviewVerdict) -> None:
+    scan = _in_review(ctx, scan_uid)
+    db.lock_rows(Occurrence, [scan.occurrence_id])
+    latest = (
+        Review.select().where(Review.scan == scan_uid).order_by(Review.at.desc(), Review.id.desc()).first()
+    )
+    if latest is None or latest.verdict is not verdict:
+        Review.create(
+            scan=scan_uid,
+            occurrence=scan.occurrence_id,
+            verdict=verdict,
+            actor=ctx.actor.person_id,
+            at=ctx.now,
+        )
+    _bring_in_line(ctx, scan)
+
+
+def _bring_in_line(ctx: Context, scan: Scan) -> None:
+    evidence = Evidence()
+    evidence.learn_named({scan.uid, scan.voids or scan.uid})
+    pair = _pair(scan, evidence)
+    if pair is None:
+        return
+    db.lock_rows(Person, [person for person in pair[1:] if person is not None])
+    evidence.learn_pairs([pair])
+    attendances.refresh(ctx, evidence, [pair], places.by_ids([scan.occurrence_id]))
+
+
+def _pair(scan: Scan, evidence: Evidence) -> Pair | None:
+    about = (
+        evidence.received.get(scan.voids or "") if scan.kind is ScanKind.VOID else evidence.received[scan.uid]
+    )
+    if about is None or about.mark.occurrence != scan.occurrence_id:
+        return None
+    return about.mark.occurrence, about.mark.person
+
+
+def _in_review(ctx: Context, scan_uid: str) -> Scan:
+    scan = Scan.get_or_none(Scan.uid == scan_uid, Scan.status == ScanStatus.REVIEW)
+    if scan is None:
+        raise NothingToReview
+    group_access.require_organizer(ctx, access.by_id(scan.occurrence_id).event.group_id)
+    return scan
+
+
+def _waiting(scan: Scan) -> Waiting:
+    nickname = scan.person.nickname if scan.person else None
+    return Waiting(
+        scan.uid, scan.kind, scan.by, nickname, scan.adults, scan.children, scan.at, scan.reason or ""
+    )

@@ -1,0 +1,165 @@
+"""Checking oneself in by the venue's QR: one button, with or without a sign-up."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shishin.checkin import clocks, pages, scanning
+from shishin.checkin.judging import Capture
+from shishin.checkin.models import ScanBy, ScanKind
+from shishin.checkin.places import Place
+from shishin.checkin.scanning import Answer
+from shishin.checkin.sent import digest_of
+from shishin.core import limits, sql
+from shishin.core.context import Context
+from shishin.core.errors import Conflict, Invalid, NotFound
+from shishin.core.models import EPOCH, MICROSECOND
+from shishin.events.models import Occurrence
+from shishin.participation import passes
+from shishin.participation.access import EventCancelled
+from shishin.participation.models import SignUp
+from shishin.participation.sign_ups import MOST_HEADS
+
+# A code has thirty bits: twenty wrong ones from one address and hour find nothing, two hundred a day neither.
+WRONG_CODES = limits.Limit("short-code", 20, timedelta(hours=1))
+WRONG_CODES_AT_ALL = limits.Limit("short-code-all", 200, timedelta(days=1))
+# A whole hall shares an address.
+CHECK_INS = limits.Limit("self-check-in", 2000, timedelta(hours=1))
+
+
+class NotYetOpen(Conflict):
+    """Reception opens an hour before the start; the facts say when (`opens_at`)."""
+
+
+class ReceptionOver(Conflict):
+    """Reception ended an hour after the end; for two days people may still say that they were there."""
+
+
+class HeadsOutOfRange(Invalid):
+    """One to ten people check in together; the facts say `most`."""
+
+
+class CodeNotKnown(NotFound):
+    """No pass of this occurrence has this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Whether people may check themselves in now, for the page."""
+
+    phase: clocks.Phase
+    opens_at: datetime
+    claimable: bool
+
+
+def reception(ctx: Context, occurrence: Occurrence) -> Reception:
+    """Return where the present moment lies with regard to an occurrence's reception."""
+    hours = clocks.Hours(sql.micros(occurrence.starts_at), sql.micros(occurrence.ends_at))
+    now = sql.micros(ctx.now)
+    opens_at = EPOCH + (hours.starts_at - clocks.BEFORE) * MICROSECOND
+    return Reception(hours.phase(now), opens_at, hours.claimable(now))
+
+
+def own_sign_up(ctx: Context, occurrence: Occurrence) -> SignUp | None:
+    """Return what this browser's person said about the occurrence; a withdrawn word counts: they came."""
+    if ctx.actor.person_id is None:
+        return None
+    return SignUp.get_or_none(SignUp.occurrence == occurrence.id, SignUp.person == ctx.actor.person_id)
+
+
+def check_in(
+    ctx: Context,
+    occurrence: Occurrence,
+    uid: str | None,
+    adults: int,
+    children: int,
+    sign_up: SignUp | None = None,
+    address: str | None = None,
+) -> Answer:
+    """Check in this browser's person, or the person of a pass that they showed; a stranger becomes a guest.
+
+    Safe to repeat; with an `address`, check-ins are counted loosely. Raises `NotYetOpen`, `ReceptionOver`,
+    `EventCancelled`, `pages.SpansDays`, `HeadsOutOfRange`, `TooMany`.
+    """
+    place = pages.place_of(occurrence)
+    _require_open(ctx, place)
+    _require_heads(adults, children)
+    if address is not None:
+        limits.count(ctx, CHECK_INS, f"{occurrence.id}:{address}")
+    return _take(ctx, place, uid, (adults, children), sign_up or own_sign_up(ctx, occurrence), ScanBy.SELF)
+
+
+def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str) -> SignUp:
+    """Return the sign-up whose short code somebody typed at the venue.
+
+    Raises `CodeNotKnown`, and `TooMany` after twenty wrong codes an hour from one address; then a right one
+    is refused too, so that guessing stops.
+    """
+    counted = ((WRONG_CODES, f"{occurrence.id}:{address}"), (WRONG_CODES_AT_ALL, str(occurrence.id)))
+    # Counted before it is looked up, and given back when it was right: tries at the same moment count too.
+    for limit, key in counted:
+        limits.count(ctx, limit, key)
+    sign_up = passes.by_short_code(occurrence, code)
+    if sign_up is None:
+        raise CodeNotKnown
+    for limit, key in counted:
+        limits.give_back(ctx, limit, key)
+    return sign_up
+
+
+def claim(ctx: Context, occurrence: Occurrence, uid: str | None) -> Answer:
+    """Take somebody's word that they were there (来ていました); an organizer confirms it.
+
+    Safe to repeat. Raises `ReceptionOver` after two days, `NotYetOpen` before the start, `pages.SpansDays`.
+    """
+    place, now = pages.place_of(occurrence), sql.micros(ctx.now)
+    hours = place.plan.hours
+    if not hours.claimable(now):
+        _refuse_hours(place, hours.phase(now))
+    sign_up = own_sign_up(ctx, occurrence)
+    heads = (sign_up.adults, sign_up.children) if sign_up else (1, 0)
+    return _take(ctx, place, uid, heads, sign_up, ScanBy.CLAIM)
+
+
+def _require_open(ctx: Context, place: Place) -> None:
+    if place.cancelled:
+        raise EventCancelled
+    phase = place.plan.hours.phase(sql.micros(ctx.now))
+    if phase is not clocks.Phase.OPEN:
+        _refuse_hours(place, phase)
+
+
+def _refuse_hours(place: Place, phase: clocks.Phase) -> None:
+    if phase is clocks.Phase.LATE:
+        raise ReceptionOver
+    opens_at = EPOCH + (place.plan.hours.starts_at - clocks.BEFORE) * MICROSECOND
+    raise NotYetOpen(opens_at=opens_at.isoformat())
+
+
+def _require_heads(adults: int, children: int) -> None:
+    if min(adults, children) < 0 or not 0 < adults + children <= MOST_HEADS:
+        raise HeadsOutOfRange(most=MOST_HEADS)
+
+
+def _take(
+    ctx: Context, place: Place, uid: str | None, heads: tuple[int, int], sign_up: SignUp | None, by: ScanBy
+) -> Answer:
+    now = sql.micros(ctx.now)
+    myself = sign_up is None or sign_up.person_id == ctx.actor.person_id
+    way = sign_up.way_id if sign_up else None
+    capture = Capture(
+        uid=f"{pages.usable_uid(ctx, uid)}.{heads[0]}.{heads[1]}",
+        digest=digest_of("self", by, place.code, *heads),
+        place=place,
+        kind=ScanKind.IN,
+        by=by,
+        person_id=sign_up.person_id if sign_up else None,
+        myself=myself,
+        way=way if way in place.ways else place.default_way,
+        adults=heads[0],
+        children=heads[1],
+        device=ctx.actor.device,
+        device_at=now,
+        captured=now,
+        reason="claim" if by is ScanBy.CLAIM else None,
+    )
+    return scanning.take_one(ctx, capture)

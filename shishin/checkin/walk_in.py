@@ -1,0 +1,58 @@
+"""飛び入り +1: heads that belong to no pass, counted by an organizer's tap and taken back by another."""
+
+from shishin.checkin import pages, proxy, scanning
+from shishin.checkin.evidence import Evidence
+from shishin.checkin.judging import Capture
+from shishin.checkin.models import ScanKind
+from shishin.checkin.scanning import Answer
+from shishin.checkin.sent import MOST_TALLIED, digest_of
+from shishin.core import sql
+from shishin.core.context import Context
+from shishin.core.errors import Invalid
+from shishin.events.models import Occurrence
+from shishin.groups import access as group_access
+
+
+class NobodyCounted(Invalid):
+    """A tally counts at least one head, and at most as many as the facts say."""
+
+
+def tally(
+    ctx: Context, occurrence: Occurrence, uid: str | None = None, adults: int = 1, children: int = 0
+) -> Answer:
+    """Count heads without a pass. Safe to repeat with the form's `uid`.
+
+    Raises `NobodyCounted`, `pages.SpansDays`, `scanning.NotTaken`, and what `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    if min(adults, children) < 0 or not 0 < adults + children <= MOST_TALLIED:
+        raise NobodyCounted(most=MOST_TALLIED)
+    place, now = pages.place_of(occurrence), sql.micros(ctx.now)
+    capture = Capture(
+        uid=pages.usable_uid(ctx, uid),
+        digest=digest_of("tally", adults, children),
+        place=place,
+        kind=ScanKind.TALLY,
+        adults=adults,
+        children=children,
+        entitled=True,
+        device=ctx.actor.device,
+        actor_id=ctx.actor.person_id,
+        device_at=now,
+        captured=now,
+        reason=proxy.reason_under_session(place, ScanKind.TALLY, now),
+    )
+    return scanning.take_one(ctx, capture)
+
+
+def last(occurrence: Occurrence) -> str | None:
+    """Return the id of the latest tally that stands, for the form that takes it back; None when none does."""
+    evidence = Evidence()
+    evidence.learn_pairs([(occurrence.id, None)])
+    standing = evidence.standing((occurrence.id, None))
+    return max(standing, key=lambda mark: (mark.at, mark.uid)).uid if standing else None
+
+
+def undo(ctx: Context, occurrence: Occurrence, scan_uid: str) -> Answer:
+    """Take back the tally that the form names. Safe to repeat: the one before it stays."""
+    return proxy.take_back(ctx, occurrence, scan_uid)
