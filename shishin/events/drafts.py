@@ -1,0 +1,163 @@
+"""What an organizer says about an event before it is published, and what may be wrong with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from shishin.core import days, text
+from shishin.core.errors import Invalid
+from shishin.events.models import Flag, WayKind
+
+TITLE_LONGEST = 40
+VENUE_LONGEST = 80
+WORD_LONGEST = 400
+DETAIL_LONGEST = 200
+WAY_NAME_LONGEST = 40
+TASK_LONGEST = 120
+MOST_SEATS = 2000
+MOST_MINUTES = 24 * 60
+MOST_WAYS = 5
+NO_FLAGS = Flag(0)
+# Further ahead a date is a slip of the finger.
+FURTHEST = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class WayDraft:
+    """A way of joining as the organizer describes it."""
+
+    name: str
+    minutes: int | None = None
+    task: str = ""
+    kind: WayKind = WayKind.JOIN
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The answers to the five questions, and the details."""
+
+    title: str
+    day: date | None
+    starts: time | None
+    ends: time | None
+    venue: str
+    flags: Flag = NO_FLAGS
+    word: str = ""
+    capacity: int | None = None
+    belongings: str = ""
+    rain: str = ""
+    meeting_place: str = ""
+    ward: str | None = None
+    field: str | None = None
+    ways: tuple[WayDraft, ...] = ()
+
+    @property
+    def at_home(self) -> bool:
+        """Say whether it is done at home: then it needs neither a place nor hours."""
+        return Flag.HOME in self.flags and not self.venue
+
+
+class Problem(StrEnum):
+    """Something in a draft that has to be mended, by what has to be done about it."""
+
+    WHAT_MISSING = "what_missing"
+    WHAT_LONG = "what_long"
+    DAY_MISSING = "day_missing"
+    DAY_PAST = "day_past"
+    DAY_FAR = "day_far"
+    TIME_MISSING = "time_missing"
+    TIME_ORDER = "time_order"
+    PLACE_MISSING = "place_missing"
+    TEXT_LONG = "text_long"
+    CAPACITY = "capacity"
+    WAY = "way"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem at a field of the draft."""
+
+    field: str
+    problem: Problem
+
+
+class DraftUnfit(Invalid):
+    """The draft cannot be published as it is; the facts name the `problems`."""
+
+
+def require_fit(draft: Draft, now: datetime, *, moved: bool = True) -> None:
+    """Raise `DraftUnfit` unless the draft can be published.
+
+    A time that stays as it was (not `moved`) may lie in the past.
+    """
+    found = faults(draft, now, moved=moved)
+    if found:
+        raise DraftUnfit(problems=[fault.problem.value for fault in found])
+
+
+def faults(draft: Draft, now: datetime, *, moved: bool = True) -> list[Fault]:
+    """Return everything that has to be mended, in the order of the questions."""
+    return [
+        *_about_what(draft),
+        *_about_day(draft, now, moved=moved),
+        *_about_hours(draft),
+        *_about_place(draft),
+        *_about_details(draft),
+    ]
+
+
+def _about_what(draft: Draft) -> Iterator[Fault]:
+    if not draft.title.strip():
+        yield Fault("title", Problem.WHAT_MISSING)
+    elif not text.graphemes_at_most(draft.title, TITLE_LONGEST):
+        yield Fault("title", Problem.WHAT_LONG)
+
+
+def _about_day(draft: Draft, now: datetime, *, moved: bool) -> Iterator[Fault]:
+    if draft.day is None:
+        yield Fault("day", Problem.DAY_MISSING)
+    elif moved and _end(draft.day, draft) <= now:
+        yield Fault("day", Problem.DAY_PAST)
+    elif draft.day > days.day_of(now) + FURTHEST:
+        yield Fault("day", Problem.DAY_FAR)
+
+
+def _end(day: date, draft: Draft) -> datetime:
+    ordered = draft.starts and draft.ends and draft.starts < draft.ends
+    return days.instant(day, draft.ends) if ordered and draft.ends else days.day_end(day)
+
+
+def _about_hours(draft: Draft) -> Iterator[Fault]:
+    if draft.at_home and draft.starts is None and draft.ends is None:
+        return
+    if draft.starts is None:
+        yield Fault("starts", Problem.TIME_MISSING)
+    if draft.ends is None:
+        yield Fault("ends", Problem.TIME_MISSING)
+    elif draft.starts is not None and draft.ends <= draft.starts:
+        yield Fault("ends", Problem.TIME_ORDER)
+
+
+def _about_place(draft: Draft) -> Iterator[Fault]:
+    if not draft.venue.strip() and Flag.HOME not in draft.flags:
+        yield Fault("venue", Problem.PLACE_MISSING)
+    elif len(draft.venue) > VENUE_LONGEST:
+        yield Fault("venue", Problem.TEXT_LONG)
+
+
+def _about_details(draft: Draft) -> Iterator[Fault]:
+    limits = {"word": WORD_LONGEST, "belongings": DETAIL_LONGEST, "rain": DETAIL_LONGEST}
+    for field, longest in (*limits.items(), ("meeting_place", DETAIL_LONGEST)):
+        if len(getattr(draft, field)) > longest:
+            yield Fault(field, Problem.TEXT_LONG)
+    if draft.capacity is not None and not 1 <= draft.capacity <= MOST_SEATS:
+        yield Fault("capacity", Problem.CAPACITY)
+    if len(draft.ways) > MOST_WAYS or not all(_is_fit(way) for way in draft.ways):
+        yield Fault("ways", Problem.WAY)
+
+
+def _is_fit(way: WayDraft) -> bool:
+    named = bool(way.name.strip()) and len(way.name) <= WAY_NAME_LONGEST
+    minutes = way.minutes is None or 1 <= way.minutes <= MOST_MINUTES
+    return named and minutes and len(way.task) <= TASK_LONGEST

@@ -1,0 +1,45 @@
+"""When and where an occurrence is, as one value that can be kept, compared and told."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from shishin.events.models import Occurrence
+
+LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A day, hours as far as they are known, a place."""
+
+    day: date
+    starts: time | None
+    ends: time | None
+    venue: str
+
+
+def of(occurrence: Occurrence) -> Slot:
+    """Return when and where an occurrence is now."""
+    return Slot(occurrence.day, occurrence.starts, occurrence.ends, occurrence.venue)
+
+
+def spelled(slot: Slot) -> str:
+    """Return a slot as a text for `read`, at most 80 letters long: `2026-10-24 09:00 11:00 広場`."""
+    return f"{slot.day.isoformat()} {_clock(slot.starts)} {_clock(slot.ends)} {slot.venue}"[:LONGEST]
+
+
+def read(text: str) -> Slot | None:
+    """Return the slot of a text that `spelled` wrote, or None for any other text."""
+    day, starts, ends, venue = [*text.split(" ", 3), "", "", ""][:4]
+    try:
+        return Slot(date.fromisoformat(day), _read_clock(starts), _read_clock(ends), venue)
+    except ValueError:
+        return None
+
+
+def _clock(clock: time | None) -> str:
+    return f"{clock:%H:%M}" if clock else "-"
+
+
+def _read_clock(text: str) -> time | None:
+    return None if text == "-" else time.fromisoformat(text)

@@ -1,0 +1,61 @@
+"""Changing a published occurrence: everybody who signed up is told when its time or place moves."""
+
+from shishin.core import db, sql
+from shishin.core.city import City
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import Conflict
+from shishin.events import publishing
+from shishin.events.drafts import Draft
+from shishin.events.models import Occurrence
+from shishin.events.publishing import Change
+from shishin.events.slots import Slot
+from shishin.groups import access as group_access
+from shishin.participation import access, seats
+from shishin.participation.models import SignUp
+from shishin.people import outbox
+
+
+class SeatsPromised(Conflict):
+    """More people are going than the new capacity has seats; the facts say how many (`going`)."""
+
+
+@unit_of_work
+def change(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None = None) -> Change:
+    """Change what was published and tell everybody who signed up about a new time or place.
+
+    Raises `SeatsPromised` and what `publishing.edit` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    # While the row is locked nobody takes a seat between the question and the answer.
+    db.lock_rows(Occurrence, [occurrence.id])
+    going = seats.taken(occurrence)
+    if draft.capacity is not None and draft.capacity < going:
+        raise SeatsPromised(going=going)
+    changed = publishing.edit(ctx, occurrence, draft, city)
+    if changed.moved:
+        _tell(ctx, changed)
+    return changed
+
+
+def _tell(ctx: Context, changed: Change) -> None:
+    occurrence = changed.occurrence
+    facts: dict[str, object] = {
+        "title": occurrence.event.title,
+        "code": occurrence.code,
+        "before": _facts(changed.before),
+        "after": _facts(changed.after),
+    }
+    signed_up = access.whole().where(SignUp.occurrence == occurrence.id, SignUp.withdrawn_at.is_null())
+    for sign_up in signed_up:
+        key = f"moved:{occurrence.id}:{sign_up.person_id}:{sql.micros(ctx.now)}"
+        outbox.add(ctx, key=key, kind="moved", to=sign_up.person, facts=facts)
+
+
+def _facts(slot: Slot) -> dict[str, str]:
+    return {
+        "day": slot.day.isoformat(),
+        "starts": f"{slot.starts:%H:%M}" if slot.starts else "",
+        "ends": f"{slot.ends:%H:%M}" if slot.ends else "",
+        "venue": slot.venue,
+    }

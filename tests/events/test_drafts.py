@@ -1,0 +1,66 @@
+"""What is wrong with a draft is told in the order of the questions."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from shishin.events.drafts import Draft, Fault, Problem, WayDraft, faults
+from shishin.events.models import Flag
+from tests.world import SATURDAY, TODAY
+
+FIT = Draft("見沼の緑道 ごみひろい", TODAY, time(9), time(11), "緑道入口の広場")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "problem"),
+    [
+        ({"title": "  "}, "title", Problem.WHAT_MISSING),
+        ({"title": "あ" * 41}, "title", Problem.WHAT_LONG),
+        ({"day": None}, "day", Problem.DAY_MISSING),
+        ({"day": date(2026, 10, 23)}, "day", Problem.DAY_PAST),
+        ({"starts": time(7), "ends": time(8, 30)}, "day", Problem.DAY_PAST),
+        ({"day": date(2029, 1, 1)}, "day", Problem.DAY_FAR),
+        ({"starts": None}, "starts", Problem.TIME_MISSING),
+        ({"ends": None}, "ends", Problem.TIME_MISSING),
+        ({"ends": time(9)}, "ends", Problem.TIME_ORDER),
+        ({"venue": " "}, "venue", Problem.PLACE_MISSING),
+        ({"venue": "あ" * 81}, "venue", Problem.TEXT_LONG),
+        ({"word": "あ" * 401}, "word", Problem.TEXT_LONG),
+        ({"capacity": 0}, "capacity", Problem.CAPACITY),
+        ({"capacity": 2001}, "capacity", Problem.CAPACITY),
+        ({"ways": (WayDraft(" "),)}, "ways", Problem.WAY),
+        ({"ways": (WayDraft("受付", 0),)}, "ways", Problem.WAY),
+        ({"ways": (WayDraft("受付"),) * 6}, "ways", Problem.WAY),
+    ],
+)
+def test_a_fault_is_found_at_its_field(changes, field, problem):
+    assert faults(replace(FIT, **changes), SATURDAY) == [Fault(field, problem)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"title": "あ" * 40},
+        {"title": "が" * 40},
+        {"ends": time(8, 31), "starts": time(7)},
+        {"capacity": 1},
+        {"capacity": 2000},
+        {"ways": (WayDraft("受付", 30, "受付で名前をきく"),) * 5},
+        {"venue": "", "flags": Flag.HOME},
+        {"venue": "", "flags": Flag.HOME, "starts": None, "ends": None},
+    ],
+)
+def test_what_is_fit_has_no_fault(changes):
+    assert faults(replace(FIT, **changes), SATURDAY) == []
+
+
+def test_all_faults_are_told_at_once():
+    empty = Draft("", None, None, None, "")
+    assert [fault.field for fault in faults(empty, SATURDAY)] == ["title", "day", "starts", "ends", "venue"]
+
+
+def test_a_time_that_stays_may_lie_in_the_past():
+    past = replace(FIT, day=date(2026, 10, 1))
+    assert faults(past, SATURDAY, moved=False) == []
