@@ -12,6 +12,7 @@ _INVISIBLE = re.compile(
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 # Some publishers fill a cell with spaces where they want a new line.
 _PADDING = re.compile("[ \u3000]{6,}(?=\\S)")
+_INDENT = re.compile("^[ \u3000]{6,}", re.MULTILINE)
 _LINE_END = re.compile("[ \t\u3000\xa0]+(?=\n|$)")
 _EMPTY_LINES = re.compile("\n{3,}")
 _SPACES = re.compile(r"\s+")
@@ -26,7 +27,7 @@ def clean(text: str) -> str:
     """Return a cell's text without decoration: plain line feeds, no padding, no invisible characters."""
     text = _EXCEL_TEXT.sub(r"\1", _BREAKS.sub("\n", text.strip()))
     text = _INVISIBLE.sub("", _HARMLESS.sub("", text))
-    text = _LINE_END.sub("", _PADDING.sub("\n", text))
+    text = _LINE_END.sub("", _PADDING.sub("\n", _INDENT.sub("", text)))
     return _EMPTY_LINES.sub("\n\n", _YEN.sub("¥", text)).strip()
 
 

@@ -16,6 +16,7 @@ from shishin.opendata.verdicts import Reason
         ("一行目　　　　　　　　　\n二行目", "一行目\n二行目"),
         # Spaces that stand for a new line.
         ("申込先：協会　　　　　　　　　　定員：25名", "申込先：協会\n定員：25名"),
+        ("内容：講話\n　　　　　　　　～題名～", "内容：講話\n～題名～"),
         ("A\n\n\n\n\nB", "A\n\nB"),
         ("料金\\1,500", "料金¥1,500"),
         ("\\１，５００", "¥１，５００"),
