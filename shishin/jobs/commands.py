@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from shishin.jobs import import_command, people_commands, schema
+from shishin.jobs import import_command, people_commands, schema, verify_command
 
 
 def install(app: Flask) -> None:
@@ -14,6 +14,7 @@ def install(app: Flask) -> None:
         people_commands.sign_in_link,
         people_commands.add_staff,
         people_commands.work,
+        verify_command.verify,
     ):
         app.cli.add_command(command)
 
