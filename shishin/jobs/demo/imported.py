@@ -1,8 +1,8 @@
 """Events of another city in the demo city: a real list, moved by whole weeks so that it lies around today.
 
 The list is an excerpt of 高松市 イベント一覧 (takamatsu-city/opendata, old_data/0081.csv), CC BY 4.0; the
-file itself says CC BY 3.0. Its rows are unchanged; its `#attribution_name`, shown with every event, says that the
-days were moved.
+file itself says CC BY 3.0. Its rows are unchanged. Its `#attribution_name`, shown with every event, says that
+the days were moved.
 """
 
 from datetime import date, timedelta
