@@ -45,9 +45,10 @@ def create_app(
     db.connect(settings.database_url)
     signing.use(settings.secret_keys)
     for install in (
+        # What is installed first sees each answer last: the headers must know of every cookie.
+        security.install,
         compression.install,
         identity.install,
-        security.install,
         errors.install,
         words.install,
         filters.install,

@@ -25,6 +25,9 @@ CACHEABLE = "public, max-age=0, must-revalidate"
 CHOICES = {"lang": ("ja", "ja-easy", "en"), "size": ("l", "xl"), "theme": ("light", "dark")}
 LONGEST_ADDRESS = 300
 STEP_SECONDS = 15 * 60
+PERSONAL = frozenset(
+    {"HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
+)
 # The framework answers these anew for each variant.
 PER_VARIANT = frozenset({"content-length", "content-encoding", "etag"})
 
@@ -44,31 +47,27 @@ class ListCache:
         """Answer the list from what is kept, anything else from the application."""
         if environ["PATH_INFO"] != "/" or environ["REQUEST_METHOD"] != "GET":
             return self._app(environ, start_response)
-        key = self._key(environ)
+        chosen = _chosen(environ.get("HTTP_COOKIE", ""))
+        key = self._key(environ, chosen)
         if key is None:
-            return self._app(environ, start_response)
-        page = self._shelf.get(key) or self._rendered(environ, key)
+            return self._app(_impersonal(environ, chosen), start_response)
+        page = self._shelf.get(key) or self._rendered(_impersonal(environ, chosen), key)
         return _given(page, environ, start_response) if isinstance(page, Page) else page(start_response)
 
-    def _key(self, environ: "WSGIEnvironment") -> Key | None:
+    def _key(self, environ: "WSGIEnvironment", chosen: tuple[tuple[str, str], ...]) -> Key | None:
         query = environ.get("QUERY_STRING", "")
         number = listing.version_if_known() if len(query) <= LONGEST_ADDRESS else None
         if number is None:
             return None
         step = int(self._now().timestamp()) // STEP_SECONDS
-        chosen = _chosen(environ.get("HTTP_COOKIE", ""))
         return number, step, query, chosen, _language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
     def _rendered(
-        self, environ: "WSGIEnvironment", key: Key
+        self, asked: "WSGIEnvironment", key: Key
     ) -> "Page | Callable[[StartResponse], Iterable[bytes]]":
-        # What is kept is the plain page: neither compressed nor an answer to one browser's question.
-        asked = dict(environ)
-        for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
-            asked.pop(name, None)
         answer = _Answer()
         body = answer.read(self._app(asked, answer.start))
-        if answer.status.startswith("200") and answer.header("cache-control") == CACHEABLE:
+        if answer.may_be_kept():
             kept = tuple((name, value) for name, value in answer.headers if name.lower() not in PER_VARIANT)
             return self._shelf.put(key, Page(body, kept))
         return functools.partial(_passed_on, answer, body)
@@ -87,9 +86,11 @@ class _Answer:
         self.status, self.headers = status, headers
         return lambda _: None
 
-    def header(self, name: str) -> str | None:
-        """Return a header's value, or None."""
-        return next((value for given, value in self.headers if given.lower() == name), None)
+    def may_be_kept(self) -> bool:
+        """Say whether the answer is a page that is the same for everybody."""
+        given = {name.lower(): value for name, value in self.headers}
+        same = given.get("cache-control") == CACHEABLE and "set-cookie" not in given
+        return self.status.startswith("200") and same
 
     @staticmethod
     def read(chunks: Iterable[bytes]) -> bytes:
@@ -120,13 +121,16 @@ def _given(page: Page, environ: "WSGIEnvironment", start_response: "StartRespons
     return [body]
 
 
-def _chosen(cookies: str) -> tuple[str, ...]:
-    found = {}
-    for cookie in cookies.split(";"):
-        name, _, value = cookie.strip().partition("=")
-        if value in CHOICES.get(name, ()):
-            found[name] = value
-    return tuple(found.get(name, "") for name in CHOICES)
+def _chosen(cookies: str) -> tuple[tuple[str, str], ...]:
+    pairs = (cookie.strip().partition("=") for cookie in cookies.split(";"))
+    return tuple(sorted((name, value) for name, _, value in pairs if value in CHOICES.get(name, ())))
+
+
+def _impersonal(environ: "WSGIEnvironment", chosen: tuple[tuple[str, str], ...]) -> "WSGIEnvironment":
+    # The page must be the same for everybody: who asks, and whether they take it compressed, stays outside.
+    asked = {name: value for name, value in environ.items() if name not in PERSONAL}
+    asked["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in chosen)
+    return asked
 
 
 @functools.lru_cache(maxsize=512)

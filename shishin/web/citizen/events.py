@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +10,7 @@ from shishin.core.errors import Refusal
 from shishin.events import access, listing
 from shishin.events.cards import Card
 from shishin.events.filters import Filter, When
+from shishin.events.listing import Seats
 from shishin.events.models import Flag, Occurrence
 from shishin.participation import headcounts, passes, standing
 from shishin.participation.headcounts import Heads
@@ -22,12 +23,13 @@ blueprint = Blueprint("events", __name__)
 
 # Where people come from, for the city's picture of what reaches whom; anything else is the list.
 SOURCES = ("poster", "share")
-_pages = kept.Shelf()
+_SHELF = "kept_events"
 
 
 @blueprint.record_once
-def give_words(state: BlueprintSetupState) -> None:
-    """Give templates the words that code picks."""
+def prepare(state: BlueprintSetupState) -> None:
+    """Give templates the words that code picks, and the application a shelf for its pages."""
+    state.app.extensions[_SHELF] = kept.Shelf()
     state.app.jinja_env.globals.update(
         flag_words=flags.words_of,
         stance_words=flags.STANCES,
@@ -129,7 +131,8 @@ def _page(code: str) -> kept.Page:
     chosen = tuple(request.cookies.get(name) for name in list_cache.CHOICES)
     # The address stands on the page too: in the links that switch the language in place.
     key = (fresh, step, request.full_path, identity.language(), chosen)
-    return _pages.get(key) or _pages.put(key, kept.Page(render(access.public_occurrence(code)).encode()))
+    shelf: kept.Shelf = current_app.extensions[_SHELF]
+    return shelf.get(key) or shelf.put(key, kept.Page(render(access.public_occurrence(code)).encode()))
 
 
 def _variant(page: kept.Page) -> Response:
@@ -145,7 +148,7 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
     now = wiring().now()
     heads = headcounts.of(occurrence.id)
     state = standing.standing(occurrence, heads, now)
-    others = _others(occurrence, state)
+    others, other_heads = _others(occurrence, state)
     return render_template(
         "citizen/events/event.html",
         occurrence=occurrence,
@@ -158,18 +161,24 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
         said=said,
         following=listing.next_of_event(occurrence, now) if state in NOT_COMING else None,
         others=others,
-        other_heads=headcounts.of_many({card.id for card in others}),
+        other_heads=other_heads,
         source=request.values.get("from") if request.values.get("from") in SOURCES else "list",
         **more,
     )
 
 
 # Who cannot come to this one is led to the next of the same, and to others nearby.
+OTHERS = 3
 NOT_COMING = (Standing.OVER, Standing.CANCELLED, Standing.FULL)
 
 
-def _others(occurrence: Occurrence, state: Standing) -> list[Card]:
-    return listing.alternatives(occurrence, wiring().now()) if state in NOT_COMING else []
+def _others(occurrence: Occurrence, state: Standing) -> tuple[list[Card], dict[int, Heads]]:
+    if state not in NOT_COMING:
+        return [], {}
+    found = listing.alternatives(occurrence, wiring().now(), limit=3 * OTHERS)
+    heads = headcounts.of_many({card.id for card in found})
+    free = [card for card in found if listing.seats(heads[card.id].going, card.capacity) is not Seats.FULL]
+    return free[:OTHERS], heads
 
 
 def _left(occurrence: Occurrence, heads: Heads) -> int | None:

@@ -26,7 +26,7 @@ class DetailsForm(Form):
     """What somebody may add to their word; nothing of it has to be filled in."""
 
     part = RadioField(
-        choices=[(part.value, text) for part, text in flags.PARTS.items()], default=Part.ALL.value
+        choices={part.value: text for part, text in flags.PARTS.items()}, default=Part.ALL.value
     )
     adults = IntegerField(validators=[NumberRange(0, sign_ups.MOST_HEADS)], default=1)
     children = IntegerField(validators=[NumberRange(0, sign_ups.MOST_HEADS)], default=0)

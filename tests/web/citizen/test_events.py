@@ -1,0 +1,371 @@
+"""The list and the page of an occurrence: honest, linkable, the same for everybody."""
+
+import gzip
+import re
+from datetime import time, timedelta
+
+import pytest
+from werkzeug.test import TestResponse
+
+from shishin.core import days
+from shishin.events import listing, search
+from shishin.events.models import Event, EventStatus, Flag, Occurrence, OccurrenceStatus
+from shishin.participation import cancelling, passes, sign_ups
+from shishin.participation.models import Stance
+from shishin.web import flags, list_cache
+from tests.world import TODAY, World
+
+
+def shown(answer: TestResponse) -> str:
+    return answer.get_data(as_text=True)
+
+
+def titles(answer: TestResponse) -> list[str]:
+    return re.findall(r'<a class="title" href="/e/\w+">(.*?)</a>', shown(answer))
+
+
+def test_the_list_shows_what_is_to_come_with_its_filters_as_links(sqlite_world: World) -> None:
+    sqlite_world.occurrence()
+    answer = sqlite_world.browser().get("/")
+    assert titles(answer) == ["見沼の緑道 ごみひろい"]
+    page = shown(answer)
+    assert 'href="/?when=weekend"' in page
+    assert 'href="/?flag=walkin"' in page
+    assert "9:00〜11:00" in page
+    assert "見沼区・緑道入口の広場" in page
+    assert "飛び入りOK" in page
+
+
+def test_filters_add_up_and_come_off_by_links(sqlite_world: World) -> None:
+    page = shown(sqlite_world.browser().get("/?when=weekend&flag=kids&ward=111040&q=%E8%8A%B1"))
+    assert '<a class="pill" href="/?ward=111040&amp;flag=kids&amp;q=%E8%8A%B1" aria-current="true">' in page
+    assert 'href="/?when=weekend&amp;minutes=30&amp;ward=111040&amp;flag=kids&amp;q=%E8%8A%B1"' in page
+    assert '<input type="hidden" name="ward" value="111040">' in page
+    assert 'value="花"' in page
+
+
+def test_what_means_nothing_narrows_nothing(sqlite_world: World) -> None:
+    sqlite_world.occurrence()
+    for query in (
+        "when=someday",
+        "minutes=31",
+        "ward=999999",
+        "field=x",
+        "flag=x",
+        "after=x",
+        "q=%20",
+        "lang=xx",
+        "x=y",
+    ):
+        assert len(titles(sqlite_world.browser().get(f"/?{query}"))) == 1, query
+
+
+@pytest.mark.parametrize(
+    "query", ["when=today", "when=weekend", "minutes=30", "flag=kids&flag=walkin", "ward=111040"]
+)
+def test_each_filter_finds_its_own(sqlite_world: World, query: str) -> None:
+    sqlite_world.occurrence(title="これ")
+    other = sqlite_world.occurrence(title="ほか", day=TODAY + timedelta(days=3), flags=Flag(0))
+    Occurrence.update(ward="111015").where(Occurrence.id == other).execute()
+    assert titles(sqlite_world.browser().get(f"/?{query}")) == ["これ"]
+
+
+def test_japanese_words_are_found(sqlite_world: World) -> None:
+    for title in ("駅前の清掃", "花を植える"):
+        search.index(sqlite_world.occurrence(title=title).event)
+    assert titles(sqlite_world.browser().get("/?q=清掃")) == ["駅前の清掃"]
+    assert titles(sqlite_world.browser().get("/?q=花")) == ["花を植える"]
+
+
+def test_an_empty_result_names_the_filter_to_drop_and_shows_what_is_near(sqlite_world: World) -> None:
+    sqlite_world.occurrence(title="近い活動です")
+    answer = sqlite_world.browser().get("/?flag=kids&ward=111015")
+    assert "この条件の活動はまだありません" in shown(answer)
+    assert "西区をはずす(1件)" in shown(answer)
+    assert 'href="/?flag=kids"' in shown(answer)
+    assert titles(answer) == ["近い活動です"]
+    nothing = shown(sqlite_world.browser().get("/?when=2031-01-01&q=zzz"))
+    assert "条件をぜんぶはずす" in nothing
+
+
+def test_an_empty_city_says_so_kindly(sqlite_world: World) -> None:
+    assert "これからの活動は、まだのっていません" in shown(sqlite_world.browser().get("/"))
+
+
+def test_pages_follow_each_other_by_links(sqlite_world: World) -> None:
+    for n in range(23):
+        sqlite_world.occurrence(title=f"{n:02}", day=TODAY + timedelta(days=n))
+    browser = sqlite_world.browser()
+    first = browser.get("/?flag=kids")
+    assert "ほかの3件を見る" in shown(first)
+    link = re.search(r'href="(/\?flag=kids&amp;after=\w+)"', shown(first))
+    assert link
+    rest = browser.get(link[1].replace("&amp;", "&"))
+    assert titles(first) + titles(rest) == [f"{n:02}" for n in range(23)]
+    assert "はじめから見る" in shown(rest)
+
+
+def test_what_lasts_is_shown_apart(sqlite_world: World) -> None:
+    exhibition = sqlite_world.occurrence(
+        title="パネル展", day=TODAY - timedelta(days=3), starts=None, ends=None
+    )
+    last = TODAY + timedelta(days=3)
+    Occurrence.update(last_day=last, ends_at=days.day_end(last)).where(Occurrence.id == exhibition).execute()
+    page = shown(sqlite_world.browser().get("/"))
+    assert "期間中の活動" in page
+    assert "10月27日(火)まで" in page
+    assert titles(sqlite_world.browser().get("/?when=ongoing")) == ["パネル展"]
+
+
+def test_what_is_cancelled_stays_on_the_list_and_says_so(sqlite_world: World) -> None:
+    sqlite_world.occurrence(status=OccurrenceStatus.CANCELLED)
+    assert '<span class="chip error"><span>中止</span></span>' in shown(sqlite_world.browser().get("/"))
+
+
+def test_seats_are_said_coarsely_on_the_list(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(capacity=5)
+    for n, words in ((3, "残りわずか"), (2, "満員")):
+        for person in range(n):
+            sign_ups.join(sqlite_world.device_ctx(f"{n} {person}"), occurrence, Stance.GOING)
+        assert words in shown(sqlite_world.browser().get("/"))
+    assert "いま 5人くらい" in shown(sqlite_world.browser().get("/"))
+
+
+def test_the_list_is_kept_until_something_visible_changes(sqlite_world: World) -> None:
+    sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    first = browser.get("/")
+    assert first.headers["Cache-Control"] == list_cache.CACHEABLE
+    assert "Set-Cookie" not in first.headers
+    tag = first.headers["ETag"]
+    again = browser.get("/", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert "default-src 'none'" in again.headers["Content-Security-Policy"]
+    # Behind the program's back: without a touch the kept page stands.
+    Event.update(title="あたらしい名前").execute()
+    assert browser.get("/").data == first.data
+    listing.touch()
+    changed = browser.get("/", headers={"If-None-Match": tag})
+    assert changed.status_code == 200
+    assert titles(changed) == ["あたらしい名前"]
+
+
+def test_a_kept_page_is_the_same_compressed_and_dressed_as_any_other(sqlite_world: World) -> None:
+    sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    plain = browser.get("/")
+    zipped = browser.get("/", headers={"Accept-Encoding": "gzip, br"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.data) == plain.data
+    for answer in (plain, zipped):
+        assert answer.headers["Content-Length"] == str(len(answer.data))
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert {"Accept-Encoding", "Accept-Language", "Cookie"} <= set(answer.headers["Vary"].split(", "))
+        assert len(answer.headers.getlist("ETag")) == len(answer.headers.getlist("Content-Type")) == 1
+
+
+def test_what_is_over_leaves_the_kept_list_within_a_quarter_of_an_hour(sqlite_world: World) -> None:
+    sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    assert len(titles(browser.get("/"))) == 1
+    sqlite_world.clock.move(hours=2, minutes=30)
+    assert titles(browser.get("/")) == []
+
+
+def test_each_language_size_and_colour_has_its_own_kept_page(sqlite_world: World) -> None:
+    browser = sqlite_world.browser()
+    japanese = browser.get("/")
+    asked = browser.get("/?lang=en")
+    assert "lang=en" in asked.headers["Set-Cookie"]
+    assert "public" not in asked.headers["Cache-Control"]
+    assert '<html lang="en"' in shown(browser.get("/"))
+    assert '<html lang="ja"' in shown(sqlite_world.browser().get("/"))
+    assert '<html lang="en"' in shown(
+        sqlite_world.browser().get("/", headers={"Accept-Language": "en-GB,en;q=0.9"})
+    )
+    large = sqlite_world.browser()
+    large.set_cookie("size", "xl")
+    large.set_cookie("theme", "dark")
+    assert 'data-size="xl"' in shown(large.get("/"))
+    assert 'data-theme="dark"' in shown(large.get("/"))
+    assert sqlite_world.browser().get("/").data == japanese.data
+
+
+def test_the_list_names_nobody_and_is_the_same_for_who_signed_up(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    sign_ups.join(sqlite_world.ctx(sqlite_world.citizen), occurrence, Stance.GOING)
+    assert sqlite_world.browser("citizen").get("/").data == sqlite_world.browser().get("/").data
+    assert (
+        sqlite_world.signed_in(sqlite_world.organizer).get("/").data == sqlite_world.browser().get("/").data
+    )
+
+
+def test_a_page_shows_when_where_what_to_bring_and_rain_and_the_three_words(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(latitude=35.9213, longitude=139.6612)
+    answer = sqlite_world.browser().get(f"/e/{occurrence.code}")
+    page = shown(answer)
+    for words in (
+        "10月24日(土) 9:00〜11:00",
+        "見沼区 緑道入口の広場",
+        "いりません",
+        "中止。当日7:00にここでお知らせ",
+    ):
+        assert words in page
+    for stance in ("going", "maybe", "interested"):
+        assert f'name="stance" value="{stance}"' in page
+    assert f'action="/e/{occurrence.code}/join"' in page
+    assert "https://www.openstreetmap.org/?mlat=35.9213" in page
+    assert 'href="/g/ryokudo"' in page
+    assert 'class="tab-bar"' not in page
+    assert "device=" in answer.headers["Set-Cookie"]
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_code_is_read_in_either_case_and_with_hyphens(sqlite_world: World) -> None:
+    code = sqlite_world.occurrence().code
+    for spelling in (f"/e/{code.lower()}", f"/E/{code}", f"/e/{code[:3]}-{code[3:]}"):
+        assert sqlite_world.browser().get(spelling).status_code == 200
+    assert sqlite_world.browser().get("/e/NONE99").status_code == 404
+    assert sqlite_world.browser().get("/e/%E8%8A%B1").status_code == 404
+
+
+def test_looking_stores_nobody(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    for _ in range(2):
+        browser.get(f"/e/{occurrence.code}")
+    assert sign_ups.Person.select().count() == 0
+
+
+def test_numbers_on_the_page_follow_the_sign_ups_at_once(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(capacity=20)
+    browser = sqlite_world.browser()
+    assert "人が行く" not in shown(browser.get(f"/e/{occurrence.code}"))
+    sign_ups.join(sqlite_world.device_ctx("a"), occurrence, Stance.GOING)
+    sign_ups.join(sqlite_world.device_ctx("b"), occurrence, Stance.MAYBE)
+    page = shown(browser.get(f"/e/{occurrence.code}"))
+    assert "1人が行く ・ 1人がたぶん" in page
+    assert "定員20人・のこり19人" in page
+
+
+def test_an_edit_is_seen_at_once(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    browser.get(f"/e/{occurrence.code}")
+    Event.update(rain="小雨なら行います", changed_at=sqlite_world.clock.now + timedelta(seconds=1)).execute()
+    assert "小雨なら行います" in shown(browser.get(f"/e/{occurrence.code}"))
+
+
+def test_who_signed_up_sees_their_word_and_the_way_to_their_pass(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    sign_up = sign_ups.join(sqlite_world.ctx(sqlite_world.citizen), occurrence, Stance.GOING)
+    page = shown(sqlite_world.browser("citizen").get(f"/e/{occurrence.code}"))
+    assert "「行きます」を伝えてあります" in page
+    assert f'href="/p/{passes.managed_token(sign_up)}"' in page
+    assert 'name="stance"' not in page
+    stranger = shown(sqlite_world.browser().get(f"/e/{occurrence.code}"))
+    assert "伝えてあります" not in stranger
+    assert "/p/" not in stranger
+
+
+def test_a_full_one_says_so_and_leaves_the_looser_words_and_others(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(capacity=1)
+    other = sqlite_world.occurrence(title="ほかにもあります")
+    sign_ups.join(sqlite_world.device_ctx(), occurrence, Stance.GOING)
+    answer = sqlite_world.browser().get(f"/e/{occurrence.code}")
+    page = shown(answer)
+    assert "いま満員です" in page
+    assert 'value="going"' not in page
+    assert 'value="maybe"' in page
+    assert titles(answer) == [other.event.title]
+    assert "空いたら" not in page, "nothing is promised that does not exist yet"
+
+
+def test_a_past_one_shows_its_result_and_the_next(sqlite_world: World) -> None:
+    past = sqlite_world.occurrence(
+        day=TODAY - timedelta(days=7), result_amount=14, result_unit="ごみ袋", thanks="ありがとう"
+    )
+    following = sqlite_world.occurrence(day=TODAY + timedelta(days=7))
+    Occurrence.update(event=past.event).where(Occurrence.id == following).execute()
+    page = shown(sqlite_world.browser().get(f"/e/{past.code}"))
+    for words in ("終わった活動です", "ごみ袋", ">14<", "ありがとう", f"/e/{following.code}", "次の回を見る"):
+        assert words in page
+    assert 'name="stance"' not in page
+    assert 'class="tab-bar"' in page
+
+
+def test_a_cancelled_one_says_why_and_what_else_there_is(sqlite_world: World) -> None:
+    occurrence, other = sqlite_world.occurrence(), sqlite_world.occurrence(title="ほかの活動です")
+    browser = sqlite_world.browser()
+    browser.get(f"/e/{occurrence.code}")
+    cancelling.cancel(sqlite_world.ctx(sqlite_world.organizer), occurrence, "雨のため")
+    answer = browser.get(f"/e/{occurrence.code}")
+    assert "中止になりました" in shown(answer)
+    assert "雨のため" in shown(answer)
+    assert 'name="stance"' not in shown(answer)
+    assert titles(answer) == [other.event.title]
+
+
+def test_a_draft_is_gone(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    Event.update(status=EventStatus.DRAFT).execute()
+    answer = sqlite_world.browser().get(f"/e/{occurrence.code}")
+    assert answer.status_code == 410
+    assert "取り下げました" in shown(answer)
+
+
+def test_an_imported_one_shows_its_source_and_how_to_apply_instead_of_stances(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    Event.update(
+        group=None,
+        source_name="高松市",
+        source_licence="CC BY 4.0",
+        source_url="https://example.jp/list",
+        apply_how="電話で",
+        apply_url="javascript:alert(1)",
+        contact="087-000-0000",
+    ).execute()
+    page = shown(sqlite_world.browser().get(f"/e/{occurrence.code}"))
+    for words in (
+        "申込方法",
+        "電話で",
+        "087-000-0000",
+        "高松市",
+        "CC BY 4.0",
+        'href="https://example.jp/list"',
+    ):
+        assert words in page
+    assert 'name="stance"' not in page
+    assert "javascript:" not in page
+
+
+def test_an_unknown_time_and_several_days_are_said_as_they_are(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(starts=None, ends=None)
+    Occurrence.update(last_day=TODAY + timedelta(days=2)).execute()
+    page = shown(sqlite_world.browser().get(f"/e/{occurrence.code}"))
+    assert "10月24日(土)〜10月26日(月)" in page
+    assert "時間は主催へ" in page
+
+
+def test_organizers_words_are_text_and_never_code(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(title="<script>alert(1)</script>")
+    Event.update(description="<img src=x onerror=alert(1)>").execute()
+    for path in (f"/e/{occurrence.code}", "/"):
+        page = shown(sqlite_world.browser().get(path))
+        assert "<script>alert" not in page
+        assert "<img" not in page
+
+
+def test_where_somebody_came_from_travels_to_the_sign_up(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    assert 'name="from" value="poster"' in shown(browser.get(f"/e/{occurrence.code}?from=poster"))
+    assert 'name="from"' not in shown(browser.get(f"/e/{occurrence.code}?from=elsewhere"))
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-easy", "en"])
+def test_every_flag_has_words_and_every_page_a_language(sqlite_world: World, language: str) -> None:
+    occurrence = sqlite_world.occurrence(flags=~Flag(0), starts=time(9), ends=None)
+    assert set(flags.FLAGS) == set(Flag)
+    answer = sqlite_world.browser().get(f"/e/{occurrence.code}?lang={language}")
+    assert f'data-lang="{language}"' in shown(answer)

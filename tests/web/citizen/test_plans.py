@@ -1,0 +1,37 @@
+"""My plans and passes: mine alone, the next first, and kind when there are none."""
+
+from datetime import time
+
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import Stance
+from tests.world import World
+
+
+def test_nobody_yet_is_told_how_to_begin(sqlite_world: World) -> None:
+    for path, words in (("/me/plans", "まだ予定はありません"), ("/me/passes", "ここに参加証が入ります")):
+        answer = sqlite_world.browser().get(path)
+        assert words in answer.get_data(as_text=True)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert 'href="/?when=weekend"' in answer.get_data(as_text=True)
+
+
+def test_mine_are_shown_to_my_browser_and_to_no_other(sqlite_world: World) -> None:
+    me = sqlite_world.ctx(sqlite_world.citizen)
+    late = sqlite_world.occurrence(title="ごご", starts=time(13), ends=time(15))
+    first = sign_ups.join(me, sqlite_world.occurrence(title="ごぜん"), Stance.GOING)
+    sign_ups.join(me, late, Stance.MAYBE)
+    sign_ups.join(me, sqlite_world.occurrence(title="気になる会"), Stance.INTERESTED)
+    browser = sqlite_world.browser("citizen")
+    plans = browser.get("/me/plans").get_data(as_text=True)
+    assert plans.index("ごぜん") < plans.index("ごご")
+    assert "気になる会" in plans
+    assert f'href="/p/{passes.managed_token(first)}"' in plans
+    mine = browser.get("/me/passes").get_data(as_text=True)
+    assert passes.shown_code(first) in mine
+    assert "ごご" in mine
+    assert "気になる会" not in mine
+    for stranger in (sqlite_world.browser(), sqlite_world.signed_in(sqlite_world.organizer)):
+        for path in ("/me/plans", "/me/passes"):
+            page = stranger.get(path).get_data(as_text=True)
+            assert "ごぜん" not in page
+            assert "/p/" not in page

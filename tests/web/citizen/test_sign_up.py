@@ -1,0 +1,143 @@
+"""One tap leads to a pass, with or without a cookie, however many press at once."""
+
+import re
+
+import pytest
+
+from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus
+from shishin.participation import headcounts, passes, seats
+from shishin.participation.models import SignUp, Stance
+from shishin.people.models import Device, Person
+from tests.threads import at_once
+from tests.world import SAME, World
+
+
+def test_one_tap_leads_to_the_pass(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    browser.get(f"/e/{occurrence.code}")
+    answer = browser.post(
+        f"/e/{occurrence.code}/join", data={"stance": "going", "from": "poster"}, headers=SAME
+    )
+    sign_up = SignUp.get()
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/p/{passes.managed_token(sign_up)}"
+    assert (sign_up.stance, sign_up.source) == (Stance.GOING, "poster")
+    assert "「行きます」を伝えました" in browser.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_a_browser_without_a_cookie_gets_one_with_the_answer(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    answer = browser.post(f"/e/{occurrence.code}/join", data={"stance": "maybe"})
+    assert answer.status_code == 303
+    assert "device=" in answer.headers["Set-Cookie"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    browser.post(f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=SAME)
+    assert SignUp.select().count() == Person.select().count() == Device.select().count() == 1
+
+
+def test_a_cookie_of_somebody_elses_making_is_replaced(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    browser.set_cookie("device", "not one of ours")
+    assert (
+        browser.post(f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=SAME).status_code == 303
+    )
+    assert Device.select().count() == 1
+
+
+def test_programs_get_json(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(capacity=1)
+    asked = {"Accept": "application/json", **SAME}
+    answer = sqlite_world.browser().post(
+        f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=asked
+    )
+    assert answer.json == {"pass": f"/p/{passes.managed_token(SignUp.get())}", "stance": "going"}
+    full = sqlite_world.browser().post(f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=asked)
+    assert full.status_code == 409
+    assert full.json == {"error": {"code": "seats_taken", "facts": {"left": 0, "capacity": 1}}}
+
+
+def test_too_late_for_a_seat_is_said_on_the_page_with_the_looser_words(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(capacity=1)
+    for name in ("a", "b"):
+        answer = sqlite_world.browser(name).post(
+            f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=SAME
+        )
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "席は、ほかの人がとりました" in page
+    assert 'value="maybe"' in page
+    assert 'value="going"' not in page
+
+
+@pytest.mark.parametrize("stance", ["", "waiting", "nonsense"])
+def test_other_words_are_refused(sqlite_world: World, stance: str) -> None:
+    occurrence = sqlite_world.occurrence()
+    answer = sqlite_world.browser().post(f"/e/{occurrence.code}/join", data={"stance": stance}, headers=SAME)
+    assert answer.status_code == 422
+    assert "のどれかを押してください" in answer.get_data(as_text=True)
+
+
+def test_what_takes_no_sign_ups_answers_why(sqlite_world: World) -> None:
+    join = {"data": {"stance": "going"}, "headers": SAME}
+    browser = sqlite_world.browser("a")
+    assert browser.post("/e/NONE99/join", **join).status_code == 404
+    cancelled = sqlite_world.occurrence(status=OccurrenceStatus.CANCELLED)
+    assert browser.post(f"/e/{cancelled.code}/join", **join).status_code == 409
+    draft = sqlite_world.occurrence()
+    Event.update(status=EventStatus.DRAFT).where(Event.id == draft.event).execute()
+    assert browser.post(f"/e/{draft.code}/join", **join).status_code == 410
+    imported = sqlite_world.occurrence()
+    Event.update(group=None).where(Event.id == imported.event).execute()
+    assert "申込方法" in browser.post(f"/e/{imported.code}/join", **join).get_data(as_text=True)
+    over = sqlite_world.occurrence()
+    Occurrence.update(ends_at=sqlite_world.clock.now).where(Occurrence.id == over).execute()
+    assert "終わりました" in browser.post(f"/e/{over.code}/join", **join).get_data(as_text=True)
+    assert Person.select().count() == 0
+
+
+def test_another_site_cannot_press(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    answer = sqlite_world.browser("a").post(
+        f"/e/{occurrence.code}/join", data={"stance": "going"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 403
+    assert SignUp.select().count() == 0
+
+
+def test_sixty_browsers_at_once_fill_ten_seats_and_nobody_sees_an_error(world: World) -> None:
+    occurrence = world.occurrence(capacity=10)
+    assert world.app
+
+    def press(n: int) -> tuple[int, str]:
+        answer = world.browser(f"phone {n}").post(
+            f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=SAME
+        )
+        return answer.status_code, answer.get_data(as_text=True)
+
+    found = at_once(60, press)
+    answers = [answer for answer in found if not isinstance(answer, Exception)]
+    assert len(answers) == 60, found
+    assert sorted(status for status, _ in answers) == [303] * 10 + [409] * 50
+    assert all("いま満員です" in page for status, page in answers if status == 409)
+    assert seats.taken(occurrence) == SignUp.select().count() == 10
+    assert headcounts.wrong() == []
+
+
+def test_one_person_pressing_twenty_times_at_once_signs_up_once(world: World) -> None:
+    occurrence = world.occurrence(capacity=10)
+    assert world.app
+
+    def press(_: int) -> str:
+        answer = world.browser("one phone").post(
+            f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=SAME
+        )
+        assert answer.status_code == 303
+        return answer.headers["Location"]
+
+    found = at_once(20, press)
+    assert len(set(found)) == 1, found
+    assert re.fullmatch(r"/p/[0-9A-Z]{26}", str(found[0]))
+    assert seats.taken(occurrence) == Person.select().count() == 1
