@@ -36,14 +36,14 @@ function watchBars() {
 
 /**
  * Registers the service worker; a browser without one, or a page over plain http, goes on without it.
- * The page that was open before there was a worker is named to it, so that the very first pass is kept too.
+ * A page that did not come through the worker is named to it, so that the very first pass is kept too.
  */
 async function registerWorker() {
   if (!("serviceWorker" in navigator)) return;
-  const unseen = navigator.serviceWorker.controller === null;
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   await navigator.serviceWorker.register("/sw.js");
   const { active } = await navigator.serviceWorker.ready;
-  if (unseen) active?.postMessage({ type: "keep", page: location.href });
+  if (!navigation?.workerStart) active?.postMessage({ type: "keep", page: location.href });
 }
 
 /** Sends scans that an earlier visit left on this phone, whoever is signed in now. */

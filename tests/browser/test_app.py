@@ -1,0 +1,153 @@
+"""The site as an app: it can be put on the home screen, and what was seen opens without a network."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from shishin.participation import passes
+from shishin.web import assets
+from tests.browser import receptions
+from tests.browser.conftest import Site, at_work, until
+from tests.browser.phones import sign_out
+
+pytestmark = pytest.mark.browser
+
+
+def kept(page: Page, cache: str) -> list[str]:
+    """Return the paths that the phone keeps under a name."""
+    paths = page.evaluate(
+        """(name) => caches.open(name).then((cache) => cache.keys())
+            .then((keys) => keys.map((key) => new URL(key.url).pathname))""",
+        cache,
+    )
+    return sorted(paths)
+
+
+def test_the_site_can_be_put_on_the_home_screen(site: Site, own_phone: Callable[..., BrowserContext]) -> None:
+    phone = own_phone()
+    page = phone.new_page()
+    page.goto(f"{site.url}/help")
+    at_work(page)
+    browser = phone.new_cdp_session(page)
+    manifest = browser.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert manifest["url"].startswith(f"{site.url}/manifest.webmanifest")
+    assert browser.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+
+
+def test_a_pass_that_was_seen_once_opens_without_a_network(site: Site, phone: BrowserContext) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    address = f"/p/{passes.managed_token(sign_up)}"
+    page = phone.new_page()
+    page.goto(site.url + address)
+    at_work(page)
+    until(lambda: kept(page, "passes") == [address])
+    phone.set_offline(True)
+    page.reload()
+    expect(page.locator(".qr svg").first).to_be_visible()
+    expect(page.locator(".code")).to_have_text(passes.shown_code(sign_up))
+    styled = page.evaluate("getComputedStyle(document.querySelector('.code')).letterSpacing !== 'normal'")
+    assert styled
+    page.goto(f"{site.url}/help")
+    page.go_back()
+    expect(page.locator(".qr svg").first).to_be_visible()
+
+
+def test_a_page_that_was_never_seen_says_so_without_a_network(site: Site, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto(f"{site.url}/help")
+    at_work(page)
+    page.goto(f"{site.url}/offline")
+    offline_heading = page.locator("h1").inner_text()
+    phone.set_offline(True)
+    page.goto(f"{site.url}/groups")
+    expect(page.locator("h1")).to_have_text(offline_heading)
+    page.goto(f"{site.url}/help")
+    expect(page.locator("h1")).not_to_have_text(offline_heading)
+
+
+def test_a_server_that_is_down_shows_the_pass_as_it_was(site: Site, phone: BrowserContext) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    address = f"/p/{passes.managed_token(sign_up)}"
+    page = phone.new_page()
+    page.goto(site.url + address)
+    at_work(page)
+    until(lambda: kept(page, "passes") == [address])
+    site.down.add(address)
+    page.reload()
+    expect(page.locator(".qr svg").first).to_be_visible()
+
+
+def test_only_pages_are_kept_and_nothing_of_the_api(site: Site, phone: BrowserContext) -> None:
+    reception = receptions.begin(site)
+    page = reception.open(phone)
+    until(lambda: kept(page, "doors") != [])
+    names = page.evaluate("caches.keys()")
+    every = [path for name in names for path in kept(page, name)]
+    assert [path for path in every if path.startswith("/api/")] == []
+    assert f"/o/e/{reception.occurrence.code}/scan" in every
+
+
+def test_signing_out_takes_the_pages_of_the_person_along(site: Site, phone: BrowserContext) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    page.goto(f"{site.url}/p/{passes.managed_token(sign_up)}")
+    until(lambda: kept(page, "passes") != [])
+    sign_out(page, site.url)
+    assert [kept(page, name) for name in ("passes", "doors", "mine")] == [[], [], []]
+    assert "/offline" in kept(page, "shell")
+
+
+def test_a_new_build_never_breaks_a_page_that_is_open(
+    site: Site, phone: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{site.url}/help")
+    at_work(page)
+    old = page.evaluate("document.querySelector('link[rel=stylesheet]').getAttribute('href')").split("/")[2]
+    monkeypatch.setattr(assets, "build", lambda: "newbuild0000")
+    page.evaluate("navigator.serviceWorker.ready.then((it) => it.update()).then(() => null)")
+    until(lambda: page.evaluate("navigator.serviceWorker.ready.then((it) => it.waiting !== null)"))
+    assert "build-newbuild0000" in page.evaluate("caches.keys()")
+    phone.set_offline(True)
+    # A part that this page had not needed so far still is the one of its own build.
+    assert (
+        page.evaluate(f"import('/static/{old}/js/stepper.js').then((it) => typeof it.enhance)") == "function"
+    )
+    phone.set_offline(False)
+    page.close()
+    page = phone.new_page()
+    page.goto(f"{site.url}/help")
+    until(lambda: f"build-{old}" not in page.evaluate("caches.keys()"))
+    assert "newbuild0000" in page.evaluate("document.querySelector('link[rel=stylesheet]').href")
+
+
+def test_the_pages_for_no_network_speak_the_language_that_was_chosen(
+    site: Site, phone: BrowserContext
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{site.url}/help")
+    at_work(page)
+    page.goto(f"{site.url}/help?lang=en")
+    until(
+        lambda: (
+            page.evaluate("caches.match('/offline').then((it) => it.text())").count('<html lang="en"') == 1
+        )
+    )
+    phone.set_offline(True)
+    page.goto(f"{site.url}/groups")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_citizens_do_not_load_the_decoder(site: Site, phone: BrowserContext) -> None:
+    loaded: list[str] = []
+    phone.on("request", lambda request: loaded.append(request.url))
+    page = phone.new_page()
+    page.goto(f"{site.url}/help")
+    at_work(page)
+    until(lambda: kept(page, "shell") != [])
+    assert [url for url in loaded if "vendor" in url or "/js/scan/" in url] == []
