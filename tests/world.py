@@ -1,7 +1,7 @@
 """The cast that every test knows, and the application they meet.
 
-A citizen, an organizer, an organizer of another group, a staff member, and a stranger to whom everything that is
-not public stays closed. Time passes by moving the clock.
+A citizen, an organizer, an organizer of another group, a staff member, and a stranger to whom everything that
+is not public stays closed. Time passes by moving the clock.
 """
 
 from dataclasses import dataclass, field
@@ -166,7 +166,7 @@ class World:
         """Return the device cookie of a named browser."""
         return codes.encode(bytes.fromhex(signing.digest(name))[:16])
 
-    def occurrence(  # noqa: PLR0913 - a test names only what it is about
+    def occurrence(
         self,
         *,
         group: Group | None = None,

@@ -4,7 +4,7 @@
     .venv/bin/python -m tools.words --check    # only say what is missing; exit status 1 if anything is
 
 Japanese in the templates and in `N_()` is the source. `en/…/messages.po` holds English, `ja/…/easy.po` holds
-easy Japanese (`{漢字|かんじ}` becomes ruby). Organizers' and staff's pages may stay in plain Japanese in `easy`.
+easy Japanese (`{漢字|かんじ}` becomes ruby). Organizers' and staff's pages may stay as they are in `easy`.
 """
 
 import sys
@@ -21,10 +21,17 @@ CATALOGS = {
     "en": ROOT / "shishin" / "translations" / "en" / "LC_MESSAGES" / "messages.po",
     "ja-easy": ROOT / "shishin" / "translations" / "ja" / "LC_MESSAGES" / "easy.po",
 }
-KEYWORDS = {"_": None, "_p": None, "N_": None}
+KEYWORDS = {"_": None, "_p": None, "N_": None, "plain": None}
 # Pages that only organizers, staff and operators read: easy Japanese is welcome there, not needed.
-PLAIN_PLACES = ("templates/organizer/", "templates/staff/", "templates/gallery", "templates/dev/", "shishin/jobs/",
-                "shishin/web/organizer/", "shishin/web/staff/")
+PLAIN_PLACES = (
+    "templates/organizer/",
+    "templates/staff/",
+    "templates/gallery",
+    "templates/dev/",
+    "shishin/jobs/",
+    "shishin/web/organizer/",
+    "shishin/web/staff/",
+)
 
 
 @dataclass
@@ -74,7 +81,11 @@ def load(language: str) -> dict[str, str]:
 def missing(language: str) -> list[str]:
     """Return the source texts that a language still lacks."""
     have = load(language)
-    return [text for text, word in gather().items() if not have.get(text) and (language != "ja-easy" or word.citizens)]
+    return [
+        text
+        for text, word in gather().items()
+        if not have.get(text) and (language != "ja-easy" or word.citizens)
+    ]
 
 
 def update() -> None:
@@ -84,7 +95,9 @@ def update() -> None:
         have = load(language)
         catalog = Catalog(locale=language[:2], charset="utf-8", fuzzy=False)
         for text in sorted(words):
-            catalog.add(text, have.get(text, ""), locations=[(place, 0) for place in sorted(words[text].places)])
+            catalog.add(
+                text, have.get(text, ""), locations=[(place, 0) for place in sorted(words[text].places)]
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalog, width=0, sort_output=False, include_lineno=False, omit_header=False)

@@ -4,22 +4,23 @@
 | --- | --- | --- |
 | SHISHIN_ENV | development or production | development |
 | SHISHIN_DATABASE_URL | where the data lives | sqlite:///instance/shishin.db |
-| SHISHIN_SECRET_KEYS | signing keys, newest first, comma separated, 32 characters or more each | made once in development |
+| SHISHIN_SECRET_KEYS | signing keys, newest first, by commas, 32 letters or more | made in development |
 | SHISHIN_BASE_URL | the address people use, without a slash at its end | http://127.0.0.1:8000 |
 | SHISHIN_CITY | the city's file in shishin/core/cities | saitama |
-| SHISHIN_SMTP_URL | smtp://user:password@host:587 or smtps://…; unset: mail is kept in instance/mail | unset |
+| SHISHIN_SMTP_URL | smtp://user:password@host:587 or smtps://…; unset: mail stays in a folder | unset |
 | SHISHIN_MAIL_FROM | the sender of mail | shishin@localhost |
 | SHISHIN_TRUSTED_PROXIES | proxies in front whose X-Forwarded headers are believed | 0 |
 | SHISHIN_INSTANCE | the folder for data, keys and mail | instance |
 """
 
 import os
-import secrets as machine_secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from shishin.core import rng
 
 SHORTEST_KEY = 32
 
@@ -31,7 +32,7 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class BadSetting(Exception):  # noqa: N818 - read by an operator as the name of what is wrong
+class BadSetting(Exception):
     """A setting that the program cannot start with; says which and why."""
 
 
@@ -115,10 +116,16 @@ def _secret_keys(environ: Mapping[str, str], environment: Environment, instance:
     if not given and environment is Environment.DEVELOPMENT:
         given = [_development_key(instance)]
     if not given:
-        msg = "SHISHIN_SECRET_KEYS is needed in production; make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        msg = (
+            "SHISHIN_SECRET_KEYS is needed in production; "
+            "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
         raise BadSetting(msg)
     if environment is Environment.PRODUCTION and any(_weak(key) for key in given):
-        msg = f"every key in SHISHIN_SECRET_KEYS needs {SHORTEST_KEY} characters or more, and none may be a development key"
+        msg = (
+            f"every key in SHISHIN_SECRET_KEYS needs {SHORTEST_KEY} characters or more, "
+            "and none may be a development key"
+        )
         raise BadSetting(msg)
     return tuple(key.encode() for key in given)
 
@@ -134,7 +141,7 @@ def _development_key(instance: Path) -> str:
     try:
         with kept.open("x", encoding="ascii") as file:
             kept.chmod(0o600)
-            file.write("development-" + machine_secrets.token_urlsafe(32))
+            file.write("development-" + rng.SystemRng().bytes(32).hex())
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:

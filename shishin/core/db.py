@@ -1,8 +1,8 @@
 """The store: connecting by the rules that durability needs, and the unit of work.
 
-SQLite (the default): library 3.51.3 or newer (older ones have the WAL-reset corruption bug), WAL, synchronous FULL,
-one idle keeper connection per process, writes only in BEGIN IMMEDIATE, writers of all processes in a fair queue
-(a lock on a side file) because SQLite's own busy handler polls and lets a process starve. PostgreSQL: READ
+SQLite (the default): library 3.51.3 or newer (older ones have the WAL-reset corruption bug), WAL, synchronous
+FULL, one idle keeper connection per process, writes only in BEGIN IMMEDIATE, writers of all processes in a fair
+queue (a lock on a side file) because SQLite's own busy handler polls and lets a process starve. PostgreSQL: READ
 COMMITTED with row locks; a deadlock or serialization failure is tried again.
 """
 
@@ -34,11 +34,14 @@ STATEMENT_MILLISECONDS = 10_000
 # Locked, full, unreadable, away: faults of the store, not of what was asked.
 FAULTS = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError, MaxConnectionsExceeded)
 
+# The library that peewee chose: pysqlite3's where it is installed.
+_sqlite3: Any = vars(peewee)["sqlite3"]
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class UnfitStore(Exception):  # noqa: N818 - read by an operator as the name of what is wrong
+class UnfitStore(Exception):
     """The store's library is too old to be trusted with data."""
 
 
@@ -47,8 +50,8 @@ class SqliteStore(peewee.SqliteDatabase):
 
     def __init__(self, path: Path) -> None:
         """Open the file at the first use; make its folder."""
-        if peewee.sqlite3.sqlite_version_info < SQLITE_NEEDED:
-            msg = f"SQLite {peewee.sqlite3.sqlite_version} can lose data; install pysqlite3 0.6.1 or newer"
+        if _sqlite3.sqlite_version_info < SQLITE_NEEDED:
+            msg = f"SQLite {_sqlite3.sqlite_version} can lose data; install pysqlite3 0.6.1 or newer"
             raise UnfitStore(msg)
         path.parent.mkdir(parents=True, exist_ok=True)
         self.queue = WriterQueue(path.with_name(path.name + ".writers"))
@@ -71,13 +74,13 @@ class SqliteStore(peewee.SqliteDatabase):
 
     def _connect(self) -> Any:
         # One idle connection stays, so that closing the last working one does not cost a checkpoint.
-        connection = super()._connect()
+        connection = super()._connect()  # type: ignore[misc]
         if self._keeper is None or self._keeper_pid != os.getpid():
             self._keeper, self._keeper_pid = self._idle_connection(), os.getpid()
         return connection
 
     def _idle_connection(self) -> Any:
-        idle = peewee.sqlite3.connect(self.database, timeout=BUSY_SECONDS, check_same_thread=False)
+        idle = _sqlite3.connect(self.database, timeout=BUSY_SECONDS, check_same_thread=False)
         # Only a statement that reads opens the file and its log.
         idle.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return idle
@@ -174,17 +177,20 @@ def disconnect() -> None:
 def _postgres(url: str) -> peewee.Database:
     parts = urlsplit(url)
     extra = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
-    return PooledPostgresqlDatabase(
+    pooled: peewee.Database = PooledPostgresqlDatabase(
         parts.path.lstrip("/"),
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
         host=extra.get("host") or parts.hostname,
         port=int(extra.get("port") or parts.port or 5432),
-        options=f"-c statement_timeout={STATEMENT_MILLISECONDS} -c lock_timeout={BUSY_SECONDS * 1000} -c timezone=UTC",
+        options=(
+            f"-c statement_timeout={STATEMENT_MILLISECONDS} -c lock_timeout={BUSY_SECONDS * 1000} -c timezone=UTC"
+        ),
         max_connections=32,
         stale_timeout=300,
         timeout=BUSY_SECONDS,
     )
+    return pooled
 
 
 def on_sqlite() -> bool:
@@ -198,7 +204,7 @@ def open_connection() -> None:
 
 
 def close_connection() -> None:
-    """Give the thread's connection back. On SQLite the thread keeps it: opening one per request costs fsyncs."""
+    """Give the thread's connection back. On SQLite the thread keeps it: opening one a request costs fsyncs."""
     if not on_sqlite() and not database.obj.is_closed():
         database.obj.close()
 
@@ -279,5 +285,5 @@ def lock_rows(model: type[peewee.Model], ids: Iterable[int]) -> None:
     wanted = sorted(set(ids))
     if on_sqlite() or not wanted:
         return
-    key: Any = model._meta.primary_key  # noqa: SLF001 - peewee's public metadata lives there
+    key: Any = model._meta.primary_key
     list(model.select(key).where(key.in_(wanted)).order_by(key).for_update().tuples())

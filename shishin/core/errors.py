@@ -8,7 +8,7 @@ import re
 from typing import ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an expected answer, not an error
+class Refusal(Exception):
     """An expected "no" with a machine code made from its class name, and facts."""
 
     status: ClassVar[int] = 400

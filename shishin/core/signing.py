@@ -80,7 +80,7 @@ def token(purpose: str, public_id: str, version: int, key_name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReadToken:
-    """A well-formed token whose MAC has not been judged yet: look the row up by `public_id`, then ask `proves`."""
+    """A well-formed token whose MAC is not judged yet: look the row up by `public_id`, then ask `proves`."""
 
     public_id: str
     mac: bytes

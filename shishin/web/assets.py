@@ -1,7 +1,7 @@
 """Our own static files under an address that names their content, so that they may be kept for ever.
 
-`/static/<build>/css/ui.css`: relative imports among modules carry the build along. Where set-up made a `.br` or
-`.gz` twin, it is served to those who take it.
+`/static/<build>/css/ui.css`: relative imports among modules carry the build along. Where set-up made a `.br`
+or `.gz` twin, it is served to those who take it.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request, send_file
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from shishin.core.errors import NotFound
 
@@ -64,14 +64,16 @@ def static_file(named_build: str, name: str) -> Response:
         raise NoSuchFile
     response = _best_twin(path)
     current = named_build == build()
-    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}, immutable" if current else "no-cache"
+    response.headers["Cache-Control"] = (
+        f"public, max-age={KEPT_SECONDS}, immutable" if current else "no-cache"
+    )
     return response
 
 
 def _best_twin(path: str) -> Response:
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     for coding, ending in TWINS:
-        if coding in request.accept_encodings and Path(path + ending).is_file():
+        if request.accept_encodings.quality(coding) and Path(path + ending).is_file():
             response = send_file(path + ending, mimetype=kind, conditional=True, etag=True)
             response.headers["Content-Encoding"] = coding
             response.headers["Vary"] = "Accept-Encoding"

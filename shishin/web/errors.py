@@ -44,7 +44,7 @@ def http_error(error: HTTPException) -> Response:
 
 def fault(error: Exception) -> Response:
     """Answer anything else: our fault, logged, never shown."""
-    current_app.logger.exception("fault", exc_info=error)
+    current_app.logger.error("fault", exc_info=error)
     return answer(500, "fault", {})
 
 

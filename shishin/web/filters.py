@@ -13,6 +13,27 @@ from shishin.web import words
 from shishin.web.wiring import wiring
 
 WEEKDAYS = "月火水木金土日"
+WEEKDAY_READINGS = ("げつ", "か", "すい", "もく", "きん", "ど", "にち")
+MONTH_READINGS = (
+    *("いち", "に", "さん", "し", "ご", "ろく"),
+    *("しち", "はち", "く", "じゅう", "じゅういち", "じゅうに"),
+)
+# The days of a month whose names are not just the number and にち.
+DAY_READINGS = {
+    1: "ついたち",
+    2: "ふつか",
+    3: "みっか",
+    4: "よっか",
+    5: "いつか",
+    6: "むいか",
+    7: "なのか",
+    8: "ようか",
+    9: "ここのか",
+    10: "とおか",
+    14: "じゅうよっか",
+    20: "はつか",
+    24: "にじゅうよっか",
+}
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -30,6 +51,7 @@ def install(app: Flask) -> None:
         moment=moment,
         ward=ward,
         field=field,
+        bare=words.bare,
     )
 
 
@@ -39,22 +61,31 @@ def english() -> bool:
 
 
 def weekday(value: date) -> str:
-    """Return 土 or Sat."""
-    return ENGLISH_WEEKDAYS[value.weekday()] if english() else WEEKDAYS[value.weekday()]
+    """Return 土 or Sat; with its reading in easy Japanese."""
+    if english():
+        return ENGLISH_WEEKDAYS[value.weekday()]
+    return words.read_aloud(f"{{{WEEKDAYS[value.weekday()]}|{WEEKDAY_READINGS[value.weekday()]}}}")
 
 
 def month(value: date) -> str:
-    """Return 10月 or Oct."""
-    return ENGLISH_MONTHS[value.month - 1] if english() else f"{value.month}月"
+    """Return 10月 or Oct; with its reading in easy Japanese."""
+    if english():
+        return ENGLISH_MONTHS[value.month - 1]
+    return words.read_aloud(f"{{{value.month}月|{MONTH_READINGS[value.month - 1]}がつ}}")
 
 
 def day(value: date | datetime) -> str:
-    """Return 10月24日(土), or Sat 24 Oct; an instant's day is Japan's."""
+    """Return 10月24日(土), or Sat 24 Oct; an instant's day is Japan's. With readings in easy Japanese."""
     if isinstance(value, datetime):
         value = days.day_of(value)
     if english():
         return f"{weekday(value)} {value.day} {month(value)}"
-    return f"{value.month}月{value.day}日({weekday(value)})"
+    return words.joined(month(value), _day_of_month(value.day), "(", weekday(value), ")")
+
+
+def _day_of_month(number: int) -> str:
+    reading = DAY_READINGS.get(number)
+    return words.read_aloud(f"{{{number}日|{reading}}}" if reading else f"{number}{{日|にち}}")
 
 
 def clock(value: time | datetime) -> str:
@@ -66,15 +97,16 @@ def clock(value: time | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """Return 10月24日(土) 9:12."""
-    return f"{day(value)} {clock(value)}"
+    return words.joined(day(value), " ", clock(value))
 
 
 def period(occurrence: Occurrence | Card) -> str:
     """Return when an occurrence is: one day or several, with times as far as they are known."""
     span = day(occurrence.day)
     if occurrence.last_day != occurrence.day:
-        span = f"{span}〜{day(occurrence.last_day)}"
-    return f"{span} {hours(occurrence)}".rstrip()
+        span = words.joined(span, "〜", day(occurrence.last_day))
+    clocks = hours(occurrence)
+    return words.joined(span, " ", clocks) if clocks else span
 
 
 def hours(occurrence: Occurrence | Card) -> str:
@@ -106,4 +138,4 @@ def field(code: str | None) -> Markup:
 
 def number(value: float) -> str:
     """Return 1,284, or 9.5 with at most one decimal."""
-    return f"{value:,.1f}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"
+    return f"{value:,.1f}".removesuffix(".0")

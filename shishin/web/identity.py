@@ -18,7 +18,7 @@ DEVICE_LIFE = timedelta(days=400)
 LANGUAGE_COOKIE = "lang"
 
 
-class SignedIn(UserMixin):  # type: ignore[misc] - flask-login ships no types
+class SignedIn(UserMixin):  # type: ignore[misc]
     """A living session as flask-login sees it; its id is the session's secret, known to this browser only."""
 
     def __init__(self, token: str, living: sessions.Living) -> None:

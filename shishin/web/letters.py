@@ -84,7 +84,9 @@ def _when_and_where(what: Facts) -> str:
         ends = filters.clock(time.fromisoformat(what["ends"])) if what["ends"] else ""
         hours = f"{filters.clock(time.fromisoformat(what['starts']))}〜{ends}"
     return " ".join(
-        text for text in (filters.day(date.fromisoformat(what["day"])), hours, what["venue"]) if text
+        str(words.bare(text))
+        for text in (filters.day(date.fromisoformat(what["day"])), hours, what["venue"])
+        if text
     )
 
 

@@ -1,9 +1,10 @@
 """What every answer carries, and what every changing request must show.
 
-Cross-site requests are told by fetch metadata (`Sec-Fetch-Site`), else by `Origin`; where both are missing and a
-cookie of ours is sent, the request is refused. So public pages carry no per-visitor token and can be kept.
+Cross-site requests are told by fetch metadata (`Sec-Fetch-Site`), else by `Origin`; where both are missing and
+a cookie of ours is sent, the request is refused. So public pages carry no per-visitor token and can be kept.
 """
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -11,23 +12,22 @@ from flask import Flask, Response, g, request
 from shishin.core.errors import Forbidden
 from shishin.web.wiring import wiring
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "media-src 'self' blob:",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "manifest-src 'self'",
-        "font-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+DIRECTIVES = (
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "font-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
 )
+POLICY = "; ".join(DIRECTIVES)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
@@ -90,7 +90,8 @@ def dress(response: Response) -> Response:
     if g.get("no_referrer"):
         response.headers["Referrer-Policy"] = "no-referrer"
     if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store" if g.get("private") or response.status_code >= 400 else "no-cache"  # noqa: PLR2004
+        passing = g.get("private") or response.status_code >= HTTPStatus.BAD_REQUEST
+        response.headers["Cache-Control"] = "no-store" if passing else "no-cache"
     if "Set-Cookie" in response.headers and "no-store" not in response.headers["Cache-Control"]:
         response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -1,7 +1,7 @@
 """Words in three languages: Japanese is the source, catalogs hold English and easy Japanese.
 
-`_()` gives HTML (in easy Japanese `{漢字|かんじ}` becomes ruby), `_p()` gives plain text for attributes, titles and
-mail. Catalogs are compiled at set-up; a word without a translation shows its Japanese source.
+`_()` gives HTML (in easy Japanese `{漢字|かんじ}` becomes ruby), `_p()` gives plain text for attributes, titles
+and mail. Catalogs are compiled at set-up; a word without a translation shows its Japanese source.
 """
 
 import gettext as gettext_module
@@ -51,6 +51,36 @@ def without_ruby(text: str) -> str:
     return RUBY.sub(r"\1", text)
 
 
+class Read(Markup):
+    """HTML with readings that knows how it reads without them, for attributes, titles and mail."""
+
+    __slots__ = ("bare",)
+    bare: str
+
+
+def read_aloud(text: str) -> str:
+    """Return text with `{漢字|かんじ}` as ruby in easy Japanese, without readings elsewhere."""
+    if current() is not Language.EASY:
+        return without_ruby(text)
+    read = Read(with_ruby(text))
+    read.bare = without_ruby(text)
+    return read
+
+
+def joined(*parts: str) -> str:
+    """Join texts, some of them perhaps with readings; the others are escaped then."""
+    if not any(isinstance(part, Read) for part in parts):
+        return "".join(parts)
+    read = Read(Markup("").join(parts))
+    read.bare = "".join(str(bare(part)) for part in parts)
+    return read
+
+
+def bare(value: object) -> object:
+    """Return a text without its readings; anything else as it is."""
+    return value.bare if isinstance(value, Read) else value
+
+
 def words(text: str, /, **facts: object) -> Markup:
     """Return a text as HTML in the request's language; facts are escaped."""
     safe = {name: value if isinstance(value, Markup) else escape(value) for name, value in facts.items()}
@@ -66,7 +96,7 @@ def plain(text: str, /, **facts: object) -> str:
 def plain_in(language: Language, text: str, /, **facts: object) -> str:
     """Return a text as plain text in a language; for mail and jobs."""
     found = without_ruby(translated(text, language))
-    return found % facts if facts else found.replace("%%", "%")
+    return found % {name: bare(value) for name, value in facts.items()} if facts else found.replace("%%", "%")
 
 
 def current() -> Language:

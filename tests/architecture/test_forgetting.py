@@ -11,7 +11,8 @@ from shishin.people.models import Person
 
 def _about_a_person(model: type[Model]) -> bool:
     return model is Person or any(
-        isinstance(field, peewee.ForeignKeyField) and field.rel_model is Person for field in model._meta.sorted_fields
+        isinstance(field, peewee.ForeignKeyField) and field.rel_model is Person
+        for field in model._meta.sorted_fields
     )
 
 

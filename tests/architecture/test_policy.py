@@ -49,7 +49,7 @@ def test_nothing_of_organizers_or_staff_is_given_to(sqlite_world: World, who: st
     addresses = _addresses(world, closed)
     assert len(addresses) > 8
     people = {
-        "stranger": lambda: world.browser(),
+        "stranger": world.browser,
         "citizen": lambda: (world.citizen, world.browser("citizen"))[1],
         "other organizer": lambda: world.signed_in(world.other_organizer),
     }
@@ -67,7 +67,9 @@ def test_every_changing_route_refuses_another_site(sqlite_world: World) -> None:
     for method, path in _addresses(world, set(Policy)):
         if method == "GET":
             continue
-        answer = world.signed_in(world.organizer).open(path, method=method, headers={"Sec-Fetch-Site": "cross-site"})
+        answer = world.signed_in(world.organizer).open(
+            path, method=method, headers={"Sec-Fetch-Site": "cross-site"}
+        )
         assert answer.status_code == 403, (method, path, answer.status_code)
         answer = world.signed_in(world.organizer).open(path, method=method)
         assert answer.status_code == 403, ("no origin but a cookie", method, path, answer.status_code)

@@ -28,10 +28,14 @@ def test_every_column_has_the_type_and_nullability_of_its_field(sqlite_store: st
 
 def _columns(store: peewee.Database) -> dict[str, list[tuple[object, ...]]]:
     tables = [
-        name for (name,) in store.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'") if name[:7] != "sqlite_"
+        name
+        for (name,) in store.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if name[:7] != "sqlite_"
     ]
     return {
-        table: sorted((row[1], row[2].upper(), row[3]) for row in store.execute_sql(f'PRAGMA table_info("{table}")'))
+        table: sorted(
+            (row[1], row[2].upper(), row[3]) for row in store.execute_sql(f'PRAGMA table_info("{table}")')
+        )
         for table in tables
     }
 
@@ -44,5 +48,7 @@ def test_a_second_migration_run_changes_nothing(store: str) -> None:
 def test_no_migration_imports_the_program() -> None:
     files = sorted(schema.FOLDER.glob("[0-9]*.py"))
     assert files
-    assert [file.name for file in files if re.search(r"^\s*(from|import) shishin", file.read_text(), re.M)] == []
+    assert [
+        file.name for file in files if re.search(r"^\s*(from|import) shishin", file.read_text(), re.MULTILINE)
+    ] == []
     assert [int(file.name[:4]) for file in files] == sorted({int(file.name[:4]) for file in files})

@@ -24,7 +24,15 @@ def test_bytes_have_one_spelling_only(data: bytes, place: int, letter: str) -> N
 
 @pytest.mark.parametrize(
     ("typed", "normal"),
-    [("7k3m-q8z", "7K3MQ8Z"), (" 7K3M Q8Z ", "7K3MQ8Z"), ("oil", "011"), ("７Ｋ", None), ("", None), ("7U", None), ("-", None)],
+    [
+        ("7k3m-q8z", "7K3MQ8Z"),
+        (" 7K3M Q8Z ", "7K3MQ8Z"),
+        ("oil", "011"),
+        ("７Ｋ", None),
+        ("", None),
+        ("7U", None),
+        ("-", None),
+    ],
 )
 def test_typing_is_forgiven_but_not_guessed(typed: str, normal: str | None) -> None:
     assert codes.normal(typed) == normal

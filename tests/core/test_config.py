@@ -6,7 +6,11 @@ import pytest
 
 from shishin.core import config
 
-GOOD = {"SHISHIN_ENV": "production", "SHISHIN_SECRET_KEYS": "k" * 32, "SHISHIN_BASE_URL": "https://example.jp"}
+GOOD = {
+    "SHISHIN_ENV": "production",
+    "SHISHIN_SECRET_KEYS": "k" * 32,
+    "SHISHIN_BASE_URL": "https://example.jp",
+}
 
 
 def test_production_starts_with_a_long_key_and_an_address(tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ def test_a_clock_time_in_japan_is_nine_hours_before_in_utc() -> None:
     assert days.instant(date(2026, 10, 24), time(9)) == datetime(2026, 10, 24, 0, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("day", "year"), [(date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026), (date(2027, 1, 1), 2026)])
+@pytest.mark.parametrize(
+    ("day", "year"), [(date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026), (date(2027, 1, 1), 2026)]
+)
 def test_a_fiscal_year_runs_from_april_to_march(day: date, year: int) -> None:
     first, last = days.fiscal_year_days(year)
     assert days.fiscal_year(day) == year

@@ -75,7 +75,9 @@ def test_a_short_foreign_lock_is_waited_out(sqlite_store: str) -> None:
     other.close()
 
 
-def test_a_store_that_stays_locked_is_busy_not_broken(sqlite_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_stays_locked_is_busy_not_broken(
+    sqlite_store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     db.open_connection()
     db.database.execute_sql("PRAGMA busy_timeout = 200")
     path = sqlite_store.removeprefix("sqlite:///")

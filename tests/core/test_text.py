@@ -7,7 +7,12 @@ from shishin.core import text
 
 @pytest.mark.parametrize(
     ("written", "word"),
-    [("見沼田んぼ清掃", "清掃"), ("浦和駅前の花植え", "植え"), ("ﾎﾞﾗﾝﾃｨｱ入門", "ボランティア"), ("ＳＤＧｓセミナー", "sdgs")],
+    [
+        ("見沼田んぼ清掃", "清掃"),
+        ("浦和駅前の花植え", "植え"),
+        ("ﾎﾞﾗﾝﾃｨｱ入門", "ボランティア"),
+        ("ＳＤＧｓセミナー", "sdgs"),
+    ],
 )
 def test_every_term_of_a_word_is_among_the_terms_of_a_text_with_it(written: str, word: str) -> None:
     asked, prefix = text.query_terms(text.words(word)[0])
