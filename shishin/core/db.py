@@ -1,9 +1,9 @@
 """The store: connecting by the rules that durability needs, and the unit of work.
 
 SQLite (the default): library 3.51.3 or newer (older ones have the WAL-reset corruption bug), WAL, synchronous
-FULL, one idle keeper connection per process, writes only in BEGIN IMMEDIATE, writers of all processes in a fair
-queue (a lock on a side file) because SQLite's own busy handler polls and lets a process starve. PostgreSQL: READ
-COMMITTED with row locks; a deadlock or serialization failure is tried again.
+FULL, one idle keeper connection per process, writes only in BEGIN IMMEDIATE, writers of all processes in a
+fair queue (a lock on a side file) because SQLite's own busy handler polls and lets a process starve.
+PostgreSQL: READ COMMITTED with row locks; a deadlock or serialization failure is tried again.
 """
 
 import contextlib
@@ -184,7 +184,8 @@ def _postgres(url: str) -> peewee.Database:
         host=extra.get("host") or parts.hostname,
         port=int(extra.get("port") or parts.port or 5432),
         options=(
-            f"-c statement_timeout={STATEMENT_MILLISECONDS} -c lock_timeout={BUSY_SECONDS * 1000} -c timezone=UTC"
+            f"-c statement_timeout={STATEMENT_MILLISECONDS} -c lock_timeout={BUSY_SECONDS * 1000}"
+            " -c timezone=UTC"
         ),
         max_connections=32,
         stale_timeout=300,
@@ -204,7 +205,7 @@ def open_connection() -> None:
 
 
 def close_connection() -> None:
-    """Give the thread's connection back. On SQLite the thread keeps it: opening one a request costs fsyncs."""
+    """Give the thread's connection back. On SQLite the thread keeps it: opening anew costs fsyncs."""
     if not on_sqlite() and not database.obj.is_closed():
         database.obj.close()
 

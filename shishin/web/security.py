@@ -1,7 +1,7 @@
 """What every answer carries, and what every changing request must show.
 
-Cross-site requests are told by fetch metadata (`Sec-Fetch-Site`), else by `Origin`; where both are missing and
-a cookie of ours is sent, the request is refused. So public pages carry no per-visitor token and can be kept.
+Cross-site requests are told by fetch metadata (`Sec-Fetch-Site`), else by `Origin`; where both are missing
+and a cookie of ours is sent, the request is refused. So public pages carry no per-visitor token and can be kept.
 """
 
 from http import HTTPStatus

@@ -1,7 +1,7 @@
 """Words in three languages: Japanese is the source, catalogs hold English and easy Japanese.
 
-`_()` gives HTML (in easy Japanese `{漢字|かんじ}` becomes ruby), `_p()` gives plain text for attributes, titles
-and mail. Catalogs are compiled at set-up; a word without a translation shows its Japanese source.
+`_()` gives HTML (in easy Japanese `{漢字|かんじ}` becomes ruby), `_p()` gives plain text for attributes,
+titles and mail. Catalogs are compiled at set-up; a word without a translation shows its Japanese source.
 """
 
 import gettext as gettext_module

@@ -1,4 +1,4 @@
-"""The lint of やさしい日本語: short, spaced sentences, every kanji read, no hard katakana or double negation."""
+"""The lint of やさしい日本語: short, spaced sentences, kanji read, no hard katakana, no double negation."""
 
 import re
 import unicodedata
