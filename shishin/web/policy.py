@@ -1,6 +1,6 @@
 """Who may use each route, written down; a test compares this table with the application's routes.
 
-The guard of a blueprint and the `access` functions of commands enforce it; this table is what they are held to.
+The guard of a blueprint and the `access` functions of commands enforce it; they are held to this table.
 """
 
 from enum import StrEnum
@@ -48,6 +48,16 @@ POLICIES: dict[str, Policy] = {
     "citizen.dev_mail.mails": Policy.DEVELOPMENT,
     "citizen.printed.venue": Policy.PUBLIC,
     "citizen.printed.door": Policy.CAPABILITY,
+    "citizen.check_in.venue": Policy.OWN,
+    "citizen.check_in.check_in": Policy.OWN,
+    "citizen.check_in.done": Policy.OWN,
+    "citizen.door.show": Policy.CAPABILITY,
+    "citizen.door.check_in": Policy.GROUP_ORGANIZER,
+    "citizen.me.path": Policy.OWN,
+    "citizen.me.points": Policy.OWN,
+    "api.scans.receive": Policy.GRANT,
+    "api.reception.reception": Policy.GROUP_ORGANIZER,
+    "api.me.me": Policy.OWN,
     "api.health.healthz": Policy.PUBLIC,
     "api.health.readyz": Policy.PUBLIC,
     "api.health.metrics": Policy.DEVELOPMENT,
@@ -60,5 +70,22 @@ POLICIES: dict[str, Policy] = {
     "citizen.sign_in.logout": Policy.OWN,
     "citizen.pwa.worker": Policy.PUBLIC,
     "citizen.pwa.manifest": Policy.PUBLIC,
+    "organizer.home.home": Policy.ORGANIZER,
+    "organizer.events.new": Policy.ORGANIZER,
+    "organizer.events.publish": Policy.ORGANIZER,
+    "organizer.events.show": Policy.GROUP_ORGANIZER,
+    "organizer.events.edit": Policy.GROUP_ORGANIZER,
+    "organizer.events.change": Policy.GROUP_ORGANIZER,
+    "organizer.events.ask_cancel": Policy.GROUP_ORGANIZER,
+    "organizer.events.cancel": Policy.GROUP_ORGANIZER,
+    "organizer.roster.show": Policy.GROUP_ORGANIZER,
+    "organizer.roster.by_code": Policy.GROUP_ORGANIZER,
+    "organizer.roster.check_in": Policy.GROUP_ORGANIZER,
+    "organizer.roster.undo": Policy.GROUP_ORGANIZER,
+    "organizer.roster.count_one": Policy.GROUP_ORGANIZER,
+    "organizer.roster.count_one_less": Policy.GROUP_ORGANIZER,
+    "organizer.review.show": Policy.GROUP_ORGANIZER,
+    "organizer.review.judge": Policy.GROUP_ORGANIZER,
+    "organizer.poster.show": Policy.GROUP_ORGANIZER,
     "organizer.scan.scan": Policy.GROUP_ORGANIZER,
 }

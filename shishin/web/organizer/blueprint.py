@@ -3,12 +3,19 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.organizer import scan
+from shishin.web.organizer import events, home, poster, review, roster, scan
 
 organizer = Blueprint("organizer", __name__, url_prefix="/o")
 organizer.before_request(guards.signed_in)
 
-MODULES: tuple[Blueprint, ...] = (scan.blueprint,)
+MODULES: tuple[Blueprint, ...] = (
+    home.blueprint,
+    events.blueprint,
+    roster.blueprint,
+    review.blueprint,
+    poster.blueprint,
+    scan.blueprint,
+)
 
 for module in MODULES:
     organizer.register_blueprint(module)

@@ -1,0 +1,259 @@
+"""The five questions about an event, and its details: from the form to a draft and back."""
+
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+from markupsafe import Markup
+from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+
+from shishin.core import days
+from shishin.core.context import Context
+from shishin.events import drafts, programme, ways
+from shishin.events.drafts import Draft, Fault, Problem, WayDraft
+from shishin.events.models import Flag, Occurrence, Way, WayKind
+from shishin.groups.models import Group
+from shishin.web import filters, words
+from shishin.web.wiring import wiring
+from shishin.web.words import N_
+
+OTHER = "other"
+HOME = "home"
+VENUE_MARK = "at:"
+WAYS = 3
+SATURDAY, SUNDAY = 5, 6
+USUAL_FLAGS = Flag.WALKIN | Flag.SHORT | Flag.PARTIAL | Flag.FIRST
+USUAL_STARTS, USUAL_ENDS = "09:00", "11:00"
+
+# As short as a question's answer; what the public reads stands in `web.flags`.
+LOOSE: dict[Flag, str] = {
+    Flag.WALKIN: N_("飛び入り"),
+    Flag.SHORT: N_("30分だけ"),
+    Flag.PARTIAL: N_("途中だけ"),
+    Flag.EMPTYHANDED: N_("手ぶら"),
+    Flag.KIDS: N_("子どもと"),
+    Flag.FIRST: N_("はじめて歓迎"),
+    Flag.WATCH: N_("見学だけ"),
+    Flag.WHEEL: N_("車いす"),
+    Flag.EASYJA: N_("やさしい日本語"),
+}
+# What the form does not ask stays as it is.
+ASKED = Flag(sum(LOOSE)) | Flag.HOME
+
+PROBLEMS: dict[Problem, str] = {
+    Problem.WHAT_MISSING: N_("「なにをする?」を書いてください"),
+    Problem.WHAT_LONG: N_("「なにをする?」を40字までにしてください(いま%(n)s字)"),
+    Problem.DAY_MISSING: N_("「いつ?」をえらんでください"),
+    Problem.DAY_PAST: N_("きょうより後の日にしてください"),
+    Problem.DAY_FAR: N_("2年より先の日です。年を確かめてください"),
+    Problem.TIME_MISSING: N_("時刻を入れてください(例: 9:00)"),
+    Problem.TIME_ORDER: N_("おわりの時刻を、はじまりの%(t)sよりあとにしてください"),
+    Problem.PLACE_MISSING: N_("「どこで?」をえらんでください"),
+    Problem.TEXT_LONG: N_("長すぎます。短くしてください(いま%(n)s字)"),
+    Problem.CAPACITY: N_("定員は1から2000の数で書いてください"),
+    Problem.WAY: N_("役割の名前と、分の数(例: 30)を確かめてください"),
+}
+# Where a fault of the draft is shown in the form.
+PLACES = {"venue": "place", "day": "day_pick", "ways": "way_name_0"}
+
+
+class EventForm(Form):
+    """What the page asks. Text arrives as typed; `draft` reads it."""
+
+    uid = HiddenField()
+    group = HiddenField()
+    title = StringField()
+    day_pick = RadioField(validate_choice=False)
+    day = StringField()
+    starts = StringField()
+    ends = StringField()
+    place = RadioField(validate_choice=False)
+    venue = StringField()
+    flags = SelectMultipleField(
+        choices=[SelectChoice(str(flag.value), text) for flag, text in LOOSE.items()], validate_choice=False
+    )
+    word = StringField()
+    capacity = StringField()
+    meeting_place = StringField()
+    belongings = StringField()
+    rain = StringField()
+    ward = SelectField(validate_choice=False)
+    field = SelectField(validate_choice=False)
+    way_name_0 = StringField()
+    way_minutes_0 = StringField()
+    way_name_1 = StringField()
+    way_minutes_1 = StringField()
+    way_name_2 = StringField()
+    way_minutes_2 = StringField()
+
+    @property
+    def ways(self) -> list[tuple[Field, Field]]:
+        """The pairs of name and minutes."""
+        return [(self[f"way_name_{place}"], self[f"way_minutes_{place}"]) for place in range(WAYS)]
+
+
+def offer(ctx: Context, form: EventForm, group: Group, occurrence: Occurrence | None = None) -> None:
+    """Fill in what can be chosen: near days, the group's places, wards and fields."""
+    form.day_pick.choices = [SelectChoice(value, text) for value, text in _days(ctx, occurrence)]
+    form.place.choices = [
+        *(SelectChoice(VENUE_MARK + name, name) for name in _places(group, occurrence)),
+        SelectChoice(OTHER, words.words(N_("ほかの場所"))),
+        SelectChoice(HOME, words.words(N_("家でできる"))),
+    ]
+    form.flags.choices = [SelectChoice(str(flag.value), words.words(text)) for flag, text in LOOSE.items()]
+    city = wiring().city
+    form.ward.choices = [SelectChoice(ward.code, filters.ward(ward.code)) for ward in city.wards]
+    form.field.choices = [SelectChoice(field.code, filters.field(field.code)) for field in city.fields]
+    form.ward.data = form.ward.data or group.ward
+    form.field.data = form.field.data or next(iter(group.fields), None)
+
+
+def _places(group: Group, occurrence: Occurrence | None = None) -> list[str]:
+    names = [venue.name for venue in programme.venues(group)]
+    here = [occurrence.venue] if occurrence and occurrence.venue else []
+    return list(dict.fromkeys([*here, *names]))
+
+
+def _days(ctx: Context, occurrence: Occurrence | None) -> list[tuple[str, Markup]]:
+    today = days.day_of(ctx.now)
+    tomorrow = today + timedelta(days=1)
+    near = {tomorrow: words.words(N_("あす %(day)s"), day=_short(tomorrow))}
+    for weekday, text in ((SATURDAY, N_("次の土 %(day)s")), (SUNDAY, N_("次の日 %(day)s"))):
+        day = tomorrow + timedelta(days=(weekday - tomorrow.weekday()) % 7)
+        near.setdefault(day, words.words(text, day=_short(day)))
+    if occurrence:
+        near = {occurrence.day: words.words(N_("いまの日 %(day)s"), day=_short(occurrence.day))} | near
+    return [*((day.isoformat(), text) for day, text in near.items()), (OTHER, words.words(N_("ほかの日")))]
+
+
+def _short(day: date) -> str:
+    return f"{day.month}/{day.day}"
+
+
+def blank(ctx: Context, form: EventForm, group: Group, uid: str) -> None:
+    """Fill in what is usual, so that little is left to answer."""
+    offer(ctx, form, group)
+    form.uid.data, form.group.data = uid, group.handle
+    form.starts.data, form.ends.data = USUAL_STARTS, USUAL_ENDS
+    form.flags.data = _numbers(USUAL_FLAGS)
+    form.place.data = next((VENUE_MARK + name for name in _places(group)), OTHER)
+
+
+def like(form: EventForm, occurrence: Occurrence) -> None:
+    """Fill in everything but the day from an occurrence."""
+    event = occurrence.event
+    form.title.data, form.word.data = event.title, event.summary
+    form.starts.data, form.ends.data = _clock(occurrence.starts), _clock(occurrence.ends)
+    form.place.data = VENUE_MARK + occurrence.venue if occurrence.venue else HOME
+    form.flags.data = _numbers(event.flags)
+    form.capacity.data = str(occurrence.capacity or "")
+    form.meeting_place.data, form.belongings.data = occurrence.meeting_place, event.belongings
+    form.rain.data, form.ward.data, form.field.data = event.rain, occurrence.ward, event.field
+    for (name, minutes), way in zip(form.ways, ways.of(event), strict=False):
+        name.data, minutes.data = way.name, str(way.minutes or "")
+
+
+def draft(form: EventForm, former: Occurrence | None = None) -> Draft:
+    """Read the form; what cannot be read becomes what the draft's own check finds."""
+    at_home = form.place.data == HOME
+    known = former.event if former else None
+    flags = Flag(sum(int(number) for number in form.flags.data or () if number in _numbers(ASKED)))
+    return Draft(
+        title=form.title.data or "",
+        day=_day(form),
+        starts=_time(form.starts.data),
+        ends=_time(form.ends.data),
+        venue="" if at_home else _venue(form),
+        flags=flags | (Flag.HOME if at_home else Flag(0)) | (known.flags & ~ASKED if known else Flag(0)),
+        word=form.word.data or "",
+        capacity=_number(form.capacity.data),
+        belongings=form.belongings.data or "",
+        rain=form.rain.data or "",
+        meeting_place=form.meeting_place.data or "",
+        ward=form.ward.data if wiring().city.ward(form.ward.data) else None,
+        field=form.field.data if wiring().city.field(form.field.data) else None,
+        ways=_ways(form, ways.of(known) if known else []),
+    )
+
+
+def tell(form: EventForm, faults: list[Fault], what: Draft) -> None:
+    """Write the words of every fault at its field."""
+    for fault in faults:
+        field = form[PLACES.get(fault.field, fault.field)]
+        field.errors = [*field.errors, words.words(PROBLEMS[fault.problem], **_facts(fault, what))]
+
+
+def check(form: EventForm, what: Draft, now: datetime, *, moved: bool = True) -> bool:
+    """Say whether the draft is fit; if not, the form's fields say why."""
+    form.validate()
+    found = drafts.faults(what, now, moved=moved)
+    tell(form, found, what)
+    return not found
+
+
+def _facts(fault: Fault, what: Draft) -> dict[str, object]:
+    if fault.problem is Problem.TIME_ORDER and what.starts:
+        return {"t": filters.clock(what.starts)}
+    if fault.problem in {Problem.WHAT_LONG, Problem.TEXT_LONG}:
+        return {"n": len(getattr(what, fault.field))}
+    return {}
+
+
+def _numbers(flags: Flag) -> list[str]:
+    return [str(flag.value) for flag in flags]
+
+
+def _day(form: EventForm) -> date | None:
+    picked = form.day.data if form.day_pick.data in {OTHER, None} else form.day_pick.data
+    try:
+        return date.fromisoformat(picked or "")
+    except ValueError:
+        return None
+
+
+def _venue(form: EventForm) -> str:
+    picked = form.place.data or ""
+    return (
+        picked.removeprefix(VENUE_MARK) if picked.startswith(VENUE_MARK) else (form.venue.data or "").strip()
+    )
+
+
+def _time(text: str | None) -> time | None:
+    hour, _, minute = unicodedata.normalize("NFKC", text or "").strip().partition(":")
+    try:
+        return time(int(hour), int(minute))
+    except ValueError:
+        return None
+
+
+def _clock(clock: time | None) -> str:
+    return f"{clock:%H:%M}" if clock else ""
+
+
+def _number(text: str | None) -> int | None:
+    """Return the number, None for nothing, and 0, which nothing here allows, for what is no number."""
+    typed = unicodedata.normalize("NFKC", text or "").strip()
+    if not typed:
+        return None
+    return int(typed) if typed.isdecimal() and len(typed) < len("1000000") else 0
+
+
+def _ways(form: EventForm, known: list[Way]) -> tuple[WayDraft, ...]:
+    """Read the ways of joining; what the form does not ask of one (its kind, its line) stays as it is."""
+    asked = []
+    for place, (name, minutes) in enumerate(form.ways):
+        typed, length = (name.data or "").strip(), _number(minutes.data)
+        if not typed and length is None:
+            continue
+        row = known[place] if place < len(known) else None
+        asked.append(WayDraft(typed, length, row.task if row else "", row.kind if row else WayKind.JOIN))
+    kept = [WayDraft(row.name, row.minutes, row.task, row.kind) for row in known[WAYS:]]
+    return (*asked, *kept) or (WayDraft(words.plain(N_("参加"))),)

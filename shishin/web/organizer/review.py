@@ -1,0 +1,62 @@
+"""確認待ち: scans that wait for an organizer's word, one tap each or all at once."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from shishin.checkin import review
+from shishin.checkin.models import ScanKind
+from shishin.core.errors import Invalid
+from shishin.events import access
+from shishin.web import identity
+from shishin.web.words import N_
+
+blueprint = Blueprint("review", __name__)
+
+REASONS: dict[str, str] = {
+    "early": N_("受付の時間より前でした"),
+    "late": N_("受付の時間が終わっていました"),
+    "closed": N_("終わって7日がすぎてから届きました"),
+    "cancelled": N_("中止のイベントでした"),
+    "claim": N_("ご本人が「来ていました」を押しました"),
+    "offline_code": N_("圏外で会場QRを読み、あとから届きました"),
+    "grant_expired": N_("受付の許可の期限が切れた電話でした"),
+    "grant_revoked": N_("受付の許可を止めた電話でした"),
+}
+KINDS: dict[ScanKind, str] = {
+    ScanKind.IN: N_("受付"),
+    ScanKind.OUT: N_("退出"),
+    ScanKind.TALLY: N_("飛び入り"),
+    ScanKind.VOID: N_("取り消し"),
+}
+VERDICTS = {"confirm": review.confirm, "reject": review.reject}
+
+
+class VerdictUnknown(Invalid):
+    """A verdict confirms or rejects."""
+
+
+@blueprint.get("/e/<code>/review")
+def show(code: str) -> ResponseReturnValue:
+    """Show what waits, each with its reason."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    return render_template(
+        "organizer/review/show.html",
+        occurrence=occurrence,
+        waiting=review.waiting(ctx, occurrence),
+        reasons=REASONS,
+        kinds=KINDS,
+    )
+
+
+@blueprint.post("/e/<code>/review")
+def judge(code: str) -> ResponseReturnValue:
+    """Confirm or reject the scans that the pressed button names; each is safe to judge again."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    verdict = VERDICTS.get(request.form.get("verdict", ""))
+    if verdict is None:
+        raise VerdictUnknown
+    for scan in request.form.getlist("scan"):
+        verdict(ctx, scan)
+    return redirect(f"/o/e/{occurrence.code}/review", code=303)

@@ -1,0 +1,130 @@
+"""The roster: who is expected, one-tap check-in, walk-ins; the same list prints on paper."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from wtforms import Form, HiddenField, StringField
+
+from shishin.checkin import attendances, pages, proxy, review, walk_in
+from shishin.checkin.models import Attendance, ScanBy
+from shishin.checkin.scanning import Answer
+from shishin.core.context import Context
+from shishin.events import access
+from shishin.events.models import Occurrence
+from shishin.participation import headcounts, passes, roster
+from shishin.participation.roster import Row
+from shishin.web import flags, identity, words
+from shishin.web.words import N_
+
+blueprint = Blueprint("roster", __name__)
+
+ROWS_ON_PAPER = 30
+
+
+class CodeForm(Form):
+    """A pass's short code, typed, and the id of the scan that it will make."""
+
+    uid = HiddenField()
+    code = StringField()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the roster: who is expected, and whether they are here."""
+
+    row: Row
+    attendance: Attendance | None
+    uid: str
+
+
+@blueprint.get("/e/<code>/roster")
+def show(code: str) -> ResponseReturnValue:
+    """Show who is expected and who is here."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    return _page(ctx, occurrence, CodeForm(uid=pages.new_uid(ctx)))
+
+
+@blueprint.post("/e/<code>/roster")
+def by_code(code: str) -> ResponseReturnValue:
+    """Check in whoever holds the pass with the typed code."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    form = CodeForm(request.form)
+    sign_up = passes.by_short_code(occurrence, form.code.data or "")
+    if sign_up is None:
+        form.code.errors = [
+            words.words(N_("このイベントの参加証のコードではありません。もう一度見てください"))
+        ]
+        return _page(ctx, occurrence, form), 422
+    answer = proxy.check_in(ctx, occurrence, sign_up.ref, form.uid.data, by=ScanBy.TYPED)
+    return _back(occurrence, answer, sign_up.ref)
+
+
+@blueprint.post("/e/<code>/roster/<ref>")
+def check_in(code: str, ref: str) -> ResponseReturnValue:
+    """Check in a line of the roster."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    return _back(occurrence, proxy.check_in(ctx, occurrence, ref, request.form.get("uid")), ref)
+
+
+@blueprint.post("/e/<code>/roster/<ref>/undo")
+def undo(code: str, ref: str) -> ResponseReturnValue:
+    """Take back the check-in of a line."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    proxy.undo(ctx, occurrence, ref)
+    return redirect(f"/o/e/{occurrence.code}/roster?said=undone#r-{ref}", code=303)
+
+
+@blueprint.post("/e/<code>/tally")
+def count_one(code: str) -> ResponseReturnValue:
+    """Count one more head without a pass."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    return _back(occurrence, walk_in.tally(ctx, occurrence, request.form.get("uid")), "tally")
+
+
+@blueprint.post("/e/<code>/tally/undo")
+def count_one_less(code: str) -> ResponseReturnValue:
+    """Take back the tally that the form names."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    walk_in.undo(ctx, occurrence, request.form.get("scan", ""))
+    return redirect(f"/o/e/{occurrence.code}/roster?said=undone", code=303)
+
+
+def _back(occurrence: Occurrence, answer: Answer, ref: str) -> ResponseReturnValue:
+    address = f"/o/e/{occurrence.code}/roster?said={answer.status.value}&who={ref}"
+    return redirect(f"{address}#r-{ref}", code=303)
+
+
+def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
+    rows = roster.rows(ctx, occurrence)
+    here = {attendance.person_id: attendance for attendance in attendances.of_occurrence(occurrence)}
+    lines = [Line(row, here.pop(row.person_id, None), pages.new_uid(ctx)) for row in rows]
+    named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
+    return render_template(
+        "organizer/roster/show.html",
+        occurrence=occurrence,
+        form=form,
+        lines=lines,
+        unexpected=list(here.values()) if named else [],
+        named=named,
+        heads=headcounts.of(occurrence.id),
+        arrived=attendances.heads(occurrence),
+        last_tally=walk_in.last(occurrence),
+        tally_uid=pages.new_uid(ctx),
+        waiting=len(review.waiting(ctx, occurrence)),
+        said=request.args.get("said"),
+        who=_name(rows, request.args.get("who")),
+        parts=flags.PARTS,
+        stances=flags.STANCES,
+        blanks=-len(lines) % ROWS_ON_PAPER or (0 if lines else ROWS_ON_PAPER),
+    )
+
+
+def _name(rows: list[Row], ref: str | None) -> str:
+    return next((row.nickname for row in rows if row.ref == ref), "")
