@@ -17,13 +17,14 @@ def text(here: address.Address, links: dict[str, str | None]) -> str:
     """Say where each role goes, and where mail is shown."""
     base = here.base_url
     rows = [
-        ("市民 / citizen", f"{base}/"),
+        ("はじめて / anybody", f"{base}/"),
+        ("市民 / citizen", links["citizen"]),
         ("主催者 / organizer", links["organizer"] or f"{base}/login"),
         ("職員 / staff", links["staff"] or f"{base}/login"),
         ("メール / mail", f"{base}/dev/mail"),
     ]
     parts = ["", "動いています(Ctrl+C で止まります) / running (Ctrl+C stops it)", ""]
-    parts += [f"  {name}{' ' * (NAME_COLUMNS - _columns(name))}{url}" for name, url in rows]
+    parts += [f"  {name}{' ' * (NAME_COLUMNS - _columns(name))}{url}" for name, url in rows if url]
     if here.open_to_network and not here.https:
         parts += ["", f"  {NOT_OVER_HTTP}"]
     return "\n".join([*parts, ""])

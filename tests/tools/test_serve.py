@@ -45,9 +45,9 @@ def demo(if_empty, as_json):
     base = os.environ["SHISHIN_BASE_URL"]
     people = [
         {"mail": f"{who}@example.jp", "sign_in": f"{base}/login/demo-{who}"}
-        for who in ("other", "organizer", "staff")
+        for who in ("other", "organizer", "staff", "citizen")
     ]
-    click.echo(json.dumps({"organizers": people[:2], "staff": people[2:]}))
+    click.echo(json.dumps({"organizers": people[:2], "staff": people[2:3], "people": people[3:]}))
 
 @app.cli.command("sign-in-link")
 @click.argument("mail")
@@ -110,7 +110,7 @@ def run(city, port):
 def test_the_first_start_prints_the_demo_s_links(run, city, port):
     said = _told(run(), city)
     base = f"http://127.0.0.1:{port}"
-    for address_ in ("/", "/login/demo-organizer", "/login/demo-staff", "/dev/mail"):
+    for address_ in ("/", "/login/demo-citizen", "/login/demo-organizer", "/login/demo-staff", "/dev/mail"):
         assert re.search(rf" {re.escape(base + address_)}$", said, re.MULTILINE)
     assert "https" not in said
 
@@ -197,7 +197,7 @@ def test_what_cannot_be_meant_is_said_in_one_line(run, environ, line):
 
 def test_an_address_that_was_given_is_used_as_it_is():
     here = address.from_environment({"HOST": "0.0.0.0", "SHISHIN_BASE_URL": "https://shishin.example.jp"})
-    said = welcome.text(here, {"organizer": None, "staff": None})
+    said = welcome.text(here, {"citizen": None, "organizer": None, "staff": None})
     assert "https://shishin.example.jp/login" in said
     assert "need https" not in said
 
