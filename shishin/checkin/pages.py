@@ -14,6 +14,7 @@ from shishin.core.errors import Conflict
 from shishin.events.models import Occurrence
 
 UID_LETTERS = 20
+LONGEST_UID = 40
 
 
 class SpansDays(Conflict):
@@ -27,7 +28,8 @@ def new_uid(ctx: Context) -> str:
 
 def usable_uid(ctx: Context, text: str | None) -> str:
     """Return the id that a form brought, or a new one where it brought none that can be used."""
-    return uid_of(text) or new_uid(ctx)
+    # What is put behind it must fit into the column too.
+    return (uid_of(text) if text and len(text) <= LONGEST_UID else None) or new_uid(ctx)
 
 
 def uid_of_void(scan_uid: str) -> str:

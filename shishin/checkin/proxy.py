@@ -4,7 +4,9 @@ The session is the right, and the organizer's tap is their word: after the hours
 without a review, until the occurrence is closed.
 """
 
-from shishin.checkin import clocks, judging, pages, scanning
+from datetime import datetime
+
+from shishin.checkin import attendances, clocks, judging, pages, scanning
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.judging import Capture
 from shishin.checkin.models import ScanBy, ScanKind
@@ -32,11 +34,12 @@ def check_in(
     adults: int | None = None,
     children: int | None = None,
     by: ScanBy = ScanBy.ROSTER,
+    at: datetime | None = None,
 ) -> Answer:
     """Check in the person of a line of the roster, with the heads of the sign-up unless told otherwise.
 
-    Safe to repeat with the form's `uid`. Raises `NotOnTheRoster`, `pages.SpansDays`, `scanning.NotTaken`, and
-    what `require_organizer` raises.
+    `at` says when they came, where that is known. Safe to repeat with the form's `uid`. Raises
+    `NotOnTheRoster`, `pages.SpansDays`, `scanning.NotTaken`, and what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
     sign_up = _sign_up(occurrence, ref)
@@ -60,10 +63,25 @@ def check_in(
         device=ctx.actor.device,
         actor_id=ctx.actor.person_id,
         device_at=now,
-        captured=now,
+        captured=sql.micros(at) if at else now,
         reason=reason_under_session(place, ScanKind.IN, now),
     )
     return scanning.take_one(ctx, capture)
+
+
+def recount(
+    ctx: Context, occurrence: Occurrence, ref: str, uid: str | None, adults: int, children: int, by: ScanBy
+) -> Answer:
+    """Check somebody in with so many heads in all, or put right how many they are.
+
+    Totals only grow by themselves: to lower one, what was scanned is taken back and scanned anew.
+    Safe to repeat. Raises what `check_in` raises.
+    """
+    attendance = attendances.find(occurrence, _sign_up(occurrence, ref).person_id)
+    if attendance is None or (adults >= attendance.adults and children >= attendance.children):
+        return check_in(ctx, occurrence, ref, uid, adults, children, by)
+    undo(ctx, occurrence, ref)
+    return check_in(ctx, occurrence, ref, uid, adults, children, by, at=attendance.in_at)
 
 
 def undo(ctx: Context, occurrence: Occurrence, ref: str) -> None:

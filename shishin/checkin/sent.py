@@ -142,7 +142,10 @@ def _text(raw: Mapping[str, object], name: str, longest: int) -> str | None:
     value = raw.get(name)
     if value is None:
         return None
-    if not isinstance(value, str) or not value or len(value) > longest or not value.isascii():
+    if not isinstance(value, str) or not 0 < len(value) <= longest:
+        raise _Malformed
+    # PostgreSQL keeps no NUL, and nothing that we print holds a letter beyond ASCII.
+    if not value.isascii() or not value.isprintable():
         raise _Malformed
     return value
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from shishin.core import sql
+from shishin.points import rules
 from shishin.points.models import RuleVersion
 from shishin.points.rules import Preset, Version
 
@@ -15,6 +16,11 @@ def written() -> tuple[Version, ...]:
         return ()
     rows = RuleVersion.select().order_by(RuleVersion.effective_from)
     return tuple(Version(_day(row.effective_from), Preset(row.preset), dict(row.settings)) for row in rows)
+
+
+def of_day(day: date) -> Version:
+    """Return the version in force on a day."""
+    return rules.in_force(day, written())
 
 
 def _day(value: date | str) -> date:

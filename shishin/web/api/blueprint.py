@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.api import events, health
+from shishin.web.api import events, health, me, reception, scans
 
 api = Blueprint("api", __name__)
 api.before_request(guards.anyone)
@@ -11,6 +11,9 @@ api.before_request(guards.anyone)
 MODULES: tuple[Blueprint, ...] = (
     events.blueprint,
     health.blueprint,
+    scans.blueprint,
+    reception.blueprint,
+    me.blueprint,
 )
 
 for module in MODULES:

@@ -5,10 +5,13 @@ from flask import Blueprint
 from shishin.web import guards
 from shishin.web.citizen import (
     about,
+    check_in,
     dev_mail,
+    door,
     events,
     gallery,
     groups,
+    me,
     passes,
     plans,
     printed,
@@ -25,6 +28,9 @@ MODULES: tuple[Blueprint, ...] = (
     sign_up.blueprint,
     passes.blueprint,
     plans.blueprint,
+    check_in.blueprint,
+    door.blueprint,
+    me.blueprint,
     groups.blueprint,
     sign_in.blueprint,
     about.blueprint,

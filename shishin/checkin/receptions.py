@@ -1,0 +1,81 @@
+"""What an organizer's phone keeps of a reception, so that it works without signal.
+
+Nickname, heads, stance and a reference for each expected pass, and salted tags by which a pass is recognised.
+No mail, no note, no token, no key.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from shishin.core import signing, sql
+from shishin.core.context import Context
+from shishin.core.models import EPOCH, MICROSECOND
+from shishin.events.models import Occurrence, Way
+from shishin.groups import access as group_access
+from shishin.participation import passes, roster
+
+TAG_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One expected pass. `tag` recognises its QR, `code_tag` the letters under it."""
+
+    ref: str
+    nickname: str
+    adults: int
+    children: int
+    stance: str
+    part: str
+    tag: str
+    code_tag: str
+    in_at: datetime | None
+
+
+_EXPECTED = sql.Statement(
+    """
+    SELECT u.ref, p.nickname, u.adults, u.children, u.stance, u.part, u.public_id, u.token_version,
+        u.key_name, u.short_code, a.in_at
+    FROM sign_up u JOIN person p ON p.id = u.person_id
+    LEFT JOIN attendance a ON a.occurrence_id = u.occurrence_id AND a.person_id = u.person_id
+    WHERE u.occurrence_id = ? AND u.stance IN ('going', 'maybe') AND u.withdrawn_at IS NULL
+    ORDER BY u.stance, u.id
+    """
+)
+
+
+def expected(ctx: Context, occurrence: Occurrence) -> list[Expected]:
+    """Return everybody who may come, the firmest word first; raises what `require_organizer` raises.
+
+    Thirty days after the end nobody needs the nicknames any more.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
+    found = []
+    for ref, nickname, adults, children, stance, part, *token, code, in_at in _EXPECTED.rows(occurrence.id):
+        door = signing.token(passes.DOOR, *token)
+        found.append(
+            Expected(
+                ref,
+                nickname if named else "",
+                adults,
+                children,
+                stance,
+                part,
+                tag(occurrence.code, door),
+                tag(occurrence.code, code),
+                None if in_at is None else EPOCH + in_at * MICROSECOND,
+            )
+        )
+    return found
+
+
+def ways(occurrence: Occurrence) -> list[Way]:
+    """Return the ways of joining of an occurrence, in their order."""
+    return list(Way.select().where(Way.event == occurrence.event_id).order_by(Way.place, Way.id))
+
+
+def tag(occurrence_code: str, letters: str) -> str:
+    """Return the salted tag by which a phone recognises a code that it does not keep."""
+    return hashlib.sha256(f"{occurrence_code}:{letters}".encode()).hexdigest()[: 2 * TAG_BYTES]

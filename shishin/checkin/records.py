@@ -1,0 +1,147 @@
+"""あゆみ: what one person did, was thanked for and was given, for that person alone."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shishin.checkin import attendances
+from shishin.checkin.attendances import cause_of
+from shishin.checkin.models import Attendance, Review, Scan, ScanStatus
+from shishin.core import days
+from shishin.core.context import Context
+from shishin.events.models import Event, Occurrence
+from shishin.points import ledger
+from shishin.points.ledger import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One attendance, and the points that it came to in all."""
+
+    attendance: Attendance
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What came together in a fiscal year; `results` add up what everybody did on the days one was there."""
+
+    first_day: date
+    times: int
+    minutes: int
+    results: Sequence[tuple[str, int]]
+
+    @property
+    def hours(self) -> float:
+        """Hours with one decimal."""
+        return round(self.minutes / 60, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A movement of points and the event that it is about, where there is one."""
+
+    entry: Entry
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything on the page."""
+
+    year: Year
+    thanks: Sequence[Attendance]
+    balance: int
+    lines: Sequence[Line]
+
+
+def record(ctx: Context) -> Record:
+    """Return the record of the actor's person; an empty one for a stranger."""
+    person_id = ctx.actor.person_id
+    attended = attendances.of_person(person_id) if person_id is not None else []
+    entries = ledger.history(person_id) if person_id is not None else []
+    points = _by_cause(entries)
+    return Record(
+        year=_year(days.day_of(ctx.now), attended),
+        thanks=[row for row in attended if row.occurrence.thanked_at is not None],
+        balance=sum(entry.amount for entry in entries),
+        lines=[Line(row, points[cause_of(row.occurrence.code)]) for row in attended],
+    )
+
+
+def reasons(ctx: Context) -> list[Reason]:
+    """Return every movement of the actor's points with what it is about, newest first."""
+    if ctx.actor.person_id is None:
+        return []
+    entries = ledger.history(ctx.actor.person_id)
+    titles = _titles({entry.facts["occurrence"] for entry in entries if "occurrence" in entry.facts})
+    return [Reason(entry, titles.get(entry.facts.get("occurrence", ""))) for entry in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a check-in came to: the attendance, or that it waits for an organizer's word."""
+
+    attendance: Attendance | None
+    waiting: bool
+    points: int
+    limited: bool
+
+
+def receipt(ctx: Context, occurrence: Occurrence, scan_uid: str | None) -> Receipt:
+    """Return what this browser's check-in came to, or that of the scan whose id it holds."""
+    scan = Scan.get_or_none(Scan.uid == scan_uid, Scan.occurrence == occurrence.id) if scan_uid else None
+    person_id = scan.person_id if scan else ctx.actor.person_id
+    attendance = attendances.find(occurrence, person_id)
+    waiting = attendance is None and _waits(occurrence, person_id)
+    if attendance is None or person_id is None:
+        return Receipt(None, waiting, 0, limited=False)
+    entries = [
+        entry for entry in ledger.history(person_id) if entry.facts.get("occurrence") == occurrence.code
+    ]
+    points = sum(entry.amount for entry in entries)
+    limited = not entries or any(entry.message == ledger.LIMITED for entry in entries)
+    return Receipt(attendance, waiting, points, limited)
+
+
+def _waits(occurrence: Occurrence, person_id: int | None) -> bool:
+    if person_id is None:
+        return False
+    judged = Review.select(Review.scan).where(Review.occurrence == occurrence.id)
+    waiting = Scan.select().where(
+        Scan.occurrence == occurrence.id,
+        Scan.person == person_id,
+        Scan.status == ScanStatus.REVIEW,
+        Scan.uid.not_in(judged),
+    )
+    return bool(waiting.exists())
+
+
+def _by_cause(entries: Sequence[Entry]) -> defaultdict[str, int]:
+    points: defaultdict[str, int] = defaultdict(int)
+    for entry in entries:
+        if "occurrence" in entry.facts:
+            points[cause_of(entry.facts["occurrence"])] += entry.amount
+    return points
+
+
+def _year(today: date, attended: Sequence[Attendance]) -> Year:
+    first_day, _ = days.fiscal_year_days(days.fiscal_year(today))
+    rows = [row for row in attended if row.day >= first_day]
+    return Year(first_day, len(rows), sum(row.minutes for row in rows), _results(rows))
+
+
+def _results(rows: Sequence[Attendance]) -> list[tuple[str, int]]:
+    totals: defaultdict[str, int] = defaultdict(int)
+    for row in rows:
+        if row.occurrence.result_amount:
+            totals[row.occurrence.result_unit] += row.occurrence.result_amount
+    return sorted(totals.items(), key=lambda total: -total[1])
+
+
+def _titles(codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    rows = Occurrence.select(Occurrence, Event.title).join(Event).where(Occurrence.code.in_(codes))
+    return {row.code: row.event.title for row in rows}

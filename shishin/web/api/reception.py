@@ -1,0 +1,64 @@
+"""`GET /api/v1/reception/<code>`: what an organizer's phone keeps for when there is no signal."""
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from shishin.checkin import attendances, grants, receptions
+from shishin.checkin.receptions import Expected
+from shishin.core import days
+from shishin.events import access
+from shishin.events.models import Occurrence, Way
+from shishin.web import identity, security
+
+blueprint = Blueprint("reception", __name__)
+
+
+@blueprint.get("/api/v1/reception/<code>")
+def reception(code: str) -> ResponseReturnValue:
+    """Return who is expected, how many came, the ways of joining, and a grant for this device.
+
+    `way` in a scan is a way's `id` here.
+    """
+    security.private()
+    device = identity.device(give=True)
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    counted = attendances.heads(occurrence)
+    return jsonify(
+        occurrence=_occurrence(occurrence),
+        grant=grants.issue(ctx, occurrence, device),
+        server_at=ctx.now.isoformat(),
+        expected=[_expected(row) for row in receptions.expected(ctx, occurrence)],
+        ways=[_way(way) for way in receptions.ways(occurrence)],
+        counted={"people": counted.persons, "heads": counted.heads},
+    )
+
+
+def _occurrence(occurrence: Occurrence) -> dict[str, object]:
+    return {
+        "code": occurrence.code,
+        "title": occurrence.event.title,
+        "day": occurrence.day.isoformat(),
+        "last_day": occurrence.last_day.isoformat(),
+        "starts_at": days.local(occurrence.starts_at).isoformat(),
+        "ends_at": days.local(occurrence.ends_at).isoformat(),
+        "venue": occurrence.venue,
+    }
+
+
+def _expected(row: Expected) -> dict[str, object]:
+    return {
+        "ref": row.ref,
+        "nickname": row.nickname,
+        "adults": row.adults,
+        "children": row.children,
+        "stance": row.stance,
+        "part": row.part,
+        "tag": row.tag,
+        "code_tag": row.code_tag,
+        "in_at": row.in_at and days.local(row.in_at).isoformat(),
+    }
+
+
+def _way(way: Way) -> dict[str, object]:
+    return {"id": way.id, "name": way.name, "kind": way.kind, "minutes": way.minutes}

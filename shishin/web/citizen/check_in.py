@@ -1,0 +1,191 @@
+"""The venue's QR: one button that checks in, for whoever stands there. The GET writes nothing."""
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form, IntegerField, StringField
+from wtforms.validators import InputRequired, NumberRange
+
+from shishin.checkin import attendances, pages, records, self_check_in
+from shishin.checkin.models import ScanStatus
+from shishin.checkin.scanning import Answer
+from shishin.core import days
+from shishin.core.errors import Refusal, TooMany
+from shishin.events import access, listing
+from shishin.events.models import Occurrence, OccurrenceStatus
+from shishin.participation.access import EventCancelled
+from shishin.participation.models import SignUp
+from shishin.participation.sign_ups import MOST_HEADS
+from shishin.web import errors, identity, refusals, security, words
+from shishin.web.words import N_
+
+blueprint = Blueprint("check_in", __name__)
+
+HEADS = N_("おとなとこどもを合わせて、1人から10人までにしてください")
+# 7K3M-Q8Z with room for the spaces that hands put in.
+LONGEST_CODE = 20
+
+
+class HeadsForm(Form):
+    """How many come, oneself included."""
+
+    adults = IntegerField(validators=[InputRequired(), NumberRange(0, MOST_HEADS)], default=1)
+    children = IntegerField(validators=[InputRequired(), NumberRange(0, MOST_HEADS)], default=0)
+
+    def fits(self) -> bool:
+        """Say whether one to ten people come; puts the error into words."""
+        if self.validate() and 0 < sum(self.heads()) <= MOST_HEADS:
+            return True
+        self.children.errors = []
+        self.adults.errors = [words.words(HEADS)]
+        return False
+
+    def heads(self) -> tuple[int, int]:
+        """Return adults and children."""
+        return self.adults.data or 0, self.children.data or 0
+
+
+class CodeForm(Form):
+    """The letters under the QR of a pass."""
+
+    code = StringField()
+
+
+@blueprint.before_request
+def of_this_browser() -> None:
+    """Let the browser be one person however often it presses, and keep its pages to itself."""
+    security.private()
+    identity.device(give=True)
+
+
+@blueprint.get("/c/<venue>")
+def venue(venue: str) -> ResponseReturnValue:
+    """Show the button, or why there is none now."""
+    return page(access.by_venue_code(venue))
+
+
+def page(occurrence: Occurrence, heads: HeadsForm | None = None, code: CodeForm | None = None) -> str:
+    """Return the page as the present moment and this browser have it."""
+    ctx = identity.context()
+    reception = self_check_in.reception(ctx, occurrence)
+    state = _state(occurrence, reception)
+    if state != "open":
+        return _closed(occurrence, state, reception)
+    sign_up = self_check_in.own_sign_up(ctx, occurrence)
+    attendance = attendances.find(occurrence, ctx.actor.person_id)
+    return render_template(
+        "citizen/check_in/venue.html",
+        occurrence=occurrence,
+        sign_up=sign_up,
+        attendance=attendance,
+        heads=heads or _heads_of(attendance or sign_up),
+        code=code or CodeForm(),
+        have="have" in request.args or code is not None,
+        uid=pages.new_uid(ctx),
+    )
+
+
+def _heads_of(said: object | None) -> HeadsForm:
+    return HeadsForm(obj=said) if said is not None else HeadsForm()
+
+
+def _state(occurrence: Occurrence, reception: self_check_in.Reception) -> str:
+    if OccurrenceStatus.CANCELLED in {occurrence.status, occurrence.event.status}:
+        return "cancelled"
+    if occurrence.last_day != occurrence.day:
+        return "days"
+    return str(reception.phase)
+
+
+def _closed(occurrence: Occurrence, state: str, reception: self_check_in.Reception) -> str:
+    ctx = identity.context()
+    return render_template(
+        "citizen/check_in/closed.html",
+        occurrence=occurrence,
+        state=state,
+        opens_at=reception.opens_at,
+        today=days.day_of(ctx.now),
+        claimable=reception.claimable,
+        following=listing.next_of_event(occurrence, ctx.now),
+        uid=pages.new_uid(ctx),
+    )
+
+
+@blueprint.post("/c/<venue>")
+def check_in(venue: str) -> ResponseReturnValue:
+    """Check in this browser's person or a typed code's holder, or take their word that they were there."""
+    occurrence, ctx = access.by_venue_code(venue), identity.context()
+    uid = request.form.get("uid")
+    if "claim" in request.form:
+        return _done(occurrence, self_check_in.claim(ctx, occurrence, uid))
+    if "code" in request.form:
+        return _check_in_by_code(occurrence, uid)
+    form = HeadsForm(request.form)
+    if not form.fits():
+        return _again(occurrence, self_check_in.HeadsOutOfRange(most=MOST_HEADS), heads=form)
+    answer = self_check_in.check_in(ctx, occurrence, uid, *form.heads(), address=request.remote_addr)
+    return _done(occurrence, answer)
+
+
+def _check_in_by_code(occurrence: Occurrence, uid: str | None) -> ResponseReturnValue:
+    ctx, form = identity.context(), CodeForm(request.form)
+    typed = str(form.code.data or "").strip()[:LONGEST_CODE]
+    sign_up: SignUp = self_check_in.by_code(ctx, occurrence, typed, request.remote_addr or "")
+    answer = self_check_in.check_in(ctx, occurrence, uid, sign_up.adults, sign_up.children, sign_up)
+    return _done(occurrence, answer, by_code=True)
+
+
+def _done(occurrence: Occurrence, answer: Answer, *, by_code: bool = False) -> ResponseReturnValue:
+    address = url_for(
+        "citizen.check_in.done",
+        venue=occurrence.venue_code,
+        again=1 if answer.status is ScanStatus.ALREADY else None,
+        # The pass may be another person's than this browser's; the scan's id tells whose it was.
+        scan=answer.uid if by_code else None,
+    )
+    if errors.wants_json():
+        return jsonify(status=answer.status, done=address, facts=answer.facts)
+    return redirect(address, code=303)
+
+
+@blueprint.get("/c/<venue>/done")
+def done(venue: str) -> ResponseReturnValue:
+    """Welcome whoever has just checked in; anybody else is led to the button."""
+    occurrence, ctx = access.by_venue_code(venue), identity.context()
+    receipt = records.receipt(ctx, occurrence, request.args.get("scan"))
+    if receipt.attendance is None and not receipt.waiting:
+        return redirect(url_for("citizen.check_in.venue", venue=occurrence.venue_code), code=303)
+    return render_template(
+        "citizen/check_in/done.html",
+        occurrence=occurrence,
+        receipt=receipt,
+        again="again" in request.args,
+        counted=attendances.heads(occurrence),
+        own=receipt.attendance is not None and receipt.attendance.person_id == ctx.actor.person_id,
+    )
+
+
+@blueprint.errorhandler(self_check_in.NotYetOpen)
+@blueprint.errorhandler(self_check_in.ReceptionOver)
+@blueprint.errorhandler(self_check_in.CodeNotKnown)
+@blueprint.errorhandler(pages.SpansDays)
+@blueprint.errorhandler(EventCancelled)
+@blueprint.errorhandler(TooMany)
+def refused(refusal: Refusal) -> Response | tuple[str, int]:
+    """Answer a no on the page itself, where what can be done stands beside it."""
+    occurrence = access.by_venue_code(str((request.view_args or {})["venue"]))
+    if isinstance(refusal, (self_check_in.CodeNotKnown, TooMany)) and "code" in request.form:
+        form = CodeForm(request.form)
+        form.code.errors = [refusals.text(refusal.code, refusal.facts)]
+        return _again(occurrence, refusal, code=form)
+    if isinstance(refusal, TooMany):
+        return errors.refused(refusal)
+    return _again(occurrence, refusal)
+
+
+def _again(
+    occurrence: Occurrence, refusal: Refusal, heads: HeadsForm | None = None, code: CodeForm | None = None
+) -> Response | tuple[str, int]:
+    if errors.wants_json():
+        return errors.refused(refusal)
+    status = 422 if refusal.status == 404 else refusal.status  # noqa: PLR2004 - the page exists, the code does not
+    return page(occurrence, heads, code), status

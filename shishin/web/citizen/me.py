@@ -1,0 +1,44 @@
+"""あゆみ: my record, the thanks I was given, my points with their reasons."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from shishin.checkin import records
+from shishin.core import days
+from shishin.points import versions
+from shishin.web import identity, reasons, security
+
+blueprint = Blueprint("me", __name__)
+
+
+@blueprint.before_request
+def mine_only() -> None:
+    """Keep these pages to the one who asks."""
+    security.private()
+
+
+@blueprint.get("/me")
+def path() -> ResponseReturnValue:
+    """Show what came together."""
+    ctx = identity.context()
+    return render_template(
+        "citizen/me/path.html",
+        record=records.record(ctx),
+        reasons=records.reasons(ctx),
+        why=reasons.points,
+    )
+
+
+@blueprint.get("/me/points")
+def points() -> ResponseReturnValue:
+    """Show every movement of points, and why."""
+    ctx = identity.context()
+    found = records.reasons(ctx)
+    balance = sum(reason.entry.amount for reason in found)
+    return render_template(
+        "citizen/me/points.html",
+        reasons=found,
+        balance=balance,
+        why=reasons.points,
+        rule=versions.of_day(days.day_of(ctx.now)),
+    )

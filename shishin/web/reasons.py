@@ -1,0 +1,35 @@
+"""The words of why points moved and why a scan waits, by their codes. A test finds a code without words."""
+
+from markupsafe import Markup
+
+from shishin.web import words
+from shishin.web.words import N_
+
+POINTS: dict[str, str] = {
+    "came": N_("参加"),
+    "helped": N_("参加と手伝い"),
+    "limited": N_("参加(ポイントは上限まで)"),
+    "corrected": N_("記録の修正"),
+    "taken_back": N_("受付の取り消し"),
+}
+REVIEW: dict[str, str] = {
+    "early": N_("受付の時間より前でした"),
+    "late": N_("受付の時間より後でした"),
+    "closed": N_("終わって7日より後に届きました"),
+    "cancelled": N_("中止の活動での受付です"),
+    "grant_expired": N_("受付の許可が切れた電話からです"),
+    "grant_revoked": N_("受付の許可を取り消した電話からです"),
+    "reissued": N_("つくり直す前の参加証です"),
+    "offline_code": N_("会場のQRを圏外で読んだものです"),
+    "claim": N_("本人が「来ていました」を押しました"),
+}
+
+
+def points(message: str) -> Markup:
+    """Return why points moved."""
+    return words.words(POINTS.get(message, POINTS["corrected"]))
+
+
+def review(code: str) -> Markup:
+    """Return why a scan waits for an organizer's word."""
+    return words.words(REVIEW.get(code, REVIEW["late"]))

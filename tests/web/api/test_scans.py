@@ -1,0 +1,188 @@
+"""The scans' address: JSON only, never a fault, whatever is sent."""
+
+import json
+
+import pytest
+
+from shishin.checkin import grants
+from shishin.checkin.models import Attendance, Scan
+from shishin.core import signing
+from tests.checkin.phones import Phone, joined
+from tests.world import SAME, World
+
+ADDRESS = "/api/v1/scans"
+
+
+def phone_and_browser(world: World, occurrence):
+    phone = Phone(world, occurrence)
+    device = signing.digest(world.device_cookie("desk"))
+    phone.grant = grants.issue(world.ctx(world.organizer, device=device), occurrence, device)
+    return phone, world.browser("desk")
+
+
+def test_a_batch_is_answered_scan_by_scan(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    phone, browser = phone_and_browser(world, occurrence)
+    scan = phone.of(joined(world, occurrence))
+    answer = browser.post(ADDRESS, json={"device": "x", "scans": [scan, 5]}, headers=SAME)
+    assert answer.status_code == 200
+    first, second = answer.json["results"]
+    assert (first["id"], first["status"]) == (scan["id"], "recorded")
+    assert second == {"id": None, "status": "refused", "code": "malformed"}
+    assert browser.post(ADDRESS, json={"scans": [scan]}, headers=SAME).json["results"][0]["repeated"] is True
+    assert Scan.select().count() == Attendance.select().count() == 1
+
+
+def test_the_venues_code_works_through_the_same_address(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    phone, _ = phone_and_browser(world, occurrence)
+    scan = phone.scan(by="self", code=occurrence.venue_code, grant=None)
+    walker = world.browser("walker")
+    assert (
+        walker.post(ADDRESS, json={"scans": [scan]}, headers=SAME).json["results"][0]["status"] == "recorded"
+    )
+    assert world.browser().post(ADDRESS, json={"scans": [scan | {"id": "another-id-1"}]}).json["results"] == [
+        {"id": "another-id-1", "status": "refused", "code": "no_device"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
+def test_only_json_is_taken(sqlite_world: World, kind: str) -> None:
+    answer = sqlite_world.browser("desk").post(
+        ADDRESS, data=b'{"scans": []}', headers={**SAME, "Content-Type": kind}
+    )
+    assert answer.status_code == 415
+    assert answer.json == {"error": {"code": "not_json", "facts": {}}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"scans"',
+        b"{}",
+        b'{"scans": {}}',
+        b'{"scans": null}',
+        b'{"scans": [NaN]}',
+        b'{"scans": [Infinity]}',
+        b'\xff\xfe{"scans": []}',
+        b'{"scans": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"scans": [' + b"9" * 5000 + b"]}",
+        b"{" + b'"a":{' * 5000 + b"}" * 5001,
+    ],
+)
+def test_what_is_no_batch_is_refused_without_a_fault(sqlite_world: World, body: bytes) -> None:
+    answer = sqlite_world.browser("desk").post(
+        ADDRESS, data=body, headers={**SAME, "Content-Type": "application/json"}
+    )
+    assert answer.status_code == 400
+    assert answer.json["error"]["code"] == "unreadable_json"
+
+
+def test_too_much_at_once_is_refused(sqlite_world: World) -> None:
+    browser = sqlite_world.browser("desk")
+    many = browser.post(ADDRESS, json={"scans": [{}] * 501}, headers=SAME)
+    assert (many.status_code, many.json["error"]) == (413, {"code": "too_many_scans", "facts": {"most": 500}})
+    large = browser.post(
+        ADDRESS,
+        data=b'{"scans": ["' + b"x" * 3_000_000 + b'"]}',
+        headers={**SAME, "Content-Type": "application/json"},
+    )
+    assert (large.status_code, large.json["error"]["code"]) == (413, "too_large")
+
+
+HOSTILE = [
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    10**30,
+    -(10**30),
+    "",
+    " ",
+    "x" * 5000,
+    "\u0000",
+    "\ud800",
+    "'; DROP TABLE scan; --",
+    "%s %(x)s ? {}",
+    [],
+    {},
+    [[]],
+    {"a": {"b": []}},
+    ["in"],
+    "2026-10-24",
+    "2026-10-24T09:00:00",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "2026-02-30T00:00:00+09:00",
+]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "id",
+        "occurrence",
+        "kind",
+        "by",
+        "code",
+        "ref",
+        "heads",
+        "way",
+        "at",
+        "offset",
+        "grant",
+        "voids",
+        "adults",
+    ],
+)
+def test_every_part_may_be_anything_and_nothing_breaks(world: World, part: str) -> None:
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    phone, browser = phone_and_browser(world, occurrence)
+    shapes = [
+        phone.of(sign_up),
+        phone.scan("tally"),
+        phone.scan("void", voids="whatever-it-was"),
+        phone.of(sign_up, "out"),
+    ]
+    sent = []
+    for value in HOSTILE:
+        for shape in shapes:
+            scan = shape | {"id": f"hostile-scan-{len(sent)}"}
+            scan |= {"heads": {"adults": value, "children": value}} if part == "adults" else {part: value}
+            sent.append(scan)
+    answer = browser.post(
+        ADDRESS,
+        data=json.dumps({"scans": sent}).encode(),
+        headers={**SAME, "Content-Type": "application/json"},
+    )
+    assert answer.status_code == 200
+    results = answer.json["results"]
+    assert len(results) == len(sent)
+    statuses = {result["status"] for result in results}
+    assert statuses <= {"recorded", "already", "review", "refused", "conflict"}
+    assert "refused" in statuses
+
+
+def test_a_phone_that_lost_its_cookie_is_asked_to_sign_in_and_keeps_its_queue(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    phone, _ = phone_and_browser(world, occurrence)
+    scan = phone.of(joined(world, occurrence))
+    answer = world.browser().post(ADDRESS, json={"scans": [scan]})
+    assert (answer.status_code, answer.json["error"]["code"]) == (401, "sign_in_needed")
+    assert (
+        world.browser("another")
+        .post(ADDRESS, json={"scans": [scan]}, headers=SAME)
+        .json["results"][0]["code"]
+        == "other_device"
+    )
