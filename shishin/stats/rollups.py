@@ -15,6 +15,8 @@ from shishin.stats.facts import COUNTED, OccurrenceFact, PersonFact, day_of, in_
 
 # Persons in one transaction, so few that a check-in hardly waits; an occurrence is about ten persons' work.
 PERSONS_AT_ONCE = 1_000
+# Where nobody waits, as when a city is filled.
+PERSONS_AT_ONCE_IN_BULK = 20_000
 PERSONS_AN_OCCURRENCE = 10
 # Two workers would take the same old facts away twice.
 _POSTGRESQL_LOCK = 0x5317

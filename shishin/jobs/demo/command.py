@@ -1,0 +1,62 @@
+"""`flask --app app demo`: a lively city on an empty database."""
+
+import json
+from datetime import datetime
+
+import click
+from flask.cli import with_appcontext
+from rich.console import Console
+from rich.progress import Progress
+
+from shishin.core import days
+from shishin.jobs import installation, schema
+from shishin.jobs.demo import filling, telling, themes
+from shishin.jobs.demo.filling import Size
+
+PEOPLE, EVENTS, MONTHS, SEED = 1000, 800, 16, 1
+
+
+@click.command("demo")
+@click.option("--people", type=click.IntRange(30, 2_000_000), default=PEOPLE, show_default=True)
+@click.option("--events", type=click.IntRange(10, 500_000), default=EVENTS, show_default=True)
+@click.option("--months", type=click.IntRange(1, 120), default=MONTHS, show_default=True)
+@click.option("--seed", type=int, default=SEED, show_default=True, help="another seed, another city")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="the day in Japan that it is there; today")
+@click.option("--json", "as_json", is_flag=True, help="end with one line of JSON: who and what is there")
+@click.option("--if-empty", is_flag=True, help="do nothing where something is there already")
+@with_appcontext
+def demo(
+    *, people: int, events: int, months: int, seed: int, today: datetime | None, as_json: bool, if_empty: bool
+) -> None:
+    """Fill an empty database with a lively city, the same for the same seed and day."""
+    parts = installation.installation()
+    if schema.pending():
+        message = "bring the database to the newest schema first: flask --app app migrate"
+        raise click.ClickException(message)
+    if not filling.is_empty():
+        if if_empty:
+            return
+        message = "the database is not empty; demo fills only an empty one"
+        raise click.ClickException(message)
+    if as_json and not parts.settings.development:
+        message = "--json prints sign-in links, which only a development installation gives"
+        raise click.ClickException(message)
+    size = Size(people, events, months, seed, today.date() if today else days.day_of(parts.now()))
+    _fill(size)
+    if as_json:
+        told = telling.tell(installation.system_context(), size, parts.settings.base_url)
+        click.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _fill(size: Size) -> None:
+    """Fill the store, showing how far it is where somebody looks."""
+    parts = installation.installation()
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("demo", total=None)
+        filling.fill(
+            size,
+            parts.city,
+            themes.load(parts.settings.city),
+            lambda done, total: progress.update(task, completed=done, total=total),
+        )

@@ -1,0 +1,70 @@
+"""The timetable of the demo city: which series is held when, and the few occasions that a story needs."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from shishin.jobs.demo.calendar import Plan
+from shishin.jobs.demo.gatherings import Change, Gathering, Gatherings
+from shishin.jobs.demo.series import Rota, Series
+
+# Which of this weekend's occurrences are full, nearly full, cancelled and moved: for every state of a page
+# one.
+FULL, NEARLY_FULL, CANCELLED, MOVED = 2, 5, 8, 11
+FULL_SEATS, NEARLY_FULL_SEATS = 12, 15
+SEATS_LEFT = 2
+CANCEL_NOTE = "会場が使えなくなったため、中止にしました。"
+WEEKDAYS = "月火水木金土日"
+CLEAN_UP_STARTS = time(9)
+
+
+@dataclass(slots=True)
+class Timetable:
+    """All occurrences by their day, and how many seats some of them have left (None: as it comes)."""
+
+    by_day: dict[date, list[Gathering]] = field(default_factory=lambda: defaultdict(list))
+    seats_left: dict[int, int] = field(default_factory=dict)
+
+    def add(self, gathering: Gathering) -> None:
+        """Take one in."""
+        self.by_day[gathering.day].append(gathering)
+
+
+def draw_up(plan: Plan, rota: Rota, gatherings: Gatherings, first: Series, all_day: Series) -> Timetable:
+    """Draw the timetable up: `first` is the first group's clean-up, `all_day` what it has today."""
+    table = Timetable()
+    for day, count in plan.counts.items():
+        for _ in range(count):
+            series = rota.next(day)
+            number = len(table.by_day[day]) if day == plan.weekend[0] else None
+            table.add(_special(number, day, series, gatherings, table) or gatherings.on(day, series))
+    table.add(gatherings.add(plan.today, all_day, None, time_note="朝から夕方まで、すきな時間に"))
+    saturday = plan.weekend[0]
+    if not any(gathering.series is first for gathering in table.by_day[saturday]):
+        table.add(gatherings.add(saturday, first, CLEAN_UP_STARTS))
+    return table
+
+
+def _special(
+    number: int | None, day: date, series: Series, gatherings: Gatherings, table: Timetable
+) -> Gathering | None:
+    starts = series.programme.starts[0]
+    if number == FULL:
+        return _limited(gatherings.add(day, series, starts, capacity=FULL_SEATS), 0, table)
+    if number == NEARLY_FULL:
+        return _limited(gatherings.add(day, series, starts, capacity=NEARLY_FULL_SEATS), SEATS_LEFT, table)
+    if number == CANCELLED:
+        return gatherings.add(day, series, starts, change=Change(cancelled=CANCEL_NOTE))
+    if number == MOVED:
+        return gatherings.add(day, series, starts, change=Change(moved_from=_former(day, starts)))
+    return None
+
+
+def _limited(gathering: Gathering, left: int, table: Timetable) -> Gathering:
+    table.seats_left[gathering.id] = left
+    return gathering
+
+
+def _former(day: date, starts: time) -> str:
+    before = day - timedelta(days=1)
+    return f"{before.month}月{before.day}日({WEEKDAYS[before.weekday()]}) {starts.hour}:{starts.minute:02d}"

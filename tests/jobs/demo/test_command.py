@@ -1,0 +1,64 @@
+"""`demo` fills an empty store only, and tells scripts how to act as anybody in it."""
+
+import json
+
+import pytest
+
+from shishin.core.config import Environment
+from shishin.events.models import Occurrence
+from shishin.people.models import Person
+from tests.world import World
+
+SMALL = ("--people", "40", "--events", "20", "--months", "2", "--today", "2026-10-24")
+
+
+@pytest.fixture
+def told(sqlite_world):
+    done = run(sqlite_world, "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def run(world, *more):
+    return world.app.test_cli_runner().invoke(args=["demo", *SMALL, *more])
+
+
+def test_everybody_gets_a_link_that_signs_in(sqlite_world, told):
+    for one in (told["people"][0], told["organizers"][0], told["staff"][0]):
+        browser = sqlite_world.app.test_client()
+        path = one["sign_in"].removeprefix("http://localhost")
+        assert browser.get(path).status_code == 200
+        answer = browser.post(path, headers={"Sec-Fetch-Site": "same-origin"})
+        assert answer.status_code == 303, one
+
+
+def test_the_fixed_addresses_are_there(told):
+    first = told["organizers"][0]
+    assert (first["mail"], first["group"]) == ("organizer@example.jp", "ryokudo")
+    assert [one["mail"] for one in told["staff"]] == ["staff@example.jp"]
+    assert told["groups"][0]["name"] == "緑道みまもり隊"
+
+
+def test_the_addresses_that_are_told_open(sqlite_world, told):
+    browser = sqlite_world.app.test_client()
+    occurrence = next(one for one in told["occurrences"] if not one["timed"] and one["group"])
+    assert occurrence["day"] == "2026-10-24"
+    shown = next(one for person in told["people"] for one in person["passes"])
+    for address in (occurrence["addresses"]["event"], shown["address"], told["groups"][0]["address"]):
+        assert browser.get(address.removeprefix("http://localhost")).status_code == 200, address
+    assert shown["door"].startswith("HTTP://LOCALHOST/T/")
+
+
+def test_a_store_with_something_in_it_is_left_alone(sqlite_world):
+    sqlite_world.person()
+    refused = run(sqlite_world)
+    assert refused.exit_code == 1
+    assert "not empty" in refused.output
+    assert run(sqlite_world, "--if-empty", "--json").exit_code == 0
+    assert (Person.select().count(), Occurrence.select().count()) == (1, 0)
+
+
+def test_production_prints_no_links(sqlite_store, tmp_path):
+    world = World(sqlite_store, tmp_path, environment=Environment.PRODUCTION)
+    assert run(world, "--json").exit_code == 1
+    assert not Person.select().exists()
