@@ -10,7 +10,7 @@ from shishin.jobs.demo.series import Rota, Series
 
 # Which of this weekend's occurrences are full, nearly full, cancelled and moved: for every state of a page
 # one.
-FULL, NEARLY_FULL, CANCELLED, MOVED = 2, 5, 8, 11
+FULL, NEARLY_FULL, CANCELLED, MOVED = 2, 4, 6, 8
 FULL_SEATS, NEARLY_FULL_SEATS = 12, 15
 SEATS_LEFT = 2
 CANCEL_NOTE = "会場が使えなくなったため、中止にしました。"
@@ -32,12 +32,15 @@ class Timetable:
 
 def draw_up(plan: Plan, rota: Rota, gatherings: Gatherings, first: Series, all_day: Series) -> Timetable:
     """Draw the timetable up: `first` is the first group's clean-up, `all_day` what it has today."""
-    table = Timetable()
+    table, special = Timetable(), 0
     for day, count in plan.counts.items():
         for _ in range(count):
             series = rota.next(day)
-            number = len(table.by_day[day]) if day == plan.weekend[0] else None
-            table.add(_special(number, day, series, gatherings, table) or gatherings.on(day, series))
+            if day in plan.weekend and series.club is not first.club and not series.programme.at_home:
+                special += 1
+                table.add(_special(special, day, series, gatherings, table))
+            else:
+                table.add(gatherings.on(day, series))
     table.add(gatherings.add(plan.today, all_day, None, time_note="朝から夕方まで、すきな時間に"))
     saturday = plan.weekend[0]
     if not any(gathering.series is first for gathering in table.by_day[saturday]):
@@ -45,9 +48,8 @@ def draw_up(plan: Plan, rota: Rota, gatherings: Gatherings, first: Series, all_d
     return table
 
 
-def _special(
-    number: int | None, day: date, series: Series, gatherings: Gatherings, table: Timetable
-) -> Gathering | None:
+def _special(number: int, day: date, series: Series, gatherings: Gatherings, table: Timetable) -> Gathering:
+    """Return one of this weekend's occurrences: a few of them are in a state of their own."""
     starts = series.programme.starts[0]
     if number == FULL:
         return _limited(gatherings.add(day, series, starts, capacity=FULL_SEATS), 0, table)
@@ -57,7 +59,7 @@ def _special(
         return gatherings.add(day, series, starts, change=Change(cancelled=CANCEL_NOTE))
     if number == MOVED:
         return gatherings.add(day, series, starts, change=Change(moved_from=_former(day, starts)))
-    return None
+    return gatherings.on(day, series)
 
 
 def _limited(gathering: Gathering, left: int, table: Timetable) -> Gathering:
