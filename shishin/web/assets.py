@@ -56,6 +56,12 @@ def asset(name: str) -> str:
     return f"/static/{build()}/{name}"
 
 
+def modules(under: str = "") -> list[str]:
+    """Return the names of the modules in a folder of `js`, not of those below it."""
+    scripts = folder() / "js"
+    return [f"js/{path.relative_to(scripts).as_posix()}" for path in sorted((scripts / under).glob("*.js"))]
+
+
 @blueprint.get("/static/<named_build>/<path:name>")
 def static_file(named_build: str, name: str) -> Response:
     """Answer with a static file; an older build's address gets the present file, kept briefly."""

@@ -1,6 +1,7 @@
 """The scanner's pure modules say the same as the server's Python: codes, tags, verdicts, counts."""
 
 import hashlib
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -115,7 +116,7 @@ def reception(**more: object) -> dict[str, object]:
         "grant": "g",
         "offset": 0,
     }
-    return known | {"expected": [row], "counted": {"people": 0, "heads": 0}, "asked": NOON} | more
+    return known | {"expected": [row], "counted": {"people": 0, "heads": 0}, "counted_at": NOON} | more
 
 
 def entry(**more: object) -> dict[str, object]:
@@ -178,7 +179,7 @@ def test_what_stays_before_the_camera_is_one_sight(modules) -> None:
         ([entry(), entry(id="2", keys=["R2"], children=0)], 14),
         ([entry(kind="tally", keys=[]), entry(id="2", kind="tally", keys=[], adults=2, children=0)], 15),
         ([entry(voided=True), entry(id="2", kind="void", keys=["1"])], 10),
-        # Answered before the phone asked: the server has counted it.
+        # Answered before the server counted: it has counted it.
         ([entry(status="recorded", answered=NOON - 5)], 10),
         ([entry(status="recorded", answered=NOON + 5)], 13),
         ([entry(status="already", answered=NOON + 5)], 10),
@@ -196,3 +197,52 @@ def test_what_stays_before_the_camera_is_one_sight(modules) -> None:
 def test_the_count_is_the_servers_and_what_was_done_since(modules, entries, heads) -> None:
     known = reception(counted={"people": 5, "heads": 10})
     assert modules.call("counts", "arrived", known, entries) == heads
+
+
+def test_each_sign_has_its_own_sound(modules) -> None:
+    heard = modules_in.use(
+        modules.page,
+        "sound",
+        """async (it) => {
+            const tones = [];
+            const gain = { setValueAtTime: () => {}, linearRampToValueAtTime: () => {} };
+            const node = () => ({ connect: (next) => next, stop: () => {}, frequency: {}, gain });
+            globalThis.AudioContext = class {
+                state = "running";
+                currentTime = 0;
+                createGain() { return node(); }
+                createOscillator() {
+                    const voice = node();
+                    voice.start = (from) => tones.push([voice.frequency.value, from]);
+                    return voice;
+                }
+            };
+            it.wake();
+            const heard = {};
+            for (const sign of ["ok", "again", "no"]) {
+                tones.length = 0;
+                it.play(sign);
+                heard[sign] = tones.map(([pitch]) => pitch);
+            }
+            return heard;
+        }""",
+    )
+    first, second = heard["ok"]
+    assert second > first, "two rising"
+    first, second = heard["again"]
+    assert second == first, "two equal"
+    [low] = heard["no"]
+    assert low < min(heard["ok"] + heard["again"]), "one low"
+
+
+def test_ids_are_made_where_the_browser_has_no_maker(modules) -> None:
+    code = """(it) => {
+        Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
+        const made = Array.from({ length: 100 }, () => it.uuid());
+        delete crypto.randomUUID;
+        return made;
+    }"""
+    made = modules_in.use(modules.page, "ids", code)
+    assert len(set(made)) == 100
+    assert {uuid.UUID(one).version for one in made} == {4}
+    assert all(str(uuid.UUID(one)) == one for one in made)

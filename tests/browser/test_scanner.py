@@ -221,3 +221,28 @@ def test_without_javascript_the_page_leads_to_the_roster(site, new_context) -> N
     roster = f"/o/e/{reception.occurrence.code}/roster"
     assert page.get_by_role("link", name="名簿で受付する").get_attribute("href") == roster
     assert page.locator("button:visible").count() == 0
+
+
+def test_a_browser_that_can_keep_nothing_leads_to_the_roster(site, phone) -> None:
+    reception = receptions.begin(site)
+    phone.add_init_script("Object.defineProperty(globalThis, 'indexedDB', { value: undefined })")
+    site.sign_in(phone, site.world.organizer)
+    page = phone.new_page()
+    page.goto(reception.url)
+    expect(page.locator("#scan-keeps-nothing")).to_be_visible()
+    expect(page.get_by_role("link", name="名簿から")).to_be_visible()
+    assert page.locator("button:visible").count() == 0
+
+
+def test_what_the_disk_does_not_take_is_never_shown_as_done(site, phone) -> None:
+    reception = receptions.begin(site)
+    page = reception.open(phone)
+    page.evaluate("""() => {
+        IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError"); };
+    }""")
+    page.get_by_role("button", name="飛び入り +1").click()
+    shown(page, "no", "この電話に残せませんでした")
+    assert reception.scans() == []
+    until(lambda: phone.faults)
+    assert {"no room" in fault for fault in phone.faults} == {True}
+    phone.faults.clear()

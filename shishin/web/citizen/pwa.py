@@ -59,20 +59,14 @@ def manifest() -> Response:
 
 @cache
 def _worker(static: Path, build: str) -> str:
-    modules = static / "js"
     files = {
         "build": build,
-        "shell": [*SHELL, *_modules(modules, "", leaving_out=ENTRY)],
+        "shell": [*SHELL, *(name for name in assets.modules() if name != f"js/{ENTRY}")],
         "pages": SHELL_PAGES,
-        "scanner": [*SCANNER, *_modules(modules, "scan")],
+        "scanner": [*SCANNER, *assets.modules("scan")],
         "decoder": DECODER,
     }
-    return f"self.FILES = {json.dumps(files)};\n{scripts.classic(modules, ENTRY)}\n"
-
-
-def _modules(folder: Path, under: str, *, leaving_out: str = "") -> list[str]:
-    found = sorted(path for path in (folder / under).glob("*.js") if path.name != leaving_out)
-    return [f"js/{path.relative_to(folder).as_posix()}" for path in found]
+    return f"self.FILES = {json.dumps(files)};\n{scripts.classic(static / 'js', ENTRY)}\n"
 
 
 def _icon(name: str, side: int, purpose: str) -> dict[str, str]:

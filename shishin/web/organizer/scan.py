@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from shishin.events import access
-from shishin.web import identity
+from shishin.web import assets, identity
 
 blueprint = Blueprint("scan", __name__)
 
@@ -17,4 +17,4 @@ def scan(code: str) -> ResponseReturnValue:
     """
     identity.device(give=True)
     occurrence = access.organized_occurrence(identity.context(), code)
-    return render_template("organizer/scan/scan.html", occurrence=occurrence)
+    return render_template("organizer/scan/scan.html", occurrence=occurrence, modules=assets.modules("scan"))

@@ -30,7 +30,7 @@ function showReadiness(desk, readiness) {
   const place = document.getElementById("scan-ready");
   if (!place) return;
   place.dataset.ready = readiness;
-  const facts = { n: desk.reception.expected.length, time: words.clock(desk.reception.asked) };
+  const facts = { n: desk.reception.expected.length, time: words.clock(desk.reception.counted_at) };
   place.replaceChildren(words.of(`ready-${readiness}`, facts));
 }
 

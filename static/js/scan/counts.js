@@ -11,7 +11,7 @@ import * as judge from "./judge.js";
  * @param {Entry[]} entries
  */
 export function arrived(reception, entries) {
-  const settled = entries.filter((entry) => entry.answered !== null && entry.answered < reception.asked);
+  const settled = entries.filter((entry) => entry.answered !== null && entry.answered < reception.counted_at);
   return reception.counted.heads + heads(entries) - heads(withoutLaterVoids(settled, entries));
 }
 

@@ -45,7 +45,7 @@ export async function load(code) {
  */
 function nothingYet(code) {
   const nobody = { expected: [], counted: { people: 0, heads: 0 } };
-  return { ...nobody, code, title: "", day: "", ends_at: "", grant: "", asked: 0, offset: 0 };
+  return { ...nobody, code, title: "", day: "", ends_at: "", grant: "", counted_at: 0, offset: 0 };
 }
 
 /**

@@ -12,10 +12,16 @@ export async function keepPage() {
   if (!isSecureContext) return "no-https";
   if (!("serviceWorker" in navigator)) return "no-worker";
   const decoder = (await detection.native()) === null;
-  const registration = await navigator.serviceWorker.ready;
-  return (await ask(registration.active, { type: "keep", page: location.href, scanner: true, decoder }))
-    ? "ready"
-    : "no-worker";
+  const wish = { type: "keep", page: location.href, scanner: true, decoder };
+  // A browser that refuses the worker never says so; then the wait does.
+  const kept = navigator.serviceWorker.ready.then((registration) => ask(registration.active, wish));
+  const late = new Promise((resolve) => setTimeout(() => resolve(false), PATIENCE_MS));
+  return (await Promise.race([kept, late])) ? "ready" : "no-worker";
+}
+
+/** Asks the browser not to clear away what waits here when it runs out of room. */
+export async function keepStore() {
+  if (navigator.storage && !(await navigator.storage.persisted())) await navigator.storage.persist();
 }
 
 /**
@@ -27,7 +33,6 @@ function ask(worker, message) {
   return new Promise((resolve) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = (event) => resolve(event.data === true);
-    setTimeout(() => resolve(false), PATIENCE_MS);
     if (worker) worker.postMessage(message, [channel.port2]);
     else resolve(false);
   });

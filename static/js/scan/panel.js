@@ -30,6 +30,7 @@ export function show(place, result, how = {}) {
   for (const phrase of result.lines) box.append(line("p", "", words.of(phrase.key, phrase.facts)));
   for (const action of result.actions ?? []) box.append(button(action));
   place.replaceChildren(box);
+  place.scrollIntoView({ block: "nearest" });
   if (!how.quiet && (result.sign === "ok" || result.sign === "again" || result.sign === "no")) sound.play(result.sign);
 }
 

@@ -43,7 +43,7 @@ async function keep(given, asked) {
     grant: given.grant,
     expected: given.expected,
     counted: given.counted,
-    asked,
+    counted_at: Math.round(middle),
     offset: Math.round(middle - Date.parse(given.server_at)),
   };
   await store.keepReception(reception);

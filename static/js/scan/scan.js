@@ -16,14 +16,37 @@ import * as wakelock from "./wakelock.js";
 /** @param {HTMLElement} page has data-code */
 export async function enhance(page) {
   const code = page.dataset.code ?? "";
-  await store.sweep(Date.now());
-  await store.takeUpAgain();
-  let desk = await desks.load(code);
+  const desk = await begin(code);
+  if (desk) await work(page, code, desk);
+}
+
+/**
+ * What the phone kept; null, and said so, where it can keep nothing: then the link to the roster is what works.
+ * @param {string} code
+ */
+async function begin(code) {
+  try {
+    await store.sweep(Date.now());
+    await store.takeUpAgain();
+    return await desks.load(code);
+  } catch {
+    byId("scan-keeps-nothing").hidden = false;
+    return null;
+  }
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {string} code
+ * @param {desks.Desk} desk
+ */
+async function work(page, code, desk) {
   /** @type {bar.Readiness} */
-  let readiness = "getting";
+  let kept = "getting";
 
   async function reload() {
     desk = await desks.load(code);
+    const readiness = kept === "ready" && !desk.ready ? "not-yet" : kept;
     bar.show(desk, { offline: syncing.offline, signIn: syncing.signIn, readiness });
     roster.show(desk);
     door.hear(desk);
@@ -56,8 +79,7 @@ export async function enhance(page) {
   await reload();
   page.dataset.started = "yes";
   await syncing.start();
-  const kept = await keeping.keepPage();
-  readiness = kept === "ready" && !desk.ready ? "not-yet" : kept;
+  kept = await keeping.keepPage();
   await reload();
 }
 
@@ -82,6 +104,7 @@ function useCamera(page, door) {
   page.dataset.camera = isSecureContext ? "closed" : "no-https";
   onClick("scan-open", async () => {
     sound.wake();
+    void keeping.keepStore().catch(() => undefined);
     page.dataset.camera = "opening";
     if (!(await open())) page.dataset.camera = "refused";
   });
@@ -98,6 +121,7 @@ function useCamera(page, door) {
 /** @param {Door} door */
 function useTyping(door) {
   const field = /** @type {HTMLInputElement} */ (byId("scan-code"));
+  field.addEventListener("focus", () => field.select());
   byId("scan-typed").addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!field.value.trim()) return field.focus();

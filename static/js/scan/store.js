@@ -23,7 +23,7 @@ import * as ids from "./ids.js";
  * @property {string} grant
  * @property {Expected[]} expected
  * @property {{people: number, heads: number}} counted
- * @property {number} asked when this phone asked (its own clock, ms)
+ * @property {number} counted_at when the server counted (this phone's clock, ms)
  * @property {number} offset this phone's clock minus the server's, ms
  */
 /** @typedef {"in" | "tally" | "void"} Kind */

@@ -6,6 +6,8 @@ import * as receptions from "./reception.js";
 const REFRESH_MS = 60000;
 const RETRY_MS = 30000;
 const SHORTEST_RETRY_MS = 1000;
+// After answers came in the server's count is asked for anew, once for all that come in a row.
+const RECOUNT_MS = 1500;
 
 export class Syncing {
   /** Whether the server was out of reach when it was last tried. */
@@ -16,6 +18,8 @@ export class Syncing {
   #onChange;
   /** @type {number | undefined} */
   #retry;
+  /** @type {number | undefined} */
+  #recount;
 
   /**
    * @param {string} code
@@ -28,7 +32,11 @@ export class Syncing {
 
   /** Does both now, and whenever the network or the page comes back. */
   async start() {
-    queue.onAnswers(this.#onChange);
+    queue.onAnswers(() => {
+      void this.#onChange();
+      clearTimeout(this.#recount);
+      this.#recount = setTimeout(() => void this.refresh(), RECOUNT_MS);
+    });
     addEventListener("online", () => void this.#both());
     addEventListener("offline", () => {
       this.offline = true;
