@@ -11,7 +11,7 @@ import sys
 
 import click
 from flask import Flask
-from flask.cli import ScriptInfo
+from flask.cli import FlaskGroup
 
 from tools import welcome
 
@@ -39,9 +39,10 @@ def _fresh_link(app: Flask, mail: str) -> str | None:
 
 def _flask(app: Flask, *arguments: str) -> str:
     """Do what `flask --app app …` does, and give what it prints; its progress still reaches the terminal."""
+    group = FlaskGroup(create_app=lambda: app, load_dotenv=False, set_debug_flag=False)
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        app.cli.main(list(arguments), "flask", obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+        group.main(list(arguments), "flask", standalone_mode=False)
     return said.getvalue()
 
 

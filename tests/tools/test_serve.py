@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 60
 CITY = """
 import json, os, pathlib, sys, time
 import click
-from flask import Flask
+from flask import Flask, current_app
 
 app = Flask(__name__)
 FILLED = pathlib.Path("filled")
@@ -31,8 +31,10 @@ if pathlib.Path("broken").exists():
 def readyz():
     return ("ok", 200) if pathlib.Path("beat").exists() else ("no beat yet", 503)
 
-@app.cli.command("migrate")
+@app.cli.add_command
+@click.command()
 def migrate():
+    assert current_app.name == "app"
     click.echo("up to date")
 
 @app.cli.command("demo")
