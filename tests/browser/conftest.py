@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from shishin.auth.models import SessionKind
 from shishin.people.models import Person
 from tests import machine
 from tests.world import Clock, World
@@ -75,9 +76,19 @@ class Site:
         self.thread.join()
         self.server.server_close()
 
-    def sign_in(self, context: BrowserContext, person: Person) -> None:
+    def lend(self, context: BrowserContext, name: str) -> None:
+        """Give a browser the device cookie of a named one; "citizen" is the citizen's."""
+        cookie = {
+            "name": self.world.app.config["DEVICE_COOKIE_NAME"],
+            "value": self.world.device_cookie(name),
+        }
+        context.add_cookies([cookie | {"url": url} for url in (self.url, self.plain_url)])
+
+    def sign_in(
+        self, context: BrowserContext, person: Person, kind: SessionKind = SessionKind.ORGANIZER
+    ) -> None:
         """Give a browser the cookies of a session."""
-        client = self.world.signed_in(person)
+        client = self.world.signed_in(person, kind)
         names = (self.world.app.config["SESSION_COOKIE_NAME"], self.world.app.config["DEVICE_COOKIE_NAME"])
         cookies = [client.get_cookie(name) for name in names]
         context.add_cookies(

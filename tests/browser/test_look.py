@@ -1,32 +1,20 @@
 """How the components look and behave in a real browser: the gallery in every state, the pages about us."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser import probes
 from tests.browser.conftest import Site, until
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 GALLERY = ["/dev/gallery", "/dev/gallery?errors=1"]
 ABOUT = ["/help", "/display", "/offline", "/privacy", "/terms", "/accessibility", "/nothing-here"]
 LANGUAGES = ["ja", "ja-easy", "en"]
 # The components in every language; the longest words, which are English, on the pages of running text.
 EACH = [[(path, lang) for path in GALLERY for lang in LANGUAGES], [(path, "en") for path in ABOUT]]
-# Everything that a finger presses; a card's link is as large as its card by its ::after.
-TARGETS = "a, button, input:not([type=hidden]), select, textarea, summary"
-LEAST_TARGET = 44
-# Width, height, and how large the letters are in per cent.
-VIEWS = [(320, 256, 100), (320, 568, 200), (360, 740, 200), (740, 360, 100), (1280, 900, 100)]
-
-
-MODEST = """() => {
-  const bar = document.querySelector('.tab-bar, .action-bar');
-  return getComputedStyle(bar).position === 'static' || bar.offsetHeight * 3 <= innerHeight;
-}"""
 
 
 def opened(site: Site, context: BrowserContext, path: str, lang: str = "ja") -> Page:
@@ -36,24 +24,13 @@ def opened(site: Site, context: BrowserContext, path: str, lang: str = "ja") -> 
     return page
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds wrong, with the place."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("pages", EACH, ids=["gallery", "about"])
 def test_axe_finds_nothing(site: Site, new_context: Callable[..., BrowserContext], colours, pages) -> None:
     context = new_context(color_scheme=colours)
     for path, lang in pages:
         page = opened(site, context, path, lang)
-        assert violations(page) == [], (path, lang)
+        assert probes.violations(page) == [], (path, lang)
         page.close()
 
 
@@ -63,44 +40,12 @@ def test_nothing_is_read_sideways_and_every_target_is_as_large_as_a_finger(
 ) -> None:
     for path, lang in pages:
         page = opened(site, phone, path, lang)
-        boxes = page.locator(f"css={TARGETS}").evaluate_all(
-            "all => all.filter(e => e.checkVisibility() && !e.closest('.skip-link'))"
-            ".map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().width,"
-            " e.getBoundingClientRect().height])"
-        )
-        assert len(boxes) > 10
-        assert [box for box in boxes if min(box[1:]) < LEAST_TARGET] == [], (path, lang)
-        for width, height, letters in VIEWS:
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate(f"document.documentElement.style.fontSize = '{letters}%'")
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, (path, lang, width, letters, wide)
+        assert page.locator(probes.TARGETS).count() > 10
+        assert probes.small_targets(page) == [], (path, lang)
+        for view in probes.VIEWS:
+            probes.view(page, *view)
+            assert probes.sideways(page) == [], (path, lang, view)
         page.close()
-
-
-def covered(page: Page) -> str | None:
-    """Return the focused element if something lies over its middle, or it has no ring of 2 px and more."""
-    return page.evaluate("""() => {
-      const e = document.activeElement, box = e.getBoundingClientRect();
-      const x = box.left + box.width / 2, y = box.top + Math.min(box.height, innerHeight) / 2;
-      const top = document.elementFromPoint(x, y);
-      const ring = [e, e.nextElementSibling].filter(Boolean).some(one =>
-        [getComputedStyle(one), getComputedStyle(one, '::after')].some(style =>
-          style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2));
-      const seen = top && (e.contains(top) || top.contains(e) || top.closest('label')?.contains(e));
-      return seen && ring ? null : e.outerHTML.slice(0, 120) + ` seen ${Boolean(seen)} ring ${ring}`;
-    }""")
-
-
-def stops(page: Page) -> Iterator[str]:
-    """Press Tab through the whole page; give what has the focus each time."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        name = page.evaluate("document.activeElement.tagName")
-        if name == "BODY":
-            return
-        yield name
-    pytest.fail("the page never ends")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +56,7 @@ def test_the_focus_is_seen_and_never_covered(
 ) -> None:
     page = opened(site, new_context(color_scheme=colours), path)
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-    hidden = [where for _ in stops(page) if (where := covered(page))]
+    hidden = [where for _ in probes.stops(page) if (where := probes.covered(page))]
     assert hidden == []
 
 
@@ -119,11 +64,10 @@ def test_the_focus_is_seen_and_never_covered(
 @pytest.mark.parametrize("path", ["/dev/gallery", "/help"])
 def test_a_bar_never_takes_more_than_a_third(site: Site, phone: BrowserContext, path, lang) -> None:
     page = opened(site, phone, path, lang)
-    assert page.locator(".tab-bar, .action-bar").count() == 1
-    for width, height, letters in VIEWS:
-        page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(f"document.documentElement.style.fontSize = '{letters}%'")
-        until(lambda: page.evaluate(MODEST))
+    assert page.locator(probes.STICKY).count() == 1
+    for view in probes.VIEWS:
+        probes.view(page, *view)
+        until(lambda: page.evaluate(probes.MODEST))
 
 
 def test_bars_stand_still_where_letters_are_large_or_have_readings(site: Site, phone: BrowserContext) -> None:

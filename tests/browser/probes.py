@@ -1,0 +1,129 @@
+"""What is looked for on any page: faults of access, of size, of focus; what it says to the console."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+# Everything that a finger presses; a card's link is as large as its card by its ::after.
+TARGETS = "a, button, input:not([type=hidden]), select, textarea, summary"
+LEAST_TARGET = 44
+# Width, height, and how large the letters are in per cent.
+VIEWS = [(320, 256, 100), (320, 568, 200), (360, 740, 200), (740, 360, 100), (1280, 900, 100)]
+STICKY = ".tab-bar, .action-bar"
+
+MODEST = """() => [...document.querySelectorAll('body *')].every(bar => {
+  const position = getComputedStyle(bar).position;
+  const stuck = position === 'sticky' || position === 'fixed';
+  return !stuck || bar.closest('.skip-link, dialog') || bar.offsetHeight * 3 <= innerHeight;
+})"""
+
+# A link in a sentence, or beside other words of its line, is as high as its line.
+SMALL = f"""all => all.filter(e => {{
+  const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+  if (!e.checkVisibility({{visibilityProperty: true}})) return false;
+  if (e.closest('.skip-link, .visually-hidden')) return false;
+  if (e.matches('input') && e.labels?.length && [...e.labels].some(label =>
+      Math.min(label.offsetWidth, label.offsetHeight) >= {LEAST_TARGET} && label.contains(e))) return false;
+  const block = e.parentElement;
+  const alone = block.textContent.trim() === e.textContent.trim();
+  if (e.matches('a') && style.display === 'inline' && !alone) return false;
+  return Math.min(box.width, box.height) < {LEAST_TARGET};
+}}).map(e => [e.outerHTML.slice(0, 110), e.offsetWidth, e.offsetHeight])"""
+
+
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """Return what axe-core finds wrong, with the place; `rules` looks at these only."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    found = page.evaluate("(how) => axe.run(document, how)", {"resultTypes": ["violations"]} | only)
+    return [
+        f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def small_targets(page: Page) -> list[tuple[str, float, float]]:
+    """Return what is too small for a finger; links in the middle of a sentence may be."""
+    return page.locator(f"css={TARGETS}").evaluate_all(SMALL)
+
+
+def view(page: Page, width: int, height: int, letters: int) -> None:
+    """Look at a page in a window of this size, with letters of this size."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(f"document.documentElement.style.fontSize = '{letters}%'")
+
+
+def sideways(page: Page) -> list[str]:
+    """Return what sticks out at the side, if the page has to be moved sideways to be read."""
+    return page.evaluate("""() => {
+      const room = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth <= room) return [];
+      const out = [...document.querySelectorAll('body *')].filter(e =>
+        e.getBoundingClientRect().right > room + 1 && !e.closest('.scroll, .visually-hidden'));
+      const widest = document.documentElement.scrollWidth;
+      return [`${widest} > ${room}`, ...out.slice(-3).map(e => e.outerHTML.slice(0, 90))];
+    }""")
+
+
+def covered(page: Page) -> str | None:
+    """Return the focused element if something lies over its middle, or it has no ring of 2 px and more."""
+    return page.evaluate("""() => {
+      const e = document.activeElement, box = e.getBoundingClientRect();
+      const x = box.left + box.width / 2, y = box.top + Math.min(box.height, innerHeight) / 2;
+      const top = document.elementFromPoint(x, y);
+      const ring = [e, e.nextElementSibling].filter(Boolean).some(one =>
+        [getComputedStyle(one), getComputedStyle(one, '::after')].some(style =>
+          style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2));
+      const seen = top && (e.contains(top) || top.contains(e) || top.closest('label')?.contains(e));
+      return seen && ring ? null : e.outerHTML.slice(0, 120) + ` seen ${Boolean(seen)} ring ${ring}`;
+    }""")
+
+
+def stops(page: Page) -> Iterator[str]:
+    """Press Tab through the whole page; give what has the focus each time."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.tagName")
+        if name == "BODY":
+            return
+        yield name
+    pytest.fail("the page never ends")
+
+
+# A page that has to answer 404 is told by the console too; and these browsers are to have no service worker.
+NO_FAULT = ("the server responded with a status of 4", "Service Worker registration blocked by Playwright")
+
+
+@dataclass
+class Ear:
+    """What a browser says while pages are open: errors on its console, requests to other hosts."""
+
+    url: str
+    heard: list[str] = field(default_factory=list)
+
+    def listen(self, context: BrowserContext) -> None:
+        """Begin to listen to a browser."""
+        context.on("console", self._said)
+        context.on("weberror", lambda fault: self.heard.append(str(fault.error)))
+        context.on("request", lambda request: self._asked(request.url))
+
+    def _said(self, message: object) -> None:
+        if message.type in {"error", "warning"} and not any(part in message.text for part in NO_FAULT):
+            self.heard.append(message.text)
+
+    def _asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != urlsplit(self.url).netloc:
+            self.heard.append(url)
+
+    def since(self) -> list[str]:
+        """Return what was heard, and forget it."""
+        heard, self.heard = self.heard, []
+        return heard

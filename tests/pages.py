@@ -1,0 +1,199 @@
+"""Every page that can be opened, with an address at which it shows something, so that none is forgotten.
+
+A rule of the application that stands neither in SAMPLES nor in NOT_PAGES fails the tests that walk here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shishin.auth import links
+from shishin.participation import passes
+from shishin.participation.models import SignUp
+from tests import town as towns
+from tests.town import Town
+
+
+class Who(StrEnum):
+    """Whose browser opens the page."""
+
+    STRANGER = "stranger"
+    CITIZEN = "citizen"
+    ORGANIZER = "organizer"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address, who opens it, and the status that it has to answer with."""
+
+    path: str
+    who: Who = Who.CITIZEN
+    status: int = 200
+
+    def spoken(self, language: str) -> str:
+        """Return the address in a language."""
+        return f"{self.path}{'&' if '?' in self.path else '?'}lang={language}"
+
+
+def _door(town: Town) -> str:
+    return f"/t/{passes.door_token(SignUp.get_by_id(town.going.id))}"
+
+
+def _link(town: Town) -> str:
+    return f"/login/{links.issue_unbound(town.world.system, town.world.organizer, hours=1)}"
+
+
+def _for_citizens(*paths: str) -> list[Page]:
+    return [Page(path) for path in paths]
+
+
+def _for_organizers(*paths: str) -> list[Page]:
+    return [Page(path, Who.ORGANIZER) for path in paths]
+
+
+def _for_staff(*paths: str) -> list[Page]:
+    return [Page(path, Who.STAFF) for path in paths]
+
+
+SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
+    "citizen.events.home": lambda town: [
+        Page("/", Who.STRANGER),
+        *_for_citizens(
+            "/?when=weekend&flag=kids",
+            "/?when=ongoing",
+            "/?q=%E8%8A%B1",
+            "/?flag=cert&ward=111015",
+            f"/?after={town.free.code}",
+        ),
+    ],
+    "citizen.events.event": lambda town: [
+        Page(f"/e/{town.free.code}", Who.STRANGER),
+        *_for_citizens(
+            *(
+                f"/e/{occurrence.code}"
+                for occurrence in (
+                    town.today,
+                    town.full,
+                    town.cancelled,
+                    town.moved,
+                    town.imported,
+                    town.lasting,
+                    town.thanked,
+                )
+            )
+        ),
+        Page("/e/ZZZZZZ", status=404),
+    ],
+    "citizen.about.typed_code": lambda town: [Page("/e?code=!!", status=404)],
+    "citizen.passes.show": lambda town: [
+        *_for_citizens(
+            *map(
+                towns.address,
+                (town.going, town.maybe, town.interested, town.withdrawn, town.called_off, town.past),
+            )
+        ),
+        Page("/p/0000000000", status=404),
+    ],
+    "citizen.plans.upcoming": lambda town: [Page("/me/plans"), Page("/me/plans", Who.STRANGER)],
+    "citizen.plans.mine": lambda town: [Page("/me/passes"), Page("/me/passes", Who.STRANGER)],
+    "citizen.me.path": lambda town: [Page("/me"), Page("/me", Who.STRANGER)],
+    "citizen.me.points": lambda town: [Page("/me/points"), Page("/me/points", Who.STRANGER)],
+    "citizen.check_in.venue": lambda town: [
+        Page(f"/c/{town.free.venue_code}", Who.STRANGER),
+        *_for_citizens(
+            f"/c/{town.today.venue_code}",
+            f"/c/{town.arrived.venue_code}",
+            f"/c/{town.free.venue_code}?have=1",
+            f"/c/{town.cancelled.venue_code}",
+            f"/c/{town.lasting.venue_code}",
+            f"/c/{town.moved.venue_code}",
+            f"/c/{town.yesterday.venue_code}",
+            f"/c/{town.thanked.venue_code}",
+        ),
+    ],
+    "citizen.check_in.done": lambda town: _for_citizens(
+        f"/c/{town.arrived.venue_code}/done", f"/c/{town.arrived.venue_code}/done?again=1"
+    ),
+    "citizen.door.show": lambda town: [Page(_door(town)), Page(_door(town), Who.ORGANIZER)],
+    "citizen.groups.everyone": lambda town: _for_citizens("/groups", "/groups?q=zzz"),
+    "citizen.groups.group": lambda town: _for_citizens(f"/g/{town.world.group.handle}"),
+    "citizen.sign_in.login": lambda town: [Page("/login", Who.STRANGER)],
+    "citizen.sign_in.sent": lambda town: [Page("/login/sent", Who.STRANGER)],
+    "citizen.sign_in.link": lambda town: [
+        Page(_link(town), Who.STRANGER),
+        Page("/login/0000", Who.STRANGER, status=410),
+    ],
+    "citizen.about.help": lambda town: _for_citizens("/help"),
+    "citizen.about.offline": lambda town: _for_citizens("/offline"),
+    "citizen.about.privacy": lambda town: _for_citizens("/privacy"),
+    "citizen.about.terms": lambda town: _for_citizens("/terms"),
+    "citizen.about.accessibility": lambda town: _for_citizens("/accessibility"),
+    "citizen.about.display": lambda town: _for_citizens("/display"),
+    "citizen.gallery.gallery": lambda town: [
+        Page("/dev/gallery", Who.STRANGER),
+        Page("/dev/gallery?errors=1", Who.STRANGER),
+    ],
+    "citizen.dev_mail.mails": lambda town: [Page("/dev/mail", Who.STRANGER)],
+    "organizer.home.home": lambda town: _for_organizers("/o"),
+    "organizer.events.new": lambda town: _for_organizers("/o/e/new", f"/o/e/new?like={town.today.code}"),
+    "organizer.events.show": lambda town: [
+        *_for_organizers(
+            f"/o/e/{town.today.code}",
+            f"/o/e/{town.today.code}?published=1",
+            f"/o/e/{town.cancelled.code}",
+            f"/o/e/{town.yesterday.code}",
+            f"/o/e/{town.thanked.code}",
+        ),
+    ],
+    "organizer.events.edit": lambda town: _for_organizers(f"/o/e/{town.today.code}/edit"),
+    "organizer.events.ask_cancel": lambda town: _for_organizers(f"/o/e/{town.today.code}/cancel"),
+    "organizer.roster.show": lambda town: _for_organizers(
+        f"/o/e/{town.today.code}/roster", f"/o/e/{town.next_month.code}/roster"
+    ),
+    "organizer.review.show": lambda town: _for_organizers(
+        f"/o/e/{town.yesterday.code}/review", f"/o/e/{town.today.code}/review"
+    ),
+    "organizer.poster.show": lambda town: _for_organizers(f"/o/e/{town.today.code}/poster"),
+    "staff.dashboard.month": lambda town: [
+        *_for_staff("/staff", "/staff?month=2026-09", "/staff?month=2026-10&ward=111040"),
+        Page("/staff", Who.ORGANIZER, status=403),
+    ],
+    "staff.dashboard.definitions": lambda town: _for_staff("/staff/definitions"),
+    "organizer.scan.scan": lambda town: _for_organizers(f"/o/e/{town.today.code}/scan"),
+}
+
+# Addresses that a browser opens without being shown a page of ours.
+NOT_PAGES: dict[str, str] = {
+    "assets.static_file": "a file",
+    "citizen.events.printed": "the same page as /e/<code>, by the address that a QR spells in capitals",
+    "citizen.printed.venue": "leads on to /c/<code>",
+    "citizen.printed.door": "leads on to /t/<token>",
+    "citizen.passes.image": "an image",
+    "citizen.pwa.worker": "a script",
+    "citizen.pwa.manifest": "JSON",
+    "api.events.listed": "JSON",
+    "api.events.one": "JSON",
+    "api.me.me": "JSON",
+    "api.reception.reception": "JSON",
+    "api.health.healthz": "plain text",
+    "api.health.readyz": "JSON",
+    "api.health.metrics": "plain text",
+}
+
+
+def everything(town: Town) -> dict[Who, list[Page]]:
+    """Return every page by whose browser opens it."""
+    found: dict[Who, list[Page]] = {who: [] for who in Who}
+    for sample in SAMPLES.values():
+        for page in sample(town):
+            found[page.who].append(page)
+    found[Who.CITIZEN].append(Page("/nothing-here", status=404))
+    return found
+
+
+def forgotten(town: Town) -> set[str]:
+    """Return the endpoints that answer a GET and stand in neither list, or in a list without existing."""
+    rules = town.world.app.url_map.iter_rules()
+    open_ones = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+    return open_ones ^ (SAMPLES.keys() | NOT_PAGES.keys())

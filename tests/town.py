@@ -1,0 +1,191 @@
+"""A small town with life in it: every page has something to show, in every state that it knows."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from shishin.checkin import proxy, self_check_in, walk_in
+from shishin.core import days, signing
+from shishin.core.context import Context
+from shishin.events import search
+from shishin.events.models import Event, Flag, Occurrence
+from shishin.participation import cancelling, passes, sign_ups
+from shishin.participation.models import SignUp, Stance
+from shishin.participation.sign_ups import Details
+from shishin.stats import rollups
+from tests.world import World
+
+MOST_FLAGS = Flag.WALKIN | Flag.SHORT | Flag.PARTIAL | Flag.KIDS | Flag.FIRST | Flag.WHEEL | Flag.EMPTYHANDED
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Occurrences by their state; the citizen said 行きます to `today`, and checked in at `arrived`."""
+
+    world: World
+    today: Occurrence
+    free: Occurrence
+    arrived: Occurrence
+    full: Occurrence
+    cancelled: Occurrence
+    moved: Occurrence
+    imported: Occurrence
+    lasting: Occurrence
+    thanked: Occurrence
+    yesterday: Occurrence
+    next_month: Occurrence
+    going: SignUp
+    maybe: SignUp
+    interested: SignUp
+    withdrawn: SignUp
+    called_off: SignUp
+    past: SignUp
+
+
+def settle(world: World) -> Town:
+    """Write the town around the world's present day, with its citizen, organizers and staff."""
+    today = days.day_of(world.clock.now)
+    assert world.organizer
+    assert world.other_organizer
+    assert world.staff
+    thanked, past = _last_week(world, today - timedelta(days=7))
+    yesterday = _yesterday(world, today - timedelta(days=1))
+    arrived = world.occurrence(title="駅前の花だん 水やり", day=today)
+    self_check_in.check_in(citizen(world), arrived, None, 1, 1)
+    busy = world.occurrence(day=today, capacity=30, meeting_place="案内板の前")
+    full = _full(world, today)
+    cancelled, called_off = _cancelled(world, today)
+    moved = _moved(world, today + timedelta(days=1))
+    lasting = world.occurrence(title="まちの写真展", day=today - timedelta(days=3), starts=None, ends=None)
+    _change(lasting, last_day=today + timedelta(days=9), ends_at=days.day_end(today + timedelta(days=9)))
+    next_month = world.occurrence(title="川の生きもの", day=today + timedelta(days=30), flags=MOST_FLAGS)
+    going = _busy(world, busy)
+    town = Town(
+        world,
+        today=busy,
+        free=world.occurrence(title="公園の落ち葉はき", day=today, flags=MOST_FLAGS),
+        arrived=arrived,
+        full=full,
+        cancelled=cancelled,
+        moved=moved,
+        imported=_imported(world, today + timedelta(days=1)),
+        lasting=lasting,
+        thanked=thanked,
+        yesterday=yesterday,
+        next_month=next_month,
+        going=going,
+        maybe=sign_ups.join(citizen(world), moved, Stance.MAYBE),
+        interested=sign_ups.join(citizen(world), next_month, Stance.INTERESTED),
+        withdrawn=sign_ups.withdraw(
+            citizen(world), sign_ups.join(citizen(world), _weekly(world, today), Stance.GOING)
+        ),
+        called_off=called_off,
+        past=past,
+    )
+    for event in Event.select():
+        search.index(event)
+    rollups.refresh(world.system)
+    return town
+
+
+def citizen(world: World) -> Context:
+    """The context of the citizen's own phone."""
+    return world.ctx(world.citizen, device=signing.digest(world.device_cookie("citizen")), signed_in=False)
+
+
+def address(sign_up: SignUp) -> str:
+    """Where a pass is managed."""
+    return f"/p/{passes.managed_token(SignUp.get_by_id(sign_up.id))}"
+
+
+def _weekly(world: World, today: date) -> Occurrence:
+    """An occurrence that comes again a week later, so that withdrawing leads to the next time."""
+    first = world.occurrence(title="みんなの体操", day=today + timedelta(days=2))
+    again = world.occurrence(title="みんなの体操", day=today + timedelta(days=9))
+    _change(again, event=first.event)
+    return first
+
+
+def _change(occurrence: Occurrence, **fields: object) -> None:
+    for name, value in fields.items():
+        setattr(occurrence, name, value)
+    occurrence.save()
+
+
+def _neighbour(world: World, name: str, occurrence: Occurrence, stance: Stance = Stance.GOING) -> SignUp:
+    return sign_ups.join(world.device_ctx(name), occurrence, stance)
+
+
+def _last_week(world: World, day: date) -> tuple[Occurrence, SignUp]:
+    """An activity that took place, was thanked for, and gave points."""
+    occurrence = world.occurrence(day=day)
+    world.clock.move(days=-7)
+    sign_up = sign_ups.join(citizen(world), occurrence, Stance.GOING)
+    self_check_in.check_in(citizen(world), occurrence, None, 1, 2)
+    walk_in.tally(world.ctx(world.organizer), occurrence, None, 3, 1)
+    world.clock.move(days=7)
+    _change(
+        occurrence,
+        result_amount=14,
+        result_unit="ごみ袋",
+        thanks="おかげで通学路がきれいになりました。",
+        thanked_at=world.clock.now,
+    )
+    return occurrence, sign_up
+
+
+def _yesterday(world: World, day: date) -> Occurrence:
+    """An activity after which somebody still says that they were there: it waits for the organizer."""
+    occurrence = world.occurrence(title="川べりの草とり", day=day)
+    self_check_in.claim(world.device_ctx("who came yesterday"), occurrence, None)
+    return occurrence
+
+
+def _busy(world: World, occurrence: Occurrence) -> SignUp:
+    """Many come; one is here already; the citizen brings two children."""
+    organizer = world.ctx(world.organizer)
+    for number in range(12):
+        sign_up = _neighbour(world, f"neighbour {number}", occurrence)
+        if not number:
+            proxy.check_in(organizer, occurrence, SignUp.get_by_id(sign_up.id).ref)
+    for number in range(3):
+        _neighbour(world, f"perhaps {number}", occurrence, Stance.MAYBE)
+    walk_in.tally(organizer, occurrence, None, 1, 0)
+    going = sign_ups.join(citizen(world), occurrence, Stance.GOING)
+    return sign_ups.change_details(citizen(world), going, Details(adults=1, children=2, note="少しおくれて"))
+
+
+def _full(world: World, day: date) -> Occurrence:
+    occurrence = world.occurrence(title="古い道を歩く会", day=day, capacity=2)
+    for number in range(2):
+        _neighbour(world, f"walker {number}", occurrence)
+    return occurrence
+
+
+def _cancelled(world: World, day: date) -> tuple[Occurrence, SignUp]:
+    occurrence = world.occurrence(title="池のそうじ", day=day)
+    sign_up = sign_ups.join(citizen(world), occurrence, Stance.GOING)
+    cancelling.cancel(world.ctx(world.organizer), occurrence, "雨のため")
+    return Occurrence.get_by_id(occurrence.id), sign_up
+
+
+def _moved(world: World, day: date) -> Occurrence:
+    occurrence = world.occurrence(title="夜の防犯パトロール", day=day, starts=time(18), ends=time(19, 30))
+    _change(occurrence, moved_at=world.clock.now, moved_from="10月24日(土) 18:00 公民館")
+    return occurrence
+
+
+def _imported(world: World, day: date) -> Occurrence:
+    occurrence = world.occurrence(title="親子で楽しむ おはなし会", day=day, starts=time(10), ends=None)
+    Event.update(
+        group=None,
+        apply_how="電話で中央図書館へ",
+        apply_url="https://www.city.example.jp/library/event.html",
+        organizer_name="中央図書館",
+        contact="048-000-0000",
+        fee="無料",
+        summary="季節の絵本と手あそびの時間です。",
+        source_name="見本市 イベント一覧",
+        source_url="https://www.city.example.jp/opendata/events.csv",
+        source_licence="CC BY 4.0",
+    ).where(Event.id == occurrence.event_id).execute()
+    return Occurrence.get_by_id(occurrence.id)
