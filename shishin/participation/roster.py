@@ -42,7 +42,7 @@ def rows(ctx: Context, occurrence: Occurrence) -> list[Row]:
     group_access.require_organizer(ctx, occurrence.event.group_id)
     named = ctx.now < occurrence.ends_at + SEEN_FOR
     found = (
-        SignUp.select(SignUp, Person.nickname)
+        SignUp.select(SignUp, Person.id, Person.nickname)
         .join(Person)
         .where(SignUp.occurrence == occurrence.id, SignUp.stance.in_(LISTED), SignUp.withdrawn_at.is_null())
         .order_by(SignUp.stance, SignUp.id)

@@ -123,15 +123,23 @@ def _places(group: Group, occurrence: Occurrence | None = None) -> list[str]:
 
 
 def _days(ctx: Context, occurrence: Occurrence | None) -> list[tuple[str, Markup]]:
-    today = days.day_of(ctx.now)
-    tomorrow = today + timedelta(days=1)
+    tomorrow = _tomorrow(ctx)
     near = {tomorrow: words.words(N_("あす %(day)s"), day=_short(tomorrow))}
-    for weekday, text in ((SATURDAY, N_("次の土 %(day)s")), (SUNDAY, N_("次の日 %(day)s"))):
-        day = tomorrow + timedelta(days=(weekday - tomorrow.weekday()) % 7)
+    for weekday, text in ((SATURDAY, N_("次の土曜 %(day)s")), (SUNDAY, N_("次の日曜 %(day)s"))):
+        day = _next(ctx, weekday)
         near.setdefault(day, words.words(text, day=_short(day)))
     if occurrence:
         near = {occurrence.day: words.words(N_("いまの日 %(day)s"), day=_short(occurrence.day))} | near
     return [*((day.isoformat(), text) for day, text in near.items()), (OTHER, words.words(N_("ほかの日")))]
+
+
+def _tomorrow(ctx: Context) -> date:
+    return days.day_of(ctx.now) + timedelta(days=1)
+
+
+def _next(ctx: Context, weekday: int) -> date:
+    tomorrow = _tomorrow(ctx)
+    return tomorrow + timedelta(days=(weekday - tomorrow.weekday()) % 7)
 
 
 def _short(day: date) -> str:
@@ -144,6 +152,7 @@ def blank(ctx: Context, form: EventForm, group: Group, uid: str) -> None:
     form.uid.data, form.group.data = uid, group.handle
     form.starts.data, form.ends.data = USUAL_STARTS, USUAL_ENDS
     form.flags.data = _numbers(USUAL_FLAGS)
+    form.day_pick.data = _next(ctx, SATURDAY).isoformat()
     form.place.data = next((VENUE_MARK + name for name in _places(group)), OTHER)
 
 

@@ -17,6 +17,7 @@ blueprint = Blueprint("poster", __name__)
 LEVEL = "Q"
 FLAGS_SHOWN = 5
 LONG_TITLE = 20
+MUCH_TO_SAY = 50
 
 INVITE = N_("カメラで読んで「行きます」。名前も登録もいりません。")
 WELCOME = N_("カメラで読んで「受付する」。名前も登録もいりません。")
@@ -32,6 +33,7 @@ def show(code: str) -> ResponseReturnValue:
         occurrence=occurrence,
         flags=flags.words_of(event.flags, FLAGS_SHOWN),
         long_title=len(event.title) > LONG_TITLE,
+        dense=len(event.title + occurrence.venue + occurrence.meeting_place) > MUCH_TO_SAY,
         host=base_url.partition("://")[2],
         event_qr=qr.svg_path(f"{base_url}/e/{occurrence.code}".upper(), LEVEL),
         venue_qr=qr.svg_path(f"{base_url}/c/{occurrence.venue_code}".upper(), LEVEL),
@@ -44,7 +46,8 @@ def show(code: str) -> ResponseReturnValue:
 def _in_all(text: str) -> list[tuple[str, Markup]]:
     """Return a text in every language, the reader's first: who stands before the sheet reads any of them."""
     languages = sorted(Language, key=lambda language: language is not words.current())
+    lines = {words.with_ruby(words.translated(text, language)): language for language in reversed(languages)}
     return [
-        ("en" if language is Language.ENGLISH else "ja", words.with_ruby(words.translated(text, language)))
-        for language in languages
+        ("en" if language is Language.ENGLISH else "ja", line)
+        for line, language in sorted(lines.items(), key=lambda item: languages.index(item[1]))
     ]

@@ -1,0 +1,121 @@
+"""What is printed: one A4 page a sheet, its QR read back from the paper as it comes out of the printer."""
+
+import re
+from datetime import time, timedelta
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from shishin.core import days
+from shishin.events import publishing
+from shishin.events.drafts import Draft
+from shishin.events.models import Flag
+from shishin.participation import sign_ups
+from shishin.participation.models import Stance
+from shishin.web import flags
+
+pytestmark = pytest.mark.browser
+
+# A4 less the margins of 12 mm, in CSS pixels.
+PAPER = {"width": round(186 / 25.4 * 96), "height": round(273 / 25.4 * 96)}
+# 150 dots an inch.
+SCALE = 150 / 96
+MM = 96 / 25.4
+
+
+def pages_of(pdf: bytes) -> int:
+    (count,) = re.findall(rb"/Type /Pages\n/Count (\d+)", pdf)
+    return int(count)
+
+
+def published(site, **changes):
+    today = days.day_of(site.world.clock.now) + timedelta(days=3)
+    said = {"title": "見沼の緑道 ごみひろい", "day": today, "starts": time(9), "ends": time(11)}
+    draft = Draft(**(said | {"venue": "緑道入口の広場", "flags": Flag.WALKIN | Flag.SHORT} | changes))
+    return publishing.publish(site.world.ctx(site.world.organizer), site.world.group, draft)
+
+
+LONGEST = {
+    "title": "とても長い名前の催し秋の花と緑のまちづくり週間第12回大宮公園落ち葉ひろいの会",
+    "venue": "大宮公園ボート池のそばの大きなけやきの木の下の、青い屋根の休けい所の前の広場",
+    "meeting_place": "東武アーバンパークライン大宮公園駅の改札を出て右、交番の前",
+    "flags": Flag(sum(flags.FLAGS)),
+}
+
+
+@pytest.fixture
+def paper(site, new_context):
+    """Open a page as paper shows it."""
+
+    def open_page(path):
+        context = new_context(viewport=PAPER, device_scale_factor=SCALE)
+        site.sign_in(context, site.world.organizer)
+        page = context.new_page()
+        page.goto(site.url + path)
+        page.emulate_media(media="print")
+        return page
+
+    return open_page
+
+
+@pytest.mark.parametrize("changes", [{}, LONGEST], ids=["usual", "longest"])
+@pytest.mark.parametrize("language", ["ja", "ja-easy", "en"])
+def test_each_sheet_of_the_poster_is_one_page(site, paper, changes, language):
+    page = paper(f"/o/e/{published(site, **changes).code}/poster?lang={language}")
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 2
+    for sheet in page.locator(".sheet").all():
+        box, inside = sheet.bounding_box(), sheet.evaluate("sheet => sheet.scrollHeight")
+        assert inside <= box["height"] + 1
+        assert box["height"] <= 273 * MM
+
+
+@pytest.mark.parametrize("changes", [{}, LONGEST], ids=["usual", "longest"])
+def test_both_qr_codes_are_read_from_the_paper(site, paper, changes):
+    occurrence = published(site, **changes)
+    page = paper(f"/o/e/{occurrence.code}/poster")
+    read = []
+    for sheet in page.locator(".sheet").all():
+        picture = Image.open(BytesIO(sheet.screenshot())).convert("L")
+        (found,) = zxingcpp.read_barcodes(picture)
+        read.append((found.text, found.content_type.name, found.ec_level))
+    host = urlsplit(site.url).netloc.upper()
+    assert read == [
+        (f"HTTP://{host}/E/{occurrence.code}", "Text", "Q"),
+        (f"HTTP://{host}/C/{occurrence.venue_code}", "Text", "Q"),
+    ]
+
+
+def test_the_dark_part_of_a_qr_is_76_mm_with_four_modules_of_quiet_around(site, paper):
+    page = paper(f"/o/e/{published(site).code}/poster")
+    for drawing in page.locator(".sheet .qr svg").all():
+        side = int(drawing.get_attribute("viewBox").split()[2])
+        width = drawing.bounding_box()["width"] / MM
+        assert width * (side - 8) / side >= 76
+
+
+def test_address_and_code_stand_in_letters(site, paper):
+    occurrence = published(site)
+    page = paper(f"/o/e/{occurrence.code}/poster")
+    host = urlsplit(site.url).netloc
+    assert page.get_by_text(f"{host}/e/{occurrence.code}").is_visible()
+    assert page.get_by_text(f"{host}/c/{occurrence.venue_code}").is_visible()
+    assert page.get_by_text("スマホがない方は、そのままお越しください。").is_visible()
+
+
+@pytest.mark.parametrize(("people", "pages"), [(0, 1), (7, 1), (30, 1), (31, 2)])
+def test_the_roster_has_thirty_rows_a_page(site, paper, people, pages):
+    world = site.world
+    occurrence = published(site)
+    for number in range(people):
+        ctx = world.device_ctx(str(number))
+        sign_up = sign_ups.join(ctx, occurrence, Stance.MAYBE if number % 3 else Stance.GOING)
+        details = sign_ups.Details(
+            nickname="とても長いよび名の人" * 2, note="子どもが小さいので途中で帰ります", children=2
+        )
+        sign_ups.change_details(ctx, sign_up, details)
+    page = paper(f"/o/e/{occurrence.code}/roster")
+    assert page.locator("tbody tr:visible").count() == 30 * pages
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == pages
