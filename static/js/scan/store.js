@@ -1,5 +1,6 @@
 /** What this phone keeps of receptions, in IndexedDB: scans not yet answered, scans made, who is expected. */
 
+import * as database from "./database.js";
 import * as ids from "./ids.js";
 
 /**
@@ -62,13 +63,8 @@ import * as ids from "./ids.js";
 /** @typedef {{id: string, made: number, stuck: boolean, scan: Scan}} Waiting */
 /** @typedef {{id: string, status: Status, code?: string, facts?: Record<string, unknown>}} Answer */
 
-const NAME = "shishin";
-const VERSION = 1;
 const KEPT_AFTER_END_MS = 24 * 3600 * 1000;
 const LEFTOVERS = "shishin-unsent";
-
-/** @type {Promise<IDBDatabase> | null} */
-let connection = null;
 
 /**
  * Writes scans and what is remembered of them, all or nothing; when this returns they survive a crash.
@@ -76,7 +72,7 @@ let connection = null;
  * @param {Entry[]} entries
  */
 export async function record(scans, entries) {
-  await change(["queue", "journal"], (stores) => {
+  await database.change(["queue", "journal"], (stores) => {
     const made = Date.now();
     for (const scan of scans) stores.queue?.put({ id: scan.id, made, stuck: false, scan });
     for (const entry of entries) stores.journal?.put(entry);
@@ -105,7 +101,7 @@ export async function unsent() {
 /** @returns {Promise<Waiting[]>} the queue, oldest first */
 async function queue() {
   /** @type {Waiting[]} */
-  const waiting = await read("queue", (store) => store.getAll());
+  const waiting = await database.read("queue", (store) => store.getAll());
   if (!waiting.length) takeNoteAway();
   return waiting.sort((a, b) => a.made - b.made);
 }
@@ -116,10 +112,10 @@ async function queue() {
  */
 export async function settle(answers) {
   const answered = Date.now();
-  await change(["queue", "journal"], (stores) => {
+  await database.change(["queue", "journal"], (stores) => {
     for (const answer of answers) {
       stores.queue?.delete(answer.id);
-      amend(stores.journal, answer.id, (entry) => {
+      database.amend(stores.journal, answer.id, (entry) => {
         Object.assign(entry, { status: answer.status, why: answer.code ?? "", facts: answer.facts ?? {}, answered });
       });
     }
@@ -131,11 +127,11 @@ export async function settle(answers) {
  * @param {string} id
  */
 export async function setAside(id) {
-  await change(["queue", "journal"], (stores) => {
-    amend(stores.queue, id, (waiting) => {
+  await database.change(["queue", "journal"], (stores) => {
+    database.amend(stores.queue, id, (waiting) => {
       waiting.stuck = true;
     });
-    amend(stores.journal, id, (entry) => {
+    database.amend(stores.journal, id, (entry) => {
       entry.status = "stuck";
     });
   });
@@ -145,10 +141,10 @@ export async function setAside(id) {
 export async function takeUpAgain() {
   const stuck = (await queue()).filter((item) => item.stuck);
   if (!stuck.length) return;
-  await change(["queue", "journal"], (stores) => {
+  await database.change(["queue", "journal"], (stores) => {
     for (const item of stuck) {
       stores.queue?.put({ ...item, stuck: false });
-      amend(stores.journal, item.id, (entry) => {
+      database.amend(stores.journal, item.id, (entry) => {
         entry.status = "waiting";
       });
     }
@@ -162,7 +158,7 @@ export async function takeUpAgain() {
 export async function fillGrants(reception) {
   const bare = (await queue()).filter((item) => item.scan.occurrence === reception.code && !item.scan.grant);
   if (!bare.length) return;
-  await change(["queue"], (stores) => {
+  await database.change(["queue"], (stores) => {
     for (const item of bare) {
       const scan = { ...item.scan, grant: reception.grant, offset: reception.offset };
       stores.queue?.put({ ...item, scan });
@@ -177,7 +173,7 @@ export async function fillGrants(reception) {
  */
 export async function entries(occurrence) {
   /** @type {Entry[]} */
-  const found = await read("journal", (store) => store.index("occurrence").getAll(occurrence));
+  const found = await database.read("journal", (store) => store.index("occurrence").getAll(occurrence));
   return found.sort((a, b) => a.at - b.at);
 }
 
@@ -186,9 +182,9 @@ export async function entries(occurrence) {
  * @param {string} id
  */
 export async function dismiss(id) {
-  await change(["queue", "journal"], (stores) => {
+  await database.change(["queue", "journal"], (stores) => {
     stores.queue?.delete(id);
-    amend(stores.journal, id, (entry) => {
+    database.amend(stores.journal, id, (entry) => {
       entry.dismissed = true;
     });
   });
@@ -196,12 +192,12 @@ export async function dismiss(id) {
 
 /** @param {Reception} reception */
 export async function keepReception(reception) {
-  await change(["receptions"], (stores) => stores.receptions?.put(reception));
+  await database.change(["receptions"], (stores) => stores.receptions?.put(reception));
 }
 
 /** @returns {Promise<Reception[]>} */
 export async function receptions() {
-  return read("receptions", (store) => store.getAll());
+  return database.read("receptions", (store) => store.getAll());
 }
 
 /**
@@ -221,7 +217,7 @@ export async function forget() {
 /** @param {Reception[]} over */
 async function forgetReceptions(over) {
   const made = (await Promise.all(over.map((kept) => entries(kept.code)))).flat();
-  await change(["receptions", "journal"], (stores) => {
+  await database.change(["receptions", "journal"], (stores) => {
     for (const kept of over) stores.receptions?.delete(kept.code);
     for (const entry of made) {
       if (entry.status === "waiting" || needsLook(entry)) stores.journal?.put({ ...entry, nickname: "" });
@@ -241,95 +237,11 @@ export function needsLook(entry) {
 /** The name by which this browser tells its own scans from another's. */
 export async function device() {
   /** @type {{name: string, value: string} | undefined} */
-  const known = await read("notes", (store) => store.get("device"));
+  const known = await database.read("notes", (store) => store.get("device"));
   if (known) return known.value;
   const value = ids.uuid();
-  await change(["notes"], (stores) => stores.notes?.put({ name: "device", value }));
+  await database.change(["notes"], (stores) => stores.notes?.put({ name: "device", value }));
   return value;
-}
-
-/**
- * Reads from one store.
- * @template T
- * @param {string} name
- * @param {(store: IDBObjectStore) => IDBRequest<T>} ask
- * @returns {Promise<T>}
- */
-async function read(name, ask) {
-  const transaction = await begin([name], "readonly");
-  const request = ask(transaction.objectStore(name));
-  await finished(transaction);
-  return request.result;
-}
-
-/**
- * Changes stores in one transaction that is on the disk when this returns.
- * @param {string[]} names
- * @param {(stores: Record<string, IDBObjectStore>) => void} work
- */
-async function change(names, work) {
-  const transaction = await begin(names, "readwrite");
-  work(Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)])));
-  await finished(transaction);
-}
-
-/**
- * @param {string[]} names
- * @param {IDBTransactionMode} mode
- */
-async function begin(names, mode) {
-  connection ??= connect();
-  try {
-    return (await connection).transaction(names, mode, { durability: "strict" });
-  } catch {
-    // A phone that slept may have closed the connection behind our back.
-    connection = connect();
-    return (await connection).transaction(names, mode, { durability: "strict" });
-  }
-}
-
-/** @param {IDBTransaction} transaction */
-function finished(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(undefined);
-    transaction.onabort = () => reject(transaction.error);
-  });
-}
-
-/** @returns {Promise<IDBDatabase>} */
-function connect() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => create(request.result);
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
-    };
-  });
-}
-
-/** @param {IDBDatabase} database */
-function create(database) {
-  database.createObjectStore("queue", { keyPath: "id" });
-  database.createObjectStore("journal", { keyPath: "id" }).createIndex("occurrence", "occurrence");
-  database.createObjectStore("receptions", { keyPath: "code" });
-  database.createObjectStore("notes", { keyPath: "name" });
-}
-
-/**
- * @param {IDBObjectStore | undefined} store
- * @param {string} id
- * @param {(value: any) => void} edit
- */
-function amend(store, id, edit) {
-  const request = store?.get(id);
-  if (!request) return;
-  request.onsuccess = () => {
-    if (!request.result) return;
-    edit(request.result);
-    store?.put(request.result);
-  };
 }
 
 /** Tells every page of ours that something waits here, so that none needs to open the store to know. */
