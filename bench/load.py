@@ -3,15 +3,19 @@
 Bounded in count; only ever against a server of ours on the loopback.
 """
 
+import contextlib
 import multiprocessing
 import socket
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 PROCESSES = 2
 TIMEOUT_SECONDS = 20
+# Processes that load while something else in this process measures must not inherit its threads' locks.
+_processes = multiprocessing.get_context("fork")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,47 +64,63 @@ def run(port: int, requests: list[bytes], connections: int = 8) -> Outcome:
     """Send every request once, over this many connections, and return what came back."""
     processes = min(PROCESSES, connections)
     each = max(1, connections // processes)
-    start = multiprocessing.Barrier(processes + 1)
-    results: multiprocessing.Queue[tuple[list[float], dict[int, int]]] = multiprocessing.Queue()
+    start = _processes.Barrier(processes + 1)
+    pipes = [_processes.Pipe(duplex=False) for _ in range(processes)]
     workers = [
-        multiprocessing.Process(target=_work, args=(port, requests[number::processes], each, start, results))
-        for number in range(processes)
+        _processes.Process(target=_work, args=(port, requests[number::processes], each, start, sending))
+        for number, (_, sending) in enumerate(pipes)
     ]
     for worker in workers:
         worker.start()
     start.wait()
     began = time.perf_counter()
-    parts = [results.get() for _ in workers]
-    seconds = time.perf_counter() - began
+    parts = [receiving.recv() for receiving, _ in pipes]
+    seconds = max(ended for *_, ended in parts) - began
     for worker in workers:
         worker.join()
     statuses: Counter[int] = Counter()
-    for _, part in parts:
+    for _, part, _ in parts:
         statuses.update(part)
-    return Outcome(seconds, [latency for latencies, _ in parts for latency in latencies], dict(statuses))
+    return Outcome(seconds, [latency for latencies, *_ in parts for latency in latencies], dict(statuses))
 
 
-def _work(port: int, requests: list[bytes], connections: int, start: object, results: object) -> None:
+def _work(port: int, requests: list[bytes], connections: int, start, results) -> None:
     latencies: list[list[float]] = [[] for _ in range(connections)]
     statuses: list[Counter[int]] = [Counter() for _ in range(connections)]
+    opened = [_connect(port) for _ in range(connections)]
     threads = [
-        threading.Thread(target=_talk, args=(port, requests[number::connections], latencies[number], statuses[number]))
+        threading.Thread(
+            target=_talk,
+            args=(port, opened[number], requests[number::connections], latencies[number], statuses[number]),
+        )
         for number in range(connections)
     ]
-    start.wait()  # type: ignore[attr-defined]
+    start.wait()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    # The clock is the machine's own and the same in every process.
+    ended = time.perf_counter()
     total: Counter[int] = Counter()
     for part in statuses:
         total.update(part)
-    results.put(([value for part in latencies for value in part], dict(total)))  # type: ignore[attr-defined]
+    results.send(([value for part in latencies for value in part], dict(total), ended))
 
 
-def _talk(port: int, requests: list[bytes], latencies: list[float], statuses: Counter[int]) -> None:
+def _connect(port: int) -> socket.socket:
     connection = socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def _talk(
+    port: int,
+    connection: socket.socket,
+    requests: list[bytes],
+    latencies: list[float],
+    statuses: Counter[int],
+) -> None:
     for request in requests:
         began = time.perf_counter()
         try:
@@ -109,28 +129,56 @@ def _talk(port: int, requests: list[bytes], latencies: list[float], statuses: Co
         except OSError:
             statuses[0] += 1
             connection.close()
-            connection = socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS)
+            connection = _connect(port)
         latencies.append(time.perf_counter() - began)
     connection.close()
 
 
 def _answer(connection: socket.socket) -> int:
-    """Read one whole answer and return its status."""
-    data = connection.recv(65536)
+    """Read one whole answer and return its status; a connection that ends early is a failed request."""
+    data = _more(connection)
     while b"\r\n\r\n" not in data:
-        more = connection.recv(65536)
-        if not more:
-            raise OSError
-        data += more
+        data += _more(connection)
     head, _, body = data.partition(b"\r\n\r\n")
-    status = int(head[9:12])
-    lower = head.lower()
+    status, lower = int(head[9:12]), head.lower()
     if b"transfer-encoding: chunked" in lower:
         while not body.endswith(b"0\r\n\r\n"):
-            body += connection.recv(65536)
+            body += _more(connection)
         return status
     place = lower.find(b"content-length:")
     missing = (int(lower[place + 15 :].split(b"\r\n", 1)[0]) if place >= 0 else 0) - len(body)
     while missing > 0:
-        missing -= len(connection.recv(min(missing, 65536)))
+        missing -= len(_more(connection))
     return status
+
+
+def _more(connection: socket.socket) -> bytes:
+    data = connection.recv(65536)
+    if not data:
+        raise ConnectionResetError
+    return data
+
+
+@contextlib.contextmanager
+def trickle(port: int, requests: list[bytes], a_second: int) -> Iterator[Counter[int]]:
+    """Send requests at a steady pace while the block lasts; give the statuses that came back so far."""
+    statuses: Counter[int] = Counter()
+    over = _processes.Event()
+    receiving, sending = _processes.Pipe(duplex=False)
+    worker = _processes.Process(target=_drip, args=(port, requests, a_second, over, sending))
+    worker.start()
+    try:
+        yield statuses
+    finally:
+        over.set()
+        statuses.update(receiving.recv())
+        worker.join()
+
+
+def _drip(port: int, requests: list[bytes], a_second: int, over, result) -> None:
+    statuses: Counter[int] = Counter()
+    for request in requests:
+        if over.wait(1 / a_second):
+            break
+        _talk(port, _connect(port), [request], [], statuses)
+    result.send(dict(statuses))

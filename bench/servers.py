@@ -1,20 +1,25 @@
 """Servers under measurement: ours and the bare page that is the measure, both by granian with two workers."""
 
 import contextlib
+import ctypes
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 30
+STOP_SECONDS = 10
+PR_SET_PDEATHSIG = 1
 WORKERS = 2
 THREADS = 4
 
@@ -41,20 +46,45 @@ def serving(target: str, environ: dict[str, str]) -> Iterator[Server]:
     port = _free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", str(WORKERS)),
-        *("--blocking-threads", str(THREADS), "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"),
-        target,
+        *("--blocking-threads", str(THREADS), "--host", "127.0.0.1", "--port", str(port)),
+        *("--log-level", "error", target),
     ]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environ)
-    try:
-        _wait(port)
-        yield Server(port, process.pid)
-    finally:
-        process.send_signal(signal.SIGTERM)
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=_without_ours() | environ,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_end_with_us,  # noqa: PLW1509 - there is one thread here
+        )
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            _wait(port, process, log)
+            yield Server(port, process.pid)
+        finally:
+            _stop(process)
+
+
+def _end_with_us() -> None:
+    """Have the kernel end the server when the bench is killed and cannot do it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    family = _tree(process.pid)
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        for pid in family:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+
+
+def _without_ours() -> dict[str, str]:
+    """Return the environment without settings of a city that may live on this machine."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SHISHIN_")}
 
 
 def _free_port() -> int:
@@ -63,14 +93,15 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int) -> None:
+def _wait(port: int, process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
     until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and process.poll() is None:
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).read()
             return
         time.sleep(0.1)
-    msg = f"nothing answered on port {port}"
+    log.seek(0)
+    msg = f"nothing answered on port {port}: {log.read().decode(errors='replace')}"
     raise RuntimeError(msg)
 
 

@@ -1,0 +1,131 @@
+"""The table: each figure of `docs/performance.md` beside its goal, for the eye or as Markdown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.growth import Grown
+from bench.measuring import Notes
+from bench.raw import Rate
+
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+HEADINGS = ("what", "measured", "goal", "met")
+# Of pretix's two workers after load, measured on the machine where the goals were set.
+PRETIX_MEGABYTES = 508
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table. `met` is None where there is no goal, or what it would take was not measured."""
+
+    what: str
+    measured: str
+    goal: str = ""
+    met: bool | None = None
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """What stands in the columns."""
+        return self.what, self.measured, self.goal, {True: "yes", False: "no", None: ""}[self.met]
+
+
+def show(lines: list[Line]) -> None:
+    """Print the lines as a table."""
+    table = Table(*HEADINGS)
+    for line in lines:
+        table.add_row(*line.cells)
+    Console(width=110).print(table)
+
+
+def markdown(lines: list[Line]) -> str:
+    """Return the lines as a Markdown table."""
+    rows = [HEADINGS, ("---",) * len(HEADINGS), *(line.cells for line in lines)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def lines(notes: Notes, raw: Rate, grown: Grown) -> list[Line]:
+    """Return every figure."""
+    return [
+        *_writing(notes, raw),
+        *_reading(notes),
+        *_growth(grown),
+        *_altogether(notes, grown),
+        *_postgresql(notes),
+    ]
+
+
+def _writing(notes: Notes, raw: Rate) -> Iterator[Line]:
+    yield _against_bare(notes, "scan", "scan → recorded, one a request", 0.2)
+    yield _at_most("- p99 of 8 at once", notes.median(SQLITE, "scan", "p99"), 60, "ms")
+    yield _at_most("- processor", notes.median(SQLITE, "scan", "processor"), 0.6, "ms", digits=2)
+    batches = notes.median(SQLITE, "batch", "rate")
+    part = batches / raw.batch
+    yield Line(
+        "scans in batches of 40", f"{batches:,.0f} a second = {part:.2f} of the store's", "≥ 0.3", part >= 0.3
+    )
+    yield Line("- the store alone, same rows", f"{raw.batch:,.0f} a second; one a transaction {raw.one:,.0f}")
+    yield _against_bare(notes, "join", "join, seat checked", 0.3)
+    yield _at_most("- p99 of 8 at once", notes.median(SQLITE, "join", "p99"), 60, "ms")
+    yield _at_most("200 at once for 10 seats: p99", notes.median(SQLITE, "crowd", "p99"), 2000, "ms")
+
+
+def _reading(notes: Notes) -> Iterator[Line]:
+    yield _against_bare(notes, "list", "list, unchanged", 0.9)
+    yield _against_bare(notes, "list while joining", "- while 20 people a second sign up", 0.9)
+    yield _against_bare(notes, "search", "list searched or filtered, not kept", 0.12)
+    yield _against_bare(notes, "page", "page of an event", 0.5)
+
+
+def _growth(grown: Grown) -> Iterator[Line]:
+    small, large = grown.ledger_rows
+    for view in grown.views:
+        yield Line(
+            f"{view.name}: {large:,} against {small:,} ledger rows",
+            f"{view.large:.1f} / {view.small:.1f} ms = {view.growth:.2f}",
+            "≤ 2",
+            view.growth <= 2,
+        )
+    yield _at_most(
+        f"first view of the month at {grown.attendances:,} attendances", grown.first_view, 300, "ms"
+    )
+
+
+def _altogether(notes: Notes, grown: Grown) -> Iterator[Line]:
+    most = notes.memory[SQLITE]
+    yield Line(
+        "memory of two workers after all this (PSS)",
+        f"{most:.0f} MB = {most / PRETIX_MEGABYTES:.2f} of pretix's",
+        "≤ 0.2",
+        most <= 0.2 * PRETIX_MEGABYTES,
+    )
+    yield Line(f"- with {grown.ledger_rows[1]:,} ledger rows", f"{grown.memory:.0f} MB")
+    for what, said in (
+        ("failed", "failed requests"),
+        ("missing", "answers that the store does not bear out"),
+    ):
+        count = notes.total(what)
+        yield Line(said, f"{count}", "0", count == 0)
+
+
+def _postgresql(notes: Notes) -> Iterator[Line]:
+    """Compare the rates of both stores, case by case."""
+    for subject, case in sorted(notes.rounds):
+        if subject == POSTGRESQL:
+            factor = notes.median(SQLITE, case, "rate") / notes.median(POSTGRESQL, case, "rate")
+            rate, p99 = (notes.median(POSTGRESQL, case, name) for name in ("rate", "p99"))
+            said = f"{rate:,.0f} a second, p99 {p99:.0f} ms; SQLite's rate × {1 / factor:.2f}"
+            yield Line(f"PostgreSQL: {case}", said, "≤ 3", factor <= 3)
+    if POSTGRESQL in notes.memory:
+        yield Line("PostgreSQL: memory of two workers", f"{notes.memory[POSTGRESQL]:.0f} MB")
+
+
+def _against_bare(notes: Notes, case: str, what: str, goal: float) -> Line:
+    rate, ratio, work = (notes.median(SQLITE, case, name) for name in ("rate", "ratio", "work"))
+    said = f"{rate:,.0f} a second = {ratio:.2f} of the bare page; processor × {work:.1f}"
+    return Line(what, said, f"≥ {goal}", ratio >= goal)
+
+
+def _at_most(what: str, value: float, goal: float, unit: str, *, digits: int = 0) -> Line:
+    return Line(what, f"{value:.{digits}f} {unit}", f"≤ {goal:g} {unit}", value <= goal)

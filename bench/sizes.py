@@ -1,0 +1,42 @@
+"""How much is measured: enough for a steady number, or hardly anything for the test of the bench itself."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Counts of one run. Requests are per round; `ledger` is rows of the small and the large city's ledger.
+
+    A tenth as many attendances as ledger rows lie in each city.
+    """
+
+    rounds: int = 5
+    listed: int = 1_000
+    bare: int = 1_500
+    scans: int = 1_000
+    batches: int = 60
+    joins: int = 800
+    crowd: int = 200
+    kept: int = 3_000
+    pages: int = 1_500
+    searches: int = 400
+    views: int = 40
+    ledger: tuple[int, int] = (10_000, 1_000_000)
+
+
+DEFAULT = Size()
+FULL = Size(ledger=(10_000, 10_000_000))
+TINY = Size(
+    rounds=1,
+    listed=40,
+    bare=40,
+    scans=16,
+    batches=2,
+    joins=16,
+    crowd=24,
+    kept=40,
+    pages=40,
+    searches=16,
+    views=4,
+    ledger=(300, 3_000),
+)
