@@ -175,6 +175,7 @@ NOT_PAGES: dict[str, str] = {
     "api.events.listed": "JSON",
     "api.events.one": "JSON",
     "api.me.me": "JSON",
+    "api.stats.cells": "JSON",
     "api.reception.reception": "JSON",
     "api.health.healthz": "plain text",
     "api.health.readyz": "JSON",

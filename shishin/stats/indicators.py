@@ -21,7 +21,7 @@ from shishin.stats.sums import Cohort, Sums, share
 T = TypeVar("T")
 
 MONTHS_SHOWN = 13
-GROUPS_SHOWN = 10
+GROUPS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
