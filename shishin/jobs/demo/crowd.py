@@ -1,8 +1,9 @@
 """The people of the demo city: guests with a browser, who mostly come where they live, some again."""
 
 import bisect
-from collections import defaultdict
+from collections import defaultdict, deque
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from shishin.core import days, signing
 from shishin.core.languages import Language
@@ -12,8 +13,10 @@ from shishin.jobs.demo.themes import Themes
 from shishin.people import guests
 from shishin.people.models import Device, MailAddress, Person
 
-# This many already took part when the story begins; the others appear one after the other.
-THERE_FROM_THE_START = 15
+# Of a hundred so many come once and not again; of the others some are there when the story begins.
+ONLY_ONCE, THERE_FROM_THE_START = 65, 35
+# Where somebody new is waiting to come, it is their turn this often.
+NEW_FACES = 40
 AT_HOME = 78
 WITH_WARD = 30
 WITH_MAIL = 10
@@ -78,20 +81,22 @@ class Crowd:
         """Start with nobody."""
         self._chance = chance
         self._wards = [ward for ward, count in themes.inhabitants.items() for _ in range(count)]
-        self._joined: defaultdict[str, list[date]] = defaultdict(list)
-        self._persons: defaultdict[str, list[int]] = defaultdict(list)
+        self._staying: defaultdict[str, list[_Arrival]] = defaultdict(list)
+        self._passing: defaultdict[str, deque[_Arrival]] = defaultdict(deque)
 
     def fill(self, people: People, count: int, first: date, today: date) -> None:
         """Let people appear between two days, in the order of their days."""
         span = (today - first).days
-        arrivals = sorted(
-            0 if self._chance.happens(THERE_FROM_THE_START) else self._chance.between(0, span)
-            for _ in range(count)
-        )
-        for number, arrival in enumerate(arrivals, 1):
-            self._arrive(people, first + timedelta(days=arrival), number)
+        staying = [not self._chance.happens(ONLY_ONCE) for _ in range(count)]
+        arrivals = sorted((self._days_later(span, stays=stays), stays) for stays in staying)
+        for number, (days_later, stays) in enumerate(arrivals, 1):
+            self._arrive(people, first + timedelta(days=days_later), number, stays=stays)
 
-    def _arrive(self, people: People, day: date, number: int) -> None:
+    def _days_later(self, span: int, *, stays: bool) -> int:
+        early = stays and self._chance.happens(THERE_FROM_THE_START)
+        return 0 if early else self._chance.between(0, span)
+
+    def _arrive(self, people: People, day: date, number: int, *, stays: bool) -> None:
         chance = self._chance
         home = chance.of(self._wards)
         person = people.add(
@@ -100,11 +105,24 @@ class Crowd:
             ward=home if chance.happens(WITH_WARD) else None,
             language=chance.of(LANGUAGES),
         )
-        self._joined[home].append(day)
-        self._persons[home].append(person)
+        (self._staying if stays else self._passing)[home].append(_Arrival(day, person))
 
     def somebody(self, ward: str, day: date) -> int | None:
-        """Return somebody who is there by that day, rather from that ward; None if nobody is."""
+        """Return somebody who is there by that day, rather from that ward; None if nobody is.
+
+        Who comes only once is not returned again.
+        """
         home = ward if self._chance.happens(AT_HOME) else self._chance.of(self._wards)
-        there = bisect.bisect_right(self._joined[home], day)
-        return self._persons[home][self._chance.early(there)] if there else None
+        passing = self._passing[home]
+        if passing and passing[0].day <= day and self._chance.happens(NEW_FACES):
+            return passing.popleft().person
+        staying = self._staying[home]
+        there = bisect.bisect_right(staying, day, key=lambda arrival: arrival.day)
+        return staying[self._chance.early(there)].person if there else None
+
+
+class _Arrival(NamedTuple):
+    """Since which day somebody may come."""
+
+    day: date
+    person: int

@@ -32,8 +32,8 @@ from shishin.people.models import Device, MailAddress, Person
 from shishin.points import sealing
 from shishin.stats import rollups
 
-# A person takes part this often in a month.
-EACH_MONTHLY = 0.45
+# A person takes part this often in a month, those who come only once among them.
+EACH_MONTHLY = 0.32
 PERSONS_A_GROUP = 15
 GROUPS_LEAST, GROUPS_MOST = 12, 1910
 # Claims of the last days may still wait for the organizer.

@@ -167,4 +167,11 @@ def _free(one: Series, day: date) -> bool:
 
 def _fitting(by_ward: dict[str, list[Series]], kind: str) -> dict[str, list[Series]]:
     """Return what each ward has on such days; a ward without anything moves something there."""
-    return {ward: [one for one in line if kind in one.programme.on] or line for ward, line in by_ward.items()}
+    return {ward: _often(line, kind) or line for ward, line in by_ward.items()}
+
+
+def _often(line: list[Series], kind: str) -> list[Series]:
+    """Return the series of such days; what is done at home comes round more often."""
+    fitting = [one for one in line if kind in one.programme.on]
+    at_home = [one for one in fitting if one.programme.at_home]
+    return [*fitting, *at_home, *(one for one in fitting if one not in at_home), *at_home, *at_home]

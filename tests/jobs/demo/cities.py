@@ -1,10 +1,12 @@
 """Small demo cities for tests."""
 
+import shutil
 from datetime import date
 
-from shishin.core import city
+from shishin.core import city, db, signing
 from shishin.jobs.demo import filling, themes
 from shishin.jobs.demo.filling import Size
+from tests.world import KEYS
 
 TODAY = date(2026, 10, 24)
 
@@ -14,3 +16,23 @@ def fill(*, people=120, events=160, months=14, seed=1, today=TODAY):
     size = Size(people, events, months, seed, today)
     filling.fill(size, city.load("saitama"), themes.load("saitama"), lambda *_: None)
     return size
+
+
+def file(migrated_file, folder):
+    """Fill a file with a small city; return its path."""
+    path = folder / "filled.db"
+    shutil.copy(migrated_file, path)
+    signing.use(KEYS)
+    db.connect(f"sqlite:///{path}")
+    fill()
+    db.disconnect()
+    return path
+
+
+def copy(path, folder):
+    """Copy a filled file and connect to the copy; return its address."""
+    shutil.copy(path, folder / "city.db")
+    signing.use(KEYS)
+    url = f"sqlite:///{folder / 'city.db'}"
+    db.connect(url)
+    return url

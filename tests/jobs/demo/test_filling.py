@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shishin.checkin.models import Attendance, Review, Scan, ScanBy, Tally
-from shishin.core import days, db, signing
+from shishin.core import days, db
 from shishin.core.context import SYSTEM, Context
 from shishin.events.models import Event, Occurrence, OccurrenceStatus
 from shishin.groups.models import Group
@@ -24,32 +24,19 @@ from tests.jobs.demo import cities
 from tests.jobs.demo.cities import TODAY
 from tests.stats import count_by_hand
 from tests.stats.test_indicators import numbers
-from tests.world import KEYS
 
 
 @pytest.fixture(scope="module")
 def filled(migrated_file, tmp_path_factory):
     """The file of a small city, filled once."""
-    path = tmp_path_factory.mktemp("demo") / "city.db"
-    signing.use(KEYS)
-    fresh(migrated_file, path)
-    cities.fill()
-    db.disconnect()
-    return path
+    return cities.file(migrated_file, tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture
 def city(filled, tmp_path):
     """A small city."""
-    fresh(filled, tmp_path / "city.db")
-    signing.use(KEYS)
-    yield tmp_path / "city.db"
+    yield cities.copy(filled, tmp_path)
     db.disconnect()
-
-
-def fresh(source, path):
-    shutil.copy(source, path)
-    db.connect(f"sqlite:///{path}")
 
 
 def content():
@@ -62,14 +49,15 @@ def content():
 
 def test_the_same_seed_and_day_give_the_same_city(migrated_file, city, tmp_path):
     first = content()
-    fresh(migrated_file, tmp_path / "again.db")
-    cities.fill()
+    (tmp_path / "again").mkdir()
+    cities.file(migrated_file, tmp_path / "again")
+    db.connect(f"sqlite:///{tmp_path / 'again' / 'filled.db'}")
     assert content() == first
 
 
 def test_another_seed_gives_another_city(migrated_file, city, tmp_path):
     names = {group.name for group in Group.select()}
-    fresh(migrated_file, tmp_path / "another.db")
+    db.connect(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'another.db')}")
     cities.fill(seed=2)
     assert {group.name for group in Group.select()} != names
 
