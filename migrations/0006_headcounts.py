@@ -1,4 +1,4 @@
-"""Keep a running count of each occurrence's heads, and an index of the few that last several days."""
+"""Keep a running count of each occurrence's heads, and have the indexes that lists and joins want."""
 
 from peewee import *
 
@@ -25,9 +25,13 @@ def up(migrator, db):
         "SUM(CASE WHEN stance = 'interested' THEN 1 ELSE 0 END) "
         "FROM sign_up WHERE withdrawn_at IS NULL GROUP BY occurrence_id"
     )
+    for name in ("signup_occurrence_id", "signup_person_id"):
+        db.execute_sql(f"DROP INDEX {name}")
     db.execute_sql("CREATE INDEX occurrence_lasting ON occurrence (last_day) WHERE last_day > day")
 
 
 def down(migrator, db):
     db.execute_sql("DROP INDEX occurrence_lasting")
+    for column in ("occurrence_id", "person_id"):
+        db.execute_sql(f"CREATE INDEX signup_{column} ON sign_up ({column})")
     migrator.migrate(migrator.drop_table('headcount'))

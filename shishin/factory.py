@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shishin.core import city, clock, config, db, rng, signing
 from shishin.jobs import commands
-from shishin.web import assets, compression, errors, filters, identity, letters, list_cache, security, words
+from shishin.web import assets, compression, errors, filters, front, identity, letters, security, words
 from shishin.web.api.blueprint import api
 from shishin.web.citizen.blueprint import citizen
 from shishin.web.organizer.blueprint import organizer
@@ -62,7 +62,7 @@ def create_app(
     for blueprint in (citizen, organizer, staff, api):
         app.register_blueprint(blueprint)
     commands.install(app)
-    app.wsgi_app = list_cache.ListCache(app.wsgi_app, now)  # type: ignore[method-assign]
+    app.wsgi_app = front.Front(app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

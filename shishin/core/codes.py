@@ -7,14 +7,16 @@ _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 # Crockford's decoding reads the letters that hands confuse as the digits they look like.
 _VALUES |= {"I": 1, "L": 1, "O": 0}
 _BITS = 5
+_LETTERS = frozenset(ALPHABET)
+_SPELLINGS = str.maketrans("ILO", "110", "- ")
+# The digits of base 32 as Python reads them.
+_DIGITS = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 
 
 def normal(text: str) -> str | None:
     """Return the code in its one spelling (upper case, no hyphens or spaces), or None when it is no code."""
-    letters = text.strip().upper().replace("-", "").replace(" ", "")
-    if not letters or any(letter not in _VALUES for letter in letters):
-        return None
-    return "".join(ALPHABET[_VALUES[letter]] for letter in letters)
+    letters = text.strip().upper().translate(_SPELLINGS)
+    return letters if letters and _LETTERS.issuperset(letters) else None
 
 
 def encode(data: bytes) -> str:
@@ -33,9 +35,7 @@ def decode(text: str, size: int) -> bytes | None:
     length = -(-size * 8 // _BITS)
     if letters is None or len(letters) != length:
         return None
-    number = 0
-    for letter in letters:
-        number = number << _BITS | _VALUES[letter]
+    number = int(letters.translate(_DIGITS), 32)
     spare = length * _BITS - size * 8
     if number & ((1 << spare) - 1):
         return None
@@ -44,7 +44,7 @@ def decode(text: str, size: int) -> bytes | None:
 
 def random_code(rng: rng_module.Rng, length: int) -> str:
     """Return a random code of this many letters."""
-    return "".join(ALPHABET[rng.below(32)] for _ in range(length))
+    return "".join(ALPHABET[byte & 31] for byte in rng.bytes(length))
 
 
 def check_letter(letters: str) -> str:

@@ -16,6 +16,11 @@ def normal(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().lower()
 
 
+def one_line(text: str) -> str:
+    """Return what was typed into a line, without control characters (no store keeps NUL) or outer spaces."""
+    return "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cs"}).strip()
+
+
 def terms(text: str) -> set[str]:
     """Return the terms under which a text is kept: every two neighbours, and the last letter of each run."""
     found: set[str] = set()

@@ -1,6 +1,7 @@
 """Occurrences as a list shows them: one light value each, fetched by one statement."""
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -50,7 +51,7 @@ def fetch(conditions: Iterable[Condition], order: str = IN_ORDER, limit: int = 2
     """Return the cards that meet all conditions, at most `limit`."""
     where, values = _joined(conditions)
     rows = sql.among(f"{_SELECT} WHERE {where} ORDER BY {order} LIMIT {limit}").rows(*values)
-    return [_card(row) for row in rows]
+    return [_card(tuple(row)) for row in rows]
 
 
 def count(conditions: Iterable[Condition], limit: int) -> int:
@@ -69,7 +70,9 @@ def _joined(conditions: Iterable[Condition]) -> tuple[str, list[object]]:
     return " AND ".join(texts), values
 
 
-def _card(row: Sequence[Any]) -> Card:
+# The same occurrences are on most pages; a row that changed is another row.
+@functools.lru_cache(maxsize=4096)
+def _card(row: tuple[Any, ...]) -> Card:
     values: list[Any] = list(row)
     values[4:8] = _day(row[4]), _day(row[5]), _time(row[6]), _time(row[7])
     values[12:14] = bool(row[12]), Flag(row[13])

@@ -45,6 +45,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """The first page of a list, how many it has in all, and what lasts into its days."""
+
+    page: Page
+    count: int
+    lasting: Page
+
+
+@dataclass(frozen=True, slots=True)
 class Nearest:
     """What comes nearest to a filter that finds nothing: the part to drop, and what is there without it."""
 
@@ -108,6 +117,18 @@ def page(asked: Filter, now: datetime, after: str | None = None, limit: int = PA
     if asked.when is When.ONGOING:
         return _page(_lasting(asked, now), after, limit)
     return _page(_starting(asked, now), after, limit)
+
+
+def first(asked: Filter, now: datetime) -> First:
+    """Return all that the beginning of a list shows, looking for its words only once."""
+    matching = _matching(asked)
+    wanted = _lasting(asked, now, matching) if asked.when is When.ONGOING else _starting(asked, now, matching)
+    lasts = (
+        Page([], more=False)
+        if asked.when is When.ONGOING
+        else _page(_lasting(asked, now, matching), None, LASTING_SHOWN)
+    )
+    return First(_page(wanted, None, PAGE), cards.count(wanted, COUNTED), lasts)
 
 
 def lasting(asked: Filter, now: datetime, limit: int = LASTING_SHOWN) -> Page:
@@ -217,21 +238,21 @@ def _begun_before(after: str | None, first: date) -> bool:
     return place is None or str(place[0]) < first.isoformat()
 
 
-def _starting(asked: Filter, now: datetime) -> list[Condition]:
+def _starting(asked: Filter, now: datetime, matching: list[Condition] | None = None) -> list[Condition]:
     wanted = _days(asked, now)
     conditions = [cards.PUBLIC, ("o.day >= ?", (wanted.first.isoformat(),)), _not_over(now)]
     if wanted.last is not None:
         conditions.append(("o.day <= ?", (wanted.last.isoformat(),)))
     if wanted.evenings:
         conditions.append(_weekday_evening())
-    return conditions + _matching(asked)
+    return conditions + (_matching(asked) if matching is None else matching)
 
 
-def _lasting(asked: Filter, now: datetime) -> list[Condition]:
+def _lasting(asked: Filter, now: datetime, matching: list[Condition] | None = None) -> list[Condition]:
     wanted = _days(asked, now)
     # The first part is what the index of long occurrences is made of.
     spans = ("o.last_day > o.day AND o.last_day >= ? AND o.day < ?", (wanted.first.isoformat(),) * 2)
-    return [cards.PUBLIC, spans, _not_over(now), *_matching(asked)]
+    return [cards.PUBLIC, spans, _not_over(now), *(_matching(asked) if matching is None else matching)]
 
 
 def _weekday_evening() -> Condition:

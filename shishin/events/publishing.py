@@ -17,6 +17,7 @@ from shishin.groups.models import Group, GroupStatus
 
 CODE_LETTERS = 6
 VENUE_CODE_LETTERS = 8
+MOVED_FROM_LONGEST = 80
 
 
 class EventIsOff(Conflict):
@@ -85,7 +86,7 @@ def edit(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None =
     after = slot_of(draft, before)
     drafts.require_fit(draft, ctx.now, moved=after != before)
     if after != before:
-        occurrence.moved_at, occurrence.moved_from = ctx.now, slots.spelled(before)
+        occurrence.moved_at, occurrence.moved_from = ctx.now, slots.spelled(before)[:MOVED_FROM_LONGEST]
     event = occurrence.event
     group = Group.get_by_id(event.group)
     _write_event(ctx, event, draft, group)

@@ -5,8 +5,6 @@ from datetime import date, time
 
 from shishin.events.models import Occurrence
 
-LONGEST = 80
-
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -24,8 +22,8 @@ def of(occurrence: Occurrence) -> Slot:
 
 
 def spelled(slot: Slot) -> str:
-    """Return a slot as a text for `read`, at most 80 letters long: `2026-10-24 09:00 11:00 広場`."""
-    return f"{slot.day.isoformat()} {_clock(slot.starts)} {_clock(slot.ends)} {slot.venue}"[:LONGEST]
+    """Return a slot as a text that `read` understands, also when it is cut: `2026-10-24 09:00 11:00 広場`."""
+    return f"{slot.day.isoformat()} {_clock(slot.starts)} {_clock(slot.ends)} {slot.venue}"
 
 
 def read(text: str) -> Slot | None:

@@ -5,11 +5,10 @@ from shishin.core.city import City
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict
-from shishin.events import publishing
+from shishin.events import publishing, slots
 from shishin.events.drafts import Draft
 from shishin.events.models import Occurrence
 from shishin.events.publishing import Change
-from shishin.events.slots import Slot
 from shishin.groups import access as group_access
 from shishin.participation import access, seats
 from shishin.participation.models import SignUp
@@ -43,19 +42,10 @@ def _tell(ctx: Context, changed: Change) -> None:
     facts: dict[str, object] = {
         "title": occurrence.event.title,
         "code": occurrence.code,
-        "before": _facts(changed.before),
-        "after": _facts(changed.after),
+        "before": slots.spelled(changed.before),
+        "after": slots.spelled(changed.after),
     }
     signed_up = access.whole().where(SignUp.occurrence == occurrence.id, SignUp.withdrawn_at.is_null())
     for sign_up in signed_up:
         key = f"moved:{occurrence.id}:{sign_up.person_id}:{sql.micros(ctx.now)}"
         outbox.add(ctx, key=key, kind="moved", to=sign_up.person, facts=facts)
-
-
-def _facts(slot: Slot) -> dict[str, str]:
-    return {
-        "day": slot.day.isoformat(),
-        "starts": f"{slot.starts:%H:%M}" if slot.starts else "",
-        "ends": f"{slot.ends:%H:%M}" if slot.ends else "",
-        "venue": slot.venue,
-    }

@@ -42,8 +42,9 @@ class SignUp(Model):
     person_id: int
     way_id: int | None
 
-    occurrence = peewee.ForeignKeyField(Occurrence, backref="sign_ups")
-    person = peewee.ForeignKeyField(Person, backref="sign_ups")
+    # No index of their own: the pairs below begin with them, and every index is written at each join.
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="sign_ups", index=False)
+    person = peewee.ForeignKeyField(Person, backref="sign_ups", index=False)
     stance = ChoiceField(Stance)
     adults = peewee.IntegerField(default=1)
     children = peewee.IntegerField(default=0)

@@ -12,6 +12,7 @@ from shishin.participation import access, headcounts, seats
 from shishin.participation.access import Locked
 from shishin.participation.headcounts import NOBODY, brought, brought_by
 from shishin.participation.models import Part, SignUp, Stance
+from shishin.participation.seats import SeatsTaken
 from shishin.people import guests
 from shishin.people.models import Person
 
@@ -48,6 +49,14 @@ _MINE = sql.Statement(
     FROM sign_up u LEFT JOIN way w ON w.id = u.way_id WHERE u.occurrence_id = ? AND u.person_id = ?
     """
 )
+_FULL = sql.Statement(
+    """
+    SELECT o.capacity FROM occurrence o JOIN headcount h ON h.occurrence_id = o.id
+    JOIN event e ON e.id = o.event_id
+    WHERE o.id = ? AND h.going >= o.capacity AND o.ends_at > ?
+        AND o.status = 'scheduled' AND e.status = 'published' AND e.group_id IS NOT NULL
+    """
+)
 _ADD = sql.Statement(
     """
     INSERT INTO sign_up (occurrence_id, person_id, stance, adults, children, part, way_id, note, public_id,
@@ -59,7 +68,6 @@ _ADD = sql.Statement(
 _CHANGE = sql.Statement("UPDATE sign_up SET stance = ?, withdrawn_at = NULL, changed_at = ? WHERE id = ?")
 
 
-@unit_of_work
 def join(
     ctx: Context, occurrence: Occurrence, stance: Stance, *, source: str = "list", address: str | None = None
 ) -> SignUp:
@@ -71,6 +79,26 @@ def join(
     """
     if stance not in OFFERED:
         raise StanceNotOffered
+    if stance is Stance.GOING:
+        _refuse_early(ctx, occurrence.id)
+    return _join(ctx, occurrence, stance, source, address)
+
+
+def _refuse_early(ctx: Context, occurrence_id: int) -> None:
+    """Raise `SeatsTaken` for a newcomer to what is full, before anybody has to wait for the lock.
+
+    When hundreds press at the opening, most come too late: they must not stand in the way of who comes next.
+    """
+    full = _FULL.row(occurrence_id, sql.micros(ctx.now))
+    if full is None:
+        return
+    person_id = ctx.actor.person_id or guests.person_of_device(ctx.actor.device or "")
+    if person_id is None or _MINE.row(occurrence_id, person_id) is None:
+        raise SeatsTaken(left=0, capacity=full[0])
+
+
+@unit_of_work
+def _join(ctx: Context, occurrence: Occurrence, stance: Stance, source: str, address: str | None) -> SignUp:
     if address is not None:
         limits.count(ctx, JOINS, f"{occurrence.id}:{address}")
     locked = access.open_occurrence(ctx, occurrence.id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shishin.core import codes, sql
+from shishin.core import codes, db, sql
 from shishin.events import listing
 from shishin.events.listing import Seats
 from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus
@@ -54,7 +54,11 @@ class Mine:
 
 _FRESH = sql.Statement(
     """
-    SELECT v.number, e.changed_at, coalesce(h.going, 0), coalesce(h.maybe, 0), coalesce(h.interested, 0)
+    SELECT v.number, e.changed_at, coalesce(h.going, 0), coalesce(h.maybe, 0), coalesce(h.interested, 0),
+        EXISTS (
+            SELECT 1 FROM device d JOIN sign_up u ON u.person_id = d.person_id
+            WHERE d.digest = ? AND u.occurrence_id = o.id AND u.withdrawn_at IS NULL
+        )
     FROM list_version v, occurrence o JOIN event e ON e.id = o.event_id
     LEFT JOIN headcount h ON h.occurrence_id = o.id WHERE o.code = ?
     """
@@ -68,10 +72,17 @@ _MINE = sql.Statement(
 )
 
 
-def fresh(code: str) -> Fresh | None:
-    """Return what a page of this code depends on, or None for no such occurrence."""
-    row = _FRESH.row(codes.normal(code))
-    return Fresh(row[0], row[1], Heads(*row[2:])) if row else None
+def for_anybody(code: str, device: str) -> Fresh | None:
+    """Return what an occurrence's page depends on where it is the same as for anybody.
+
+    None for a device that has given its word there, for an unknown code, and while the store cannot be asked.
+    """
+    try:
+        with db.borrowed():
+            row = _FRESH.row(device, codes.normal(code))
+    except db.FAULTS:
+        return None
+    return Fresh(row[0], row[1], Heads(*row[2:5])) if row and not row[5] else None
 
 
 def mine(person_id: int | None, code: str) -> Mine | None:

@@ -28,7 +28,8 @@ class NoSuchFile(NotFound):
 def install(app: Flask) -> None:
     """Serve the static folder and give templates `asset()`."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["asset"] = asset
+    # Every page names four files; their address is worked out once.
+    app.jinja_env.globals["asset"] = cache(asset)
 
 
 def folder() -> Path:

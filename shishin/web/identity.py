@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.http import dump_cookie
 
 from shishin.auth import sessions
 from shishin.auth.models import SessionKind
 from shishin.core import codes, languages, signing
 from shishin.core.context import Actor, Context
+from shishin.core.rng import Rng
 from shishin.people import guests
 from shishin.web.wiring import wiring
 
@@ -31,8 +35,23 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.token
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Signed cookies whose signer is made once, not for every request."""
+
+    def __init__(self) -> None:
+        """Begin without a signer; the first request makes it."""
+        self._signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the signer."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
+
 def install(app: Flask) -> None:
     """Teach the application who is asking."""
+    app.session_interface = Sessions()
     settings = app.extensions["shishin"].settings
     prefix = "__Host-" if settings.https else ""
     app.config.update(
@@ -83,14 +102,26 @@ def device(*, give: bool = False) -> str | None:
 
     Giving stores nothing: a person is written at the first tap.
     """
-    raw = g.get("new_device") or request.cookies.get(_device_cookie())
-    if raw is not None and codes.decode(raw, DEVICE_BYTES) is None:
-        raw = None
-    if raw is None and give:
-        raw = g.new_device = codes.encode(wiring().rng.bytes(DEVICE_BYTES))
-    if give and raw is not None:
-        g.renew_device = raw
-    return signing.digest(raw) if raw else None
+    if "device" not in g:
+        raw = request.cookies.get(_device_cookie())
+        g.device = raw if raw is not None and codes.decode(raw, DEVICE_BYTES) is not None else None
+        g.device_digest = signing.digest(g.device) if g.device else None
+    if give and g.device is None:
+        g.device = new_device(wiring().rng)
+        g.device_digest = signing.digest(g.device)
+    if give:
+        g.renew_device = g.device
+    return cast("str | None", g.device_digest)
+
+
+def new_device(rng: Rng) -> str:
+    """Return a new device's cookie value."""
+    return codes.encode(rng.bytes(DEVICE_BYTES))
+
+
+def device_cookie(name: str, value: str, *, https: bool) -> str:
+    """Return the header that gives a browser its device cookie, or renews it."""
+    return dump_cookie(name, value, DEVICE_LIFE, httponly=True, samesite="Lax", secure=https, path="/")
 
 
 def _device_cookie() -> str:
@@ -106,7 +137,7 @@ def actor() -> Actor:
 
 def _actor() -> Actor:
     mine = device()
-    if current_user.is_authenticated:
+    if "_user_id" in session and current_user.is_authenticated:
         living = current_user.living
         return Actor(person_id=living.person_id, device=mine, signed_in=True, staff=living.staff)
     person_id = guests.person_of_device(mine) if mine else None
@@ -115,13 +146,14 @@ def _actor() -> Actor:
 
 def language() -> languages.Language:
     """Return the language of this request: its address, the cookie, what the browser asks for, Japanese."""
-    if "language" not in g:
-        g.language = (
+    known = cast("languages.Language | None", g.get("language"))
+    if known is None:
+        known = g.language = (
             languages.language_of(request.args.get("lang"))
             or languages.language_of(request.cookies.get(LANGUAGE_COOKIE))
             or _asked_for()
         )
-    return cast("languages.Language", g.language)
+    return known
 
 
 def _asked_for() -> languages.Language:
@@ -147,15 +179,8 @@ def _give_cookies(response: Response) -> Response:
             LANGUAGE_COOKIE, asked, max_age=DEVICE_LIFE, samesite="Lax", secure=settings.https, path="/"
         )
     if "renew_device" in g:
-        response.set_cookie(
-            _device_cookie(),
-            g.renew_device,
-            max_age=DEVICE_LIFE,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.https,
-            path="/",
-        )
-    if current_user and current_user.is_authenticated and "_user_id" in session:
+        cookie = device_cookie(_device_cookie(), g.renew_device, https=settings.https)
+        response.headers.add("Set-Cookie", cookie)
+    if "_user_id" in session and current_user and current_user.is_authenticated:
         session["seen"] = int(wiring().now().timestamp())
     return response

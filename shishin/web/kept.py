@@ -1,4 +1,4 @@
-"""Pages kept in this process: a body and its gzip, under a key that changes when the page would.
+"""What is kept in this process: pages and parts of pages, under keys that change when they would.
 
 The keys hold the number that rises with every visible change, so nothing has to be thrown away in time: what
 is old is no longer asked for and falls off the end.
@@ -10,8 +10,10 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from typing import Generic, TypeVar
 
 MOST = 256
+Kept = TypeVar("Kept")
 LEVEL = 6
 
 
@@ -31,28 +33,28 @@ class Page:
         return gzip.compress(self.body, LEVEL, mtime=0)
 
 
-class Shelf:
-    """The pages used last, no more than `MOST`."""
+class Shelf(Generic[Kept]):
+    """What was used last, no more than `most` of it."""
 
     def __init__(self, most: int = MOST) -> None:
         """Begin empty."""
         self._most = most
-        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Page | None:
-        """Return the page of a key, or None."""
+    def get(self, key: Hashable) -> Kept | None:
+        """Return what is kept under a key, or None."""
         with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
-            return page
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
 
-    def put(self, key: Hashable, page: Page) -> Page:
-        """Keep a page and let the one go that was used longest ago."""
+    def put(self, key: Hashable, made: Kept) -> Kept:
+        """Keep something and let go what was used longest ago."""
         with self._lock:
-            self._pages[key] = page
-            self._pages.move_to_end(key)
-            if len(self._pages) > self._most:
-                self._pages.popitem(last=False)
-        return page
+            self._kept[key] = made
+            self._kept.move_to_end(key)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made

@@ -1,6 +1,7 @@
 """The filters of the list as addresses: every combination is a link that can be kept and shared."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -8,12 +9,15 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from shishin.core import text
 from shishin.core.city import City
 from shishin.events.filters import MINUTES, NO_FLAGS, Filter, When
 from shishin.events.models import Flag
 from shishin.web import filters, flags, words
 
 LONGEST_QUERY = 80
+# The order in which an address names them.
+NAMES = ("when", "minutes", "ward", "field", "flag", "q")
 # What a thumb reaches first; the rest opens below.
 QUICK = (
     Filter(when=When.WEEKEND),
@@ -43,7 +47,7 @@ def read(arguments: MultiDict[str, str], city: City) -> Asked:
         "minutes": _minutes(given.get("minutes")),
         "ward": ward.code if (ward := city.ward(given.get("ward"))) else None,
         "field": field.code if (field := city.field(given.get("field"))) else None,
-        "q": given.get("q", "").strip()[:LONGEST_QUERY],
+        "q": text.one_line(given.get("q", ""))[:LONGEST_QUERY],
     }
     unknown = [name for name in given if known[name] is None]
     unknown += ["flag"] if any(name not in flags.BY_NAME for name in named) else []
@@ -57,17 +61,17 @@ def _filter(known: Mapping[str, object], named: list[str]) -> Filter:
     return Filter(known["when"], known["minutes"], known["ward"], known["field"], chosen, known["q"])  # type: ignore[arg-type]
 
 
-def _when(text: str | None) -> When | date | None:
-    if text in set(When):
-        return When(text)
+def _when(sent: str | None) -> When | date | None:
+    if sent in set(When):
+        return When(sent)
     try:
-        return date.fromisoformat(text or "")
+        return date.fromisoformat(sent or "")
     except ValueError:
         return None
 
 
-def _minutes(text: str | None) -> int | None:
-    return next((minutes for minutes in MINUTES if str(minutes) == text), None)
+def _minutes(sent: str | None) -> int | None:
+    return next((minutes for minutes in MINUTES if str(minutes) == sent), None)
 
 
 def pairs(asked: Filter) -> list[tuple[str, str]]:
@@ -85,9 +89,39 @@ def address(asked: Filter, after: str | None = None, path: str = "/") -> str:
     return f"{path}?{query}" if query else path
 
 
-def toggled(asked: Filter, part: Filter) -> Filter:
-    """Return the filter with a part put in, or taken out where it is in."""
-    return asked.without(part) if asked.has(part) else asked.with_(part)
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A part of a filter as a link that puts it in, or takes it out where it is in."""
+
+    label: Markup
+    href: str
+    current: bool
+
+
+def pills(asked: Filter, parts: Iterable[Filter], path: str = "/") -> list[Pill]:
+    """Return a pill for each part, beside what is asked already."""
+    given = [(name, urlencode({name: value})) for name, value in pairs(asked)]
+    return [_pill(given, part, path) for part in parts]
+
+
+def _pill(given: list[tuple[str, str]], part: Filter, path: str) -> Pill:
+    name, mine = _only_pair(part)
+    current = (name, mine) in given
+    # Flags add up; of anything else only one can be asked.
+    rest = [pair for pair in given if pair[1] != mine and (name == "flag" or pair[0] != name)]
+    wanted = rest if current else sorted([*rest, (name, mine)], key=_place)
+    query = "&".join(pair[1] for pair in wanted)
+    return Pill(label(part), f"{path}?{query}" if query else path, current)
+
+
+@functools.lru_cache(maxsize=512)
+def _only_pair(part: Filter) -> tuple[str, str]:
+    ((name, value),) = pairs(part)
+    return name, urlencode({name: value})
+
+
+def _place(pair: tuple[str, str]) -> int:
+    return NAMES.index(pair[0])
 
 
 def label(part: Filter) -> Markup:

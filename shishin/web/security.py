@@ -83,15 +83,22 @@ def no_referrer() -> None:
 
 def dress(response: Response) -> Response:
     """Add the headers of every answer."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if wiring().settings.https:
-        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+    given = {name.lower() for name, _ in response.headers}
     if g.get("no_referrer"):
         response.headers["Referrer-Policy"] = "no-referrer"
-    if "Cache-Control" not in response.headers:
-        passing = g.get("private") or response.status_code >= HTTPStatus.BAD_REQUEST
-        response.headers["Cache-Control"] = "no-store" if passing else "no-cache"
-    if "Set-Cookie" in response.headers and "no-store" not in response.headers["Cache-Control"]:
-        response.headers["Cache-Control"] = "private, no-cache"
+        given.add("referrer-policy")
+    for name, value in HEADERS.items():
+        if name.lower() not in given:
+            response.headers.add(name, value)
+    if wiring().settings.https:
+        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+    kept = response.headers["Cache-Control"] if "cache-control" in given else _kept_by_default(response)
+    if "set-cookie" in given and "no-store" not in kept:
+        kept = "private, no-cache"
+    response.headers["Cache-Control"] = kept
     return response
+
+
+def _kept_by_default(response: Response) -> str:
+    passing = g.get("private") or response.status_code >= HTTPStatus.BAD_REQUEST
+    return "no-store" if passing else "no-cache"

@@ -6,11 +6,11 @@ titles and mail. Catalogs are compiled at set-up; a word without a translation s
 
 import gettext as gettext_module
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from markupsafe import Markup, escape
 
 from shishin.core.languages import Language
@@ -83,9 +83,21 @@ def bare(value: object) -> object:
 
 def words(text: str, /, **facts: object) -> Markup:
     """Return a text as HTML in the request's language; facts are escaped."""
+    if not facts:
+        return _without_facts(text, current())
     safe = {name: value if isinstance(value, Markup) else escape(value) for name, value in facts.items()}
-    found = with_ruby(translated(text, current()))
-    return found % safe if facts else Markup(str(found).replace("%%", "%"))  # noqa: S704
+    return _with_facts(text, current()) % safe
+
+
+# A page says about fifty texts; each is looked up and given its readings once.
+@lru_cache(maxsize=4096)
+def _with_facts(text: str, language: Language) -> Markup:
+    return with_ruby(translated(text, language))
+
+
+@lru_cache(maxsize=4096)
+def _without_facts(text: str, language: Language) -> Markup:
+    return Markup(str(_with_facts(text, language)).replace("%%", "%"))  # noqa: S704 - catalogs are ours
 
 
 def plain(text: str, /, **facts: object) -> str:
@@ -106,8 +118,12 @@ def current() -> Language:
 
 def here(**changes: str) -> str:
     """Return the present address with query values replaced: how a page switches language in place."""
-    query = request.args.to_dict(flat=True) | changes
-    return f"{quote(request.path)}?{urlencode(query)}"
+    if "here" not in g:
+        given = [(name, urlencode({name: value})) for name, value in request.args.items(multi=True)]
+        g.here = quote(request.path), given
+    path, given = g.here
+    query = [text for name, text in given if name not in changes]
+    return f"{path}?{'&'.join([*query, urlencode(changes)] if changes else query)}"
 
 
 class _Viewer:

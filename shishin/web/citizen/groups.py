@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from shishin.core import text
 from shishin.events import listing
 from shishin.groups import access, directory
 from shishin.participation import headcounts
@@ -16,7 +17,8 @@ LONGEST_QUERY = 40
 @blueprint.get("/groups")
 def everyone() -> ResponseReturnValue:
     """Show the directory of groups."""
-    query, after = request.args.get("q", "").strip()[:LONGEST_QUERY], request.args.get("after")
+    query = text.one_line(request.args.get("q", ""))[:LONGEST_QUERY]
+    after = text.one_line(request.args.get("after", ""))
     page = directory.page(query, after)
     return render_template("citizen/groups/everyone.html", page=page, query=query, after=after)
 

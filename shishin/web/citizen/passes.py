@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, IntegerField, RadioField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
-from shishin.core import qr
+from shishin.core import qr, text
 from shishin.events import listing
 from shishin.participation import headcounts, passes, sign_ups, standing
 from shishin.participation.models import Part, SignUp, Stance
@@ -26,7 +26,7 @@ class DetailsForm(Form):
     """What somebody may add to their word; nothing of it has to be filled in."""
 
     part = RadioField(
-        choices={part.value: text for part, text in flags.PARTS.items()}, default=Part.ALL.value
+        choices={part.value: said for part, said in flags.PARTS.items()}, default=Part.ALL.value
     )
     adults = IntegerField(validators=[NumberRange(0, sign_ups.MOST_HEADS)], default=1)
     children = IntegerField(validators=[NumberRange(0, sign_ups.MOST_HEADS)], default=0)
@@ -52,8 +52,8 @@ class DetailsForm(Form):
             part=Part(str(self.part.data)),
             adults=self.adults.data,
             children=self.children.data,
-            nickname=str(self.nickname.data or "").strip() or None,
-            note=str(self.note.data or "").strip(),
+            nickname=text.one_line(str(self.nickname.data or "")) or None,
+            note=text.one_line(str(self.note.data or "")),
         )
 
 
@@ -134,10 +134,10 @@ def details(token: str) -> ResponseReturnValue:
 
 
 def _stance() -> Stance:
-    text = request.form["stance"]
-    if text not in sign_ups.OFFERED:
+    sent = request.form["stance"]
+    if sent not in sign_ups.OFFERED:
         raise sign_ups.StanceNotOffered
-    return Stance(text)
+    return Stance(sent)
 
 
 def _heads_fit(form: DetailsForm) -> bool:

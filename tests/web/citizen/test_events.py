@@ -12,7 +12,7 @@ from shishin.events import listing, search
 from shishin.events.models import Event, EventStatus, Flag, Occurrence, OccurrenceStatus
 from shishin.participation import cancelling, passes, sign_ups
 from shishin.participation.models import Stance
-from shishin.web import flags, list_cache
+from shishin.web import flags, front
 from tests.world import TODAY, World
 
 
@@ -40,8 +40,22 @@ def test_filters_add_up_and_come_off_by_links(sqlite_world: World) -> None:
     page = shown(sqlite_world.browser().get("/?when=weekend&flag=kids&ward=111040&q=%E8%8A%B1"))
     assert '<a class="pill" href="/?ward=111040&amp;flag=kids&amp;q=%E8%8A%B1" aria-current="true">' in page
     assert 'href="/?when=weekend&amp;minutes=30&amp;ward=111040&amp;flag=kids&amp;q=%E8%8A%B1"' in page
+    assert "「花」" in page
+
+
+def test_everything_to_narrow_by_is_on_a_page_of_its_own_and_adds_up_there(sqlite_world: World) -> None:
+    sqlite_world.occurrence()
+    browser = sqlite_world.browser()
+    assert 'href="/find?flag=kids"' in shown(browser.get("/?flag=kids"))
+    page = shown(browser.get("/find?flag=kids&ward=111040&q=%E8%8A%B1"))
+    assert 'href="/find?minutes=60&amp;ward=111040&amp;flag=kids&amp;q=%E8%8A%B1"' in page
+    assert 'href="/find?ward=111015&amp;flag=kids&amp;q=%E8%8A%B1"' in page
+    assert 'href="/find?flag=kids&amp;q=%E8%8A%B1" aria-current="true"' in page
     assert '<input type="hidden" name="ward" value="111040">' in page
     assert 'value="花"' in page
+    assert "1件を見る" in shown(browser.get("/find?flag=kids"))
+    assert "近い活動を見る" in shown(browser.get("/find?flag=home"))
+    assert page.count('class="pill"') == 5 + 3 + 10 + 11 + 20
 
 
 def test_what_means_nothing_narrows_nothing(sqlite_world: World) -> None:
@@ -56,6 +70,8 @@ def test_what_means_nothing_narrows_nothing(sqlite_world: World) -> None:
         "q=%20",
         "lang=xx",
         "x=y",
+        "q=%00",
+        "ward=%00",
     ):
         assert len(titles(sqlite_world.browser().get(f"/?{query}"))) == 1, query
 
@@ -135,7 +151,7 @@ def test_the_list_is_kept_until_something_visible_changes(sqlite_world: World) -
     sqlite_world.occurrence()
     browser = sqlite_world.browser()
     first = browser.get("/")
-    assert first.headers["Cache-Control"] == list_cache.CACHEABLE
+    assert first.headers["Cache-Control"] == front.CACHEABLE
     assert "Set-Cookie" not in first.headers
     tag = first.headers["ETag"]
     again = browser.get("/", headers={"If-None-Match": tag})

@@ -45,8 +45,9 @@ def test_the_directory_pages_by_name_and_finds_words(world: World) -> None:
     assert [group.handle for group in directory.page("会 2").groups] == ["g2"]
 
 
-def test_the_directory_is_a_page(sqlite_world: World) -> None:
-    assert sqlite_world.group
-    browser = sqlite_world.browser()
+def test_the_directory_is_a_page(world: World) -> None:
+    assert world.group
+    browser = world.browser()
     assert 'href="/g/ryokudo"' in browser.get("/groups").get_data(as_text=True)
+    assert browser.get("/groups?q=%00&after=%00").status_code == 200
     assert "見つかりませんでした" in browser.get("/groups?q=zzz").get_data(as_text=True)

@@ -127,6 +127,13 @@ def test_more_is_told_and_thanked(sqlite_world: World) -> None:
     assert (kept.part, kept.adults, kept.children, kept.note) == (Part.FIRST, 2, 1, "よろしく")
 
 
+def test_no_store_stumbles_over_what_is_typed(world: World) -> None:
+    path = joined(world, world.occurrence())
+    sent = DETAILS | {"nickname": "は\x00な", "note": "\x00"}
+    assert world.browser().post(f"{path}/details", data=sent, headers=SAME).status_code == 303
+    assert SignUp.get().person.nickname == "はな"
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
