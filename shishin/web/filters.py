@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from shishin.core import days
 from shishin.core.languages import Language
+from shishin.events import slots
 from shishin.events.cards import Card
 from shishin.events.models import Occurrence
+from shishin.events.slots import Slot
 from shishin.web import words
 from shishin.web.wiring import wiring
 
@@ -51,6 +53,7 @@ def install(app: Flask) -> None:
         moment=moment,
         ward=ward,
         field=field,
+        former=former,
         bare=words.bare,
     )
 
@@ -109,7 +112,21 @@ def period(occurrence: Occurrence | Card) -> str:
     return words.joined(span, " ", clocks) if clocks else span
 
 
-def hours(occurrence: Occurrence | Card) -> str:
+def slot(value: Slot) -> str:
+    """Return when and where, as far as they are known: 10月24日(土) 9:00〜11:00 緑道入口の広場."""
+    said = day(value.day)
+    for more in (hours(value), value.venue):
+        said = words.joined(said, " ", more) if more else said
+    return said
+
+
+def former(occurrence: Occurrence) -> str:
+    """Return when and where an occurrence was before it was moved."""
+    before = slots.read(occurrence.moved_from)
+    return slot(before) if before else occurrence.moved_from
+
+
+def hours(occurrence: Occurrence | Card | Slot) -> str:
     """Return 9:00〜11:00 as far as the times are known, else an empty text."""
     if occurrence.starts is None:
         return ""

@@ -1,18 +1,17 @@
 """The words of every message that is sent by mail, by its kind."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 
 from flask import Flask, current_app
 
 from shishin.auth import links
 from shishin.core.languages import Language
+from shishin.events import slots
 from shishin.notifications.mail import Letter, Outdated
 from shishin.people.models import Message
 from shishin.web import filters, words
 from shishin.web.wiring import wiring
-
-Facts = dict[str, str]
 
 
 def install(app: Flask) -> None:
@@ -77,17 +76,10 @@ LETTERS: dict[str, Callable[[Message], Parts]] = {
 }
 
 
-def _when_and_where(what: Facts) -> str:
-    """Return one line for what `participation.changing` noted: a day, hours as far as known, a place."""
-    hours = ""
-    if what["starts"]:
-        ends = filters.clock(time.fromisoformat(what["ends"])) if what["ends"] else ""
-        hours = f"{filters.clock(time.fromisoformat(what['starts']))}〜{ends}"
-    return " ".join(
-        str(words.bare(text))
-        for text in (filters.day(date.fromisoformat(what["day"])), hours, what["venue"])
-        if text
-    )
+def _when_and_where(fact: object) -> str:
+    """Return the words of a slot as `participation.changing` spelled it."""
+    slot = slots.read(str(fact))
+    return filters.slot(slot) if slot else ""
 
 
 def _address(path: str) -> str:

@@ -11,8 +11,6 @@ from shishin.people.models import Message
 from shishin.web import letters
 from tests.world import World
 
-PLACE = {"venue": "緑道入口の広場"}
-
 
 def message(world: World, kind: str, facts: dict, language=Language.JAPANESE) -> Message:
     return Message(
@@ -57,8 +55,8 @@ def test_a_move_says_before_and_after(sqlite_world: World) -> None:
     facts = {
         "title": "花だん",
         "code": "7K3M",
-        "before": {"day": "2026-10-24", "starts": "09:00", "ends": "11:00", **PLACE},
-        "after": {"day": "2026-10-25", "starts": "13:30", "ends": "", "venue": ""},
+        "before": "2026-10-24 09:00 11:00 緑道入口の広場",
+        "after": "2026-10-25 13:30 - ",
     }
     said = letter(sqlite_world, "moved", facts)
     assert "いままで: 10月24日(土) 9:00〜11:00 緑道入口の広場\n" in said.text
@@ -72,7 +70,7 @@ def test_days_speak_the_persons_language(sqlite_world: World) -> None:
 
 def test_no_letter_has_ruby_or_empty_paragraphs(sqlite_world: World) -> None:
     facts = {"title": "花", "code": "7K3M", "day": "2026-10-24", "note": "", "seed": "0011223344556677"}
-    side = {"day": "2026-10-24", "starts": "", "ends": "", "venue": ""}
+    side = "2026-10-24 - - "
     for kind in letters.LETTERS:
         for language in Language:
             said = letter(sqlite_world, kind, facts | {"before": side, "after": side}, language)
