@@ -174,7 +174,7 @@ def draft(form: EventForm, former: Occurrence | None = None) -> Draft:
     """Read the form; what cannot be read becomes what the draft's own check finds."""
     at_home = form.place.data == HOME
     known = former.event if former else None
-    flags = Flag(sum(int(number) for number in form.flags.data or () if number in _numbers(ASKED)))
+    flags = Flag(sum(flag for flag in LOOSE if str(flag.value) in (form.flags.data or ())))
     return Draft(
         title=form.title.data or "",
         day=_day(form),

@@ -1,0 +1,132 @@
+"""The roster: one tap each, without JavaScript."""
+
+import re
+
+from shishin.checkin import attendances
+from shishin.checkin.models import Attendance, Scan, ScanBy
+from shishin.participation import sign_ups
+from shishin.participation.models import Stance
+from tests.world import SAME, World
+
+
+def joined(world: World, occurrence, name="けやき 1", stance=Stance.GOING, **details):
+    sign_up = sign_ups.join(world.device_ctx(name), occurrence, stance)
+    said = sign_ups.Details(nickname=name, **details)
+    return sign_ups.change_details(world.device_ctx(name), sign_up, said)
+
+
+def uid_of_row(page: str, ref: str) -> str:
+    return re.search(rf'roster/{ref}"><input type="hidden" name="uid" value="([^"]+)"', page)[1]
+
+
+def test_one_tap_checks_in_and_another_takes_it_back(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence, adults=2, children=1)
+    client = world.signed_in(world.organizer)
+    address = f"/o/e/{occurrence.code}/roster"
+    uid = uid_of_row(client.get(address).text, sign_up.ref)
+    for _ in range(2):
+        answer = client.post(f"{address}/{sign_up.ref}", data={"uid": uid}, headers=SAME)
+        assert answer.status_code == 303
+        assert answer.headers["Location"] == f"{address}?said=recorded&who={sign_up.ref}#r-{sign_up.ref}"
+    assert Scan.select().count() == 1
+    attendance = Attendance.get()
+    assert (attendance.person_id, attendance.adults, attendance.children) == (sign_up.person_id, 2, 1)
+    page = client.get(f"{address}?said=recorded&who={sign_up.ref}").text
+    assert "けやき 1 受付しました" in page
+    assert "○ 8:30" in page
+    assert "予約なしで来た人" not in page
+    client.post(f"{address}/{sign_up.ref}/undo", headers=SAME)
+    assert Attendance.select().count() == 0
+
+
+def test_a_typed_code_checks_in(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    client = world.signed_in(world.organizer)
+    address = f"/o/e/{occurrence.code}/roster"
+    code = f"{sign_up.short_code[:4]}-{sign_up.short_code[4:]}".lower()
+    answer = client.post(address, data={"code": code, "uid": "a" * 20}, headers=SAME)
+    assert answer.status_code == 303
+    assert Scan.get().by is ScanBy.TYPED
+    wrong = client.post(address, data={"code": "0000000"}, headers=SAME)
+    assert wrong.status_code == 422
+    assert "<title>エラー: " in wrong.text
+    assert 'value="0000000"' in wrong.text
+    assert Scan.select().count() == 1
+
+
+def test_walk_ins_are_counted_and_taken_back_one_by_one(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    client = world.signed_in(world.organizer)
+    address = f"/o/e/{occurrence.code}"
+    for uid in ("a" * 20, "a" * 20, "b" * 20):
+        client.post(f"{address}/tally", data={"uid": uid}, headers=SAME)
+    assert attendances.heads(occurrence).heads == 2
+    page = client.get(f"{address}/roster").text
+    scan = re.search(r'name="scan" value="([^"]+)"', page)[1]
+    for _ in range(2):
+        client.post(f"{address}/tally/undo", data={"scan": scan}, headers=SAME)
+    assert attendances.heads(occurrence).heads == 1
+
+
+def test_who_is_only_interested_is_a_number(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    joined(world, occurrence, "いちょう 5", Stance.INTERESTED)
+    page = world.signed_in(world.organizer).get(f"/o/e/{occurrence.code}/roster").text
+    assert "気になる 1" in page
+    assert "いちょう 5" not in page
+
+
+def test_who_came_without_a_word_stands_below(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence, "いちょう 5", Stance.INTERESTED)
+    client = world.signed_in(world.organizer)
+    client.post(f"/o/e/{occurrence.code}/roster/{sign_up.ref}", headers=SAME)
+    page = client.get(f"/o/e/{occurrence.code}/roster").text
+    assert "予約なしで来た人" in page
+    assert "いちょう 5" in page
+
+
+def test_names_go_thirty_days_after_the_end_and_numbers_stay(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    joined(world, occurrence, "けやき 1", note="車いすです")
+    organizer = world.organizer
+    world.clock.move(days=30)
+    assert "けやき 1" in world.signed_in(organizer).get(f"/o/e/{occurrence.code}/roster").text
+    world.clock.move(days=1)
+    for page in ("", "/roster"):
+        text = world.signed_in(organizer).get(f"/o/e/{occurrence.code}{page}").text
+        assert "けやき 1" not in text
+        assert "車いすです" not in text
+        assert "行きます 1" in text
+
+
+def test_another_occurrences_line_is_not_on_this_roster(sqlite_world: World) -> None:
+    world = sqlite_world
+    theirs = joined(world, world.occurrence(group=world.other_group))
+    mine = world.occurrence()
+    client = world.signed_in(world.organizer)
+    assert client.post(f"/o/e/{mine.code}/roster/{theirs.ref}", headers=SAME).status_code == 404
+    answer = client.post(f"/o/e/{mine.code}/roster", data={"code": theirs.short_code}, headers=SAME)
+    assert answer.status_code == 422
+    assert Scan.select().count() == 0
+
+
+def test_too_early_waits_for_a_word(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    organizer = world.organizer
+    world.clock.move(hours=-3)
+    client = world.signed_in(organizer)
+    answer = client.post(f"/o/e/{occurrence.code}/roster/{sign_up.ref}", headers=SAME)
+    page = client.get(answer.headers["Location"]).text
+    assert "確認待ちに入れました" in page
+    assert "確認待ち 1件を見る" in page
