@@ -33,6 +33,7 @@ _COLUMNS = """
 """
 _NAMED = f"{_COLUMNS} WHERE uid IN (??) OR voids IN (??)"
 _OF_PERSONS = f"{_COLUMNS} WHERE occurrence_id IN (??) AND person_id IN (??)"
+_NAMED_AND_OF_PERSONS = f"{_NAMED} UNION ALL {_OF_PERSONS}"
 _OF_NOBODY = f"{_COLUMNS} WHERE occurrence_id IN (??) AND person_id IS NULL"
 _OF_OCCURRENCES = f"{_COLUMNS} WHERE occurrence_id IN (??)"
 _VOIDS = f"{_COLUMNS} WHERE voids IN (??)"
@@ -62,14 +63,22 @@ class Evidence:
         if uids:
             self._take(sql.among(_NAMED, len(uids), len(uids)).rows(*uids, *uids))
 
-    def learn_pairs(self, pairs: Iterable[Pair]) -> None:
-        """Load everything about these persons at these occurrences, and the organizers' words on it."""
-        pairs = set(pairs)
+    def learn_pairs(self, pairs: Collection[Pair], uids: Collection[str] = ()) -> None:
+        """Load everything about these persons at these occurrences, and the organizers' words on it.
+
+        With `uids` also what `learn_named` loads, in the same statement.
+        """
         occurrences = {occurrence for occurrence, _ in pairs}
         persons = {person for _, person in pairs if person is not None}
-        if persons:
+        if persons and uids:
+            counts = (len(uids), len(uids), len(occurrences), len(persons))
+            statement = sql.among(_NAMED_AND_OF_PERSONS, *counts)
+            self._complete(statement.rows(*uids, *uids, *occurrences, *persons), uids)
+        elif persons:
             statement = sql.among(_OF_PERSONS, len(occurrences), len(persons))
             self._complete(statement.rows(*occurrences, *persons))
+        else:
+            self.learn_named(uids)
         if any(person is None for _, person in pairs):
             self._complete(sql.among(_OF_NOBODY, len(occurrences)).rows(*occurrences))
         self._learn_verdicts(occurrences)
@@ -80,9 +89,9 @@ class Evidence:
             self._take(sql.among(_OF_OCCURRENCES, len(occurrences)).rows(*occurrences))
             self._learn_verdicts(occurrences)
 
-    def _complete(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Take rows in, and load the voids that name them."""
-        uids = self._take(rows)
+    def _complete(self, rows: Iterable[tuple[Any, ...]], asked: Collection[str] = ()) -> None:
+        """Take rows in, and load the voids that name them, unless these were asked for already."""
+        uids = [uid for uid in self._take(rows) if uid not in asked]
         if uids:
             self._take(sql.among(_VOIDS, len(uids)).rows(*uids))
 
@@ -93,7 +102,8 @@ class Evidence:
         return [received.mark.uid for received in found]
 
     def _learn_verdicts(self, occurrences: Collection[int]) -> None:
-        if any(received.mark.status is ScanStatus.REVIEW for received in self.received.values()):
+        waiting = any(received.mark.status is ScanStatus.REVIEW for received in self.received.values())
+        if waiting and occurrences:
             rows = sql.among(_VERDICTS, len(occurrences)).rows(*occurrences)
             self.verdicts.update((uid, ReviewVerdict(verdict)) for uid, verdict in rows)
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from shishin.core import signing, sql
 from shishin.core.context import Context
@@ -85,6 +86,12 @@ def issue(
 
 def read(text: str) -> Grant | None:
     """Return what a grant says, or None when we did not sign it."""
+    return _read(text, signing.keyring())
+
+
+# A phone sends every scan under the same grant, and what a keyring signed it signed for ever.
+@lru_cache(maxsize=1024)
+def _read(text: str, _: signing.Keyring) -> Grant | None:
     claims = signing.read_statement(STATEMENT, text)
     if claims is None:
         return None
@@ -154,9 +161,9 @@ class Register:
         return Standing(self.persons.get(grant.actor), left_at, self.revocations.get(occurrence_id, ()))
 
 
-def register(grants: Collection[Grant], occurrence_ids: Collection[int]) -> Register:
-    """Look up what judging these grants at these occurrences needs."""
-    if not grants or not occurrence_ids:
+def register(grants: Collection[Grant], revoked: Collection[int]) -> Register:
+    """Look up what judging these grants needs; `revoked`: occurrences for which some grant was revoked."""
+    if not grants:
         return Register()
     actors = {grant.actor for grant in grants}
     persons: dict[str, int] = {}
@@ -165,8 +172,7 @@ def register(grants: Collection[Grant], occurrence_ids: Collection[int]) -> Regi
         persons[pseudonym] = person_id
         memberships[pseudonym, group_id] = (role, until)
     revocations: dict[int, list[Revocation]] = defaultdict(list)
-    for occurrence_id, actor, device, at in sql.among(_REVOCATIONS, len(occurrence_ids)).rows(
-        *occurrence_ids
-    ):
-        revocations[occurrence_id].append(Revocation(actor, device, at))
+    if revoked:
+        for occurrence_id, actor, device, at in sql.among(_REVOCATIONS, len(revoked)).rows(*revoked):
+            revocations[occurrence_id].append(Revocation(actor, device, at))
     return Register(persons, memberships, revocations)

@@ -97,7 +97,8 @@ class Desk:
         read = {text: grants.read(text) for text in texts}
         self._grants = {text: grant for text, grant in read.items() if grant}
         place_ids = {place.id for place in self._places.values()}
-        self._register = grants.register(self._grants.values(), place_ids)
+        revoked = [place.id for place in self._places.values() if place.revoked]
+        self._register = grants.register(self._grants.values(), revoked)
         self._people = subjects.Directory()
         self._people.learn(self._presented.values(), {one.ref for one in sent if one.ref}, place_ids)
         if ctx.actor.person_id is not None and any(needs_no_grant(one) for one in sent):

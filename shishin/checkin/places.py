@@ -13,7 +13,7 @@ from shishin.events.models import EventStatus, OccurrenceStatus, WayKind
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An occurrence at the door. `default_way` is the event's first way of joining."""
+    """An occurrence at the door. `revoked`: some grant for it was; `ways` are in their order."""
 
     id: int
     code: str
@@ -23,6 +23,7 @@ class Place:
     drafted: bool
     event_id: int
     group_id: int | None
+    revoked: bool
     plan: Plan
     ways: Mapping[int, WayPlan]
 
@@ -33,18 +34,20 @@ class Place:
 
     @property
     def default_way(self) -> int | None:
-        """Return the way of joining of who names none."""
+        """Return the way of joining of who names none: the first."""
         return next(iter(self.ways), None)
 
 
 _COLUMNS = """
     SELECT o.id, o.code, o.venue_code, o.day, o.last_day, o.starts IS NOT NULL AND o.ends IS NOT NULL,
-        o.starts_at, o.ends_at, o.status, e.id, e.status, e.group_id
-    FROM occurrence o JOIN event e ON e.id = o.event_id
+        o.starts_at, o.ends_at, o.status, e.id, e.status, e.group_id,
+        EXISTS (SELECT 1 FROM grant_revocation r WHERE r.occurrence_id = o.id),
+        w.id, w.kind, w.minutes
+    FROM occurrence o JOIN event e ON e.id = o.event_id LEFT JOIN way w ON w.event_id = e.id
 """
-_BY_CODE = f"{_COLUMNS} WHERE o.code IN (??)"
-_BY_ID = f"{_COLUMNS} WHERE o.id IN (??)"
-_WAYS = "SELECT event_id, id, kind, minutes FROM way WHERE event_id IN (??) ORDER BY place, id"
+_ORDER = "ORDER BY o.id, w.place, w.id"
+_BY_CODE = f"{_COLUMNS} WHERE o.code IN (??) {_ORDER}"
+_BY_ID = f"{_COLUMNS} WHERE o.id IN (??) {_ORDER}"
 
 
 def by_codes(wanted: Collection[str]) -> dict[str, Place]:
@@ -60,32 +63,27 @@ def by_ids(wanted: Collection[int]) -> dict[int, Place]:
 def _load(text: str, wanted: Collection[object]) -> list[Place]:
     if not wanted:
         return []
-    rows = sql.among(text, len(wanted)).rows(*wanted)
-    ways = _ways({row[9] for row in rows})
-    return [_place(row, ways.get(row[9], {})) for row in rows]
-
-
-def _ways(event_ids: Collection[int]) -> dict[int, dict[int, WayPlan]]:
-    found: dict[int, dict[int, WayPlan]] = {}
-    if event_ids:
-        for event_id, way_id, kind, minutes in sql.among(_WAYS, len(event_ids)).rows(*event_ids):
-            found.setdefault(event_id, {})[way_id] = WayPlan(WayKind(kind), minutes)
-    return found
+    found: dict[int, tuple[tuple[Any, ...], dict[int, WayPlan]]] = {}
+    for *of_place, way, kind, minutes in sql.among(text, len(wanted)).rows(*wanted):
+        _, ways = found.setdefault(of_place[0], (tuple(of_place), {}))
+        if way is not None:
+            ways[way] = WayPlan(WayKind(kind), minutes)
+    return [_place(row, ways) for row, ways in found.values()]
 
 
 def _place(row: tuple[Any, ...], ways: Mapping[int, WayPlan]) -> Place:
-    number, code, venue_code, day, last_day, timed, starts_at, ends_at, status, event_id, shown, group_id = (
-        row
-    )
+    number, code, venue_code, day, last_day, timed, starts_at, ends_at, status, event_id, shown, *rest = row
+    on = date.fromisoformat(str(day))
     return Place(
         id=number,
         code=code,
         venue_code=venue_code,
-        last_day=date.fromisoformat(str(last_day)),
+        last_day=on if last_day == day else date.fromisoformat(str(last_day)),
         cancelled=OccurrenceStatus.CANCELLED in {status, shown},
         drafted=shown == EventStatus.DRAFT,
         event_id=event_id,
-        group_id=group_id,
-        plan=Plan(date.fromisoformat(str(day)), Hours(starts_at, ends_at), bool(timed)),
+        group_id=rest[0],
+        revoked=bool(rest[1]),
+        plan=Plan(on, Hours(starts_at, ends_at), bool(timed)),
         ways=ways,
     )

@@ -125,12 +125,16 @@ def _take(ctx: Context, judged: Sequence[Capture | Refused]) -> list[Answer]:
 def _evidence(
     judged: Iterable[Capture | Refused], captures: Sequence[Capture], myself: int | None
 ) -> Evidence:
-    """Load what is known about these scans and whom they are about, locking the persons in between."""
+    """Load what is known about these scans and whom they are about, locking the persons before that."""
     evidence = Evidence()
-    evidence.learn_named({uid for one in judged for uid in (one.uid, _voided(one)) if uid})
+    uids = {uid for one in judged for uid in (one.uid, _voided(one)) if uid}
+    if any(one.kind is ScanKind.VOID for one in captures):
+        # Whom a void is about stands in what it takes back.
+        evidence.learn_named(uids)
+        uids = set()
     pairs = {pair for one in captures if (pair := _pair(one, myself, evidence))}
     db.lock_rows(Person, {person for _, person in pairs if person is not None})
-    evidence.learn_pairs(pairs)
+    evidence.learn_pairs(pairs, uids)
     return evidence
 
 

@@ -23,8 +23,8 @@ class Statement:
         self._formatted = text.replace("%", "%%").replace("?", "%s")
 
     def _cursor(self, values: Sequence[object]) -> Any:
-        text = self._marked if db.on_sqlite() else self._formatted
-        return db.database.execute_sql(text, values)
+        store = db.database.obj
+        return store.execute_sql(self._marked if store.param == "?" else self._formatted, values)
 
     def row(self, *values: object) -> tuple[Any, ...] | None:
         """Run it; return the first row, or None."""
@@ -40,7 +40,8 @@ class Statement:
 
     def rows(self, *values: object) -> list[tuple[Any, ...]]:
         """Run it; return every row."""
-        return list(self._cursor(values).fetchall())
+        found: list[tuple[Any, ...]] = self._cursor(values).fetchall()
+        return found
 
     def run(self, *values: object) -> int:
         """Run it; return how many rows it changed."""
@@ -50,9 +51,12 @@ class Statement:
         """Run it once for each row of values."""
         if not rows:
             return
-        text = self._marked if db.on_sqlite() else self._formatted
+        if len(rows) == 1:
+            self._cursor(rows[0])
+            return
+        store = db.database.obj
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
-            db.database.cursor().executemany(text, rows)
+            store.cursor().executemany(self._marked if store.param == "?" else self._formatted, rows)
 
 
 @functools.lru_cache(maxsize=1024)

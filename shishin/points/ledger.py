@@ -7,14 +7,14 @@ matter and a check-in that is taken back ends where it began.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from shishin.core import days, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
-from shishin.points import accounts, rules, versions
+from shishin.points import accounts, rules
 from shishin.points.models import Account, Movement, MovementKind, Posting
 
 CAME = "came"
@@ -68,25 +68,25 @@ class _Standing:
     total: int = 0
 
 
-_POSTED = """
-    SELECT account.person_id, count(*), sum(posting.amount)
+_STANDINGS = """
+    SELECT account.person_id, account.code, count(movement.id), coalesce(sum(posting.amount), 0)
     FROM account
-    JOIN movement ON movement.account_id = account.id
-    JOIN posting ON posting.movement_id = movement.id AND posting.account_id = movement.account_id
-    WHERE account.person_id IN (??) AND movement.kind = 'settlement'
-    AND movement.day >= ? AND movement.day <= ?
-    GROUP BY account.person_id
+    LEFT JOIN movement ON movement.account_id = account.id AND movement.kind = 'settlement'
+        AND movement.day >= ? AND movement.day <= ?
+    LEFT JOIN posting ON posting.movement_id = movement.id AND posting.account_id = account.id
+    WHERE account.person_id IN (??)
+    GROUP BY account.person_id, account.code
 """
 _MOVE = sql.Statement(
     """
     INSERT INTO movement (key, kind, account_id, day, at, message, facts, cause)
-    VALUES (?, 'settlement', ?, ?, ?, ?, ?, ?)
+    VALUES (?, 'settlement', (SELECT id FROM account WHERE code = ?), ?, ?, ?, ?, ?)
     """
 )
 _POST = sql.Statement(
     """
     INSERT INTO posting (movement_id, account_id, amount)
-    VALUES ((SELECT id FROM movement WHERE key = ?), ?, ?)
+    VALUES ((SELECT id FROM movement WHERE key = ?), (SELECT id FROM account WHERE code = ?), ?)
     """
 )
 _BALANCE = sql.Statement(
@@ -115,12 +115,10 @@ def settle_all(ctx: Context, claims: Sequence[Claim]) -> list[int]:
     """
     if not claims:
         return []
-    known = versions.written()
-    standings = _standings(claims)
-    differences = [
-        _difference(claim, standings[claim.person_id, claim.fiscal_year], known) for claim in claims
-    ]
-    _write(ctx, list(zip(claims, differences, strict=True)), known)
+    city = accounts.city()
+    books = _Books(claims)
+    differences = [books.difference(claim, city.versions) for claim in claims]
+    _write(ctx, city, books.codes, list(zip(claims, differences, strict=True)))
     return [difference for difference, _ in differences]
 
 
@@ -157,49 +155,56 @@ def key_of(account: str, fiscal_year: int, number: int) -> str:
     return f"settle:{account}:{fiscal_year}:{number}"
 
 
-def _standings(claims: Sequence[Claim]) -> defaultdict[tuple[int, int], _Standing]:
-    persons: dict[int, set[int]] = defaultdict(set)
-    for claim in claims:
-        persons[claim.fiscal_year].add(claim.person_id)
-    found: defaultdict[tuple[int, int], _Standing] = defaultdict(_Standing)
-    for year, wanted in persons.items():
+class _Books:
+    """The persons' accounts and what is posted on them, with one statement for each fiscal year."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self.codes: dict[int, str] = {}
+        self._standings: defaultdict[tuple[int, int], _Standing] = defaultdict(_Standing)
+        for year in {claim.fiscal_year for claim in claims}:
+            self._learn(year, {claim.person_id for claim in claims if claim.fiscal_year == year})
+
+    def _learn(self, year: int, persons: Collection[int]) -> None:
         first, last = days.fiscal_year_days(year)
-        rows = sql.among(_POSTED, len(wanted)).rows(*wanted, first.isoformat(), last.isoformat())
-        found.update({(person, year): _Standing(count, int(total)) for person, count, total in rows})
-    return found
+        rows = sql.among(_STANDINGS, len(persons)).rows(first.isoformat(), last.isoformat(), *persons)
+        for person, code, count, total in rows:
+            self.codes[person] = code
+            self._standings[person, year] = _Standing(count, int(total))
 
-
-def _difference(claim: Claim, standing: _Standing, known: Sequence[rules.Version]) -> tuple[int, int]:
-    """Return the difference that this change makes and the number of its movement, counting it as posted."""
-    total = rules.earned(claim.occasions, claim.fiscal_year, known)
-    difference = total - standing.total
-    if difference:
-        standing.movements += 1
-        standing.total = total
-    return difference, standing.movements
+    def difference(self, claim: Claim, known: Sequence[rules.Version]) -> tuple[int, int]:
+        """Return the difference that a change makes and the number of its movement, counting it as posted."""
+        standing = self._standings[claim.person_id, claim.fiscal_year]
+        total = rules.earned(claim.occasions, claim.fiscal_year, known)
+        difference = total - standing.total
+        if difference:
+            standing.movements += 1
+            standing.total = total
+        return difference, standing.movements
 
 
 def _write(
-    ctx: Context, settled: Iterable[tuple[Claim, tuple[int, int]]], known: Sequence[rules.Version]
+    ctx: Context,
+    city: accounts.City,
+    codes: dict[int, str],
+    settled: Iterable[tuple[Claim, tuple[int, int]]],
 ) -> None:
     moving = [(claim, difference, number) for claim, (difference, number) in settled if difference]
     if not moving:
         return
-    held = accounts.of_persons({claim.person_id for claim, _, _ in moving})
-    missing = dict.fromkeys(claim.person_id for claim, _, _ in moving if claim.person_id not in held)
-    if missing:
-        held |= accounts.open_for(ctx, missing)
-    source, at = accounts.issued(ctx), sql.micros(ctx.now)
+    if not city.open:
+        accounts.open_citys(ctx)
+    missing = dict.fromkeys(claim.person_id for claim, _, _ in moving if claim.person_id not in codes)
+    codes |= accounts.open_for(ctx, missing)
+    at = sql.micros(ctx.now)
     movements: list[tuple[object, ...]] = []
     postings: list[tuple[object, ...]] = []
     for claim, difference, number in moving:
-        account, because = held[claim.person_id], claim.because
-        key = key_of(account.code, claim.fiscal_year, number)
-        message = _message(claim, difference, known)
+        code, because = codes[claim.person_id], claim.because
+        key = key_of(code, claim.fiscal_year, number)
+        message = _message(claim, difference, city.versions)
         facts = json.dumps(because.facts, sort_keys=True)
-        day = because.day.isoformat()
-        movements.append((key, account.id, day, at, message, facts, because.cause))
-        postings += [(key, account.id, difference), (key, source, -difference)]
+        movements.append((key, code, because.day.isoformat(), at, message, facts, because.cause))
+        postings += [(key, code, difference), (key, accounts.ISSUED, -difference)]
     _MOVE.each(movements)
     _POST.each(postings)
 

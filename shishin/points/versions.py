@@ -2,18 +2,13 @@
 
 from datetime import date
 
-from shishin.core import sql
 from shishin.points import rules
 from shishin.points.models import RuleVersion
 from shishin.points.rules import Preset, Version
 
-_ANY = sql.Statement("SELECT 1 FROM rule_version LIMIT 1")
-
 
 def written() -> tuple[Version, ...]:
     """Return all versions by the day from which they hold; none where the default still holds alone."""
-    if _ANY.row() is None:
-        return ()
     rows = RuleVersion.select().order_by(RuleVersion.effective_from)
     return tuple(Version(_day(row.effective_from), Preset(row.preset), dict(row.settings)) for row in rows)
 
