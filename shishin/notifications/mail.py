@@ -10,8 +10,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from shishin.core.errors import Gone, Invalid
-
 LONGEST_SUBJECT = 150
 # One mailbox, with or without a name before it; of what the standard allows, only what mailboxes are called.
 ADDRESS = re.compile(
@@ -23,11 +21,11 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 LETTERS = SMTP.clone(max_line_length=76)
 
 
-class Outdated(Gone):
+class Outdated(Exception):
     """What the message was to say no longer holds, so it is not sent."""
 
 
-class BadAddress(Invalid):
+class BadAddress(ValueError):
     """Nobody can be reached under this address."""
 
 

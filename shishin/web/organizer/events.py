@@ -13,7 +13,7 @@ from shishin.groups.models import Group, GroupStatus
 from shishin.participation import cancelling, changing, headcounts, roster
 from shishin.participation.models import Stance
 from shishin.web import identity, refusals
-from shishin.web.organizer import event_form
+from shishin.web.organizer import event_filling, event_form
 from shishin.web.organizer.event_form import EventForm
 from shishin.web.wiring import wiring
 
@@ -34,9 +34,9 @@ def new() -> ResponseReturnValue:
     ctx = identity.context()
     group = _group(ctx, request.args.get("group"))
     form = EventForm()
-    event_form.blank(ctx, form, group, pages.new_uid(ctx))
+    event_filling.blank(ctx, form, group, pages.new_uid(ctx))
     if request.args.get("like"):
-        event_form.like(form, access.organized_occurrence(ctx, request.args["like"]))
+        event_filling.like(form, access.organized_occurrence(ctx, request.args["like"]))
     return _form_page(ctx, form, group)
 
 
@@ -48,7 +48,7 @@ def publish() -> ResponseReturnValue:
     group = _group(ctx, form.group.data)
     draft = event_form.draft(form)
     if not event_form.check(form, draft, ctx.now):
-        event_form.offer(ctx, form, group)
+        event_filling.offer(ctx, form, group)
         return _form_page(ctx, form, group), 422
     occurrence = publishing.publish(ctx, group, draft, form.uid.data or None, wiring().city)
     return redirect(f"/o/e/{occurrence.code}?published=1", code=303)
@@ -80,8 +80,8 @@ def edit(code: str) -> ResponseReturnValue:
     ctx = identity.context()
     occurrence = _changeable(ctx, code)
     form = EventForm()
-    event_form.like(form, occurrence)
-    event_form.offer(ctx, form, _group_of(ctx, occurrence), occurrence)
+    event_filling.like(form, occurrence)
+    event_filling.offer(ctx, form, _group_of(ctx, occurrence), occurrence)
     form.day_pick.data = occurrence.day.isoformat()
     return _edit_page(form, occurrence)
 
@@ -92,7 +92,7 @@ def change(code: str) -> ResponseReturnValue:
     ctx = identity.context()
     occurrence = _changeable(ctx, code)
     form = EventForm(request.form)
-    event_form.offer(ctx, form, _group_of(ctx, occurrence), occurrence)
+    event_filling.offer(ctx, form, _group_of(ctx, occurrence), occurrence)
     draft = event_form.draft(form, occurrence)
     before = slots.of(occurrence)
     if not event_form.check(form, draft, ctx.now, moved=publishing.slot_of(draft, before) != before):
