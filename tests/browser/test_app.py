@@ -119,10 +119,14 @@ def test_a_new_build_never_breaks_a_page_that_is_open(
         page.evaluate(f"import('/static/{old}/js/stepper.js').then((it) => typeof it.enhance)") == "function"
     )
     phone.set_offline(False)
-    page.close()
-    page = phone.new_page()
-    page.goto(f"{site.url}/help")
-    until(lambda: f"build-{old}" not in page.evaluate("caches.keys()"))
+
+    def renewed() -> bool:
+        # The new worker takes over once no page of the old one's is open.
+        page.goto("about:blank")
+        page.goto(f"{site.url}/help")
+        return f"build-{old}" not in page.evaluate("caches.keys()")
+
+    until(renewed)
     assert "newbuild0000" in page.evaluate("document.querySelector('link[rel=stylesheet]').href")
 
 
