@@ -34,12 +34,13 @@ class Card:
     result_amount: int | None
     result_unit: str
     thanks: str
+    time_note: str
 
 
 _SELECT = """
     SELECT o.id, o.event_id, o.code, e.title, o.day, o.last_day, o.starts, o.ends, o.starts_at, o.venue,
         o.ward, o.capacity, CASE WHEN o.status = 'cancelled' OR e.status = 'cancelled' THEN 1 ELSE 0 END,
-        e.flags, e.group_id, o.result_amount, o.result_unit, o.thanks
+        e.flags, e.group_id, o.result_amount, o.result_unit, o.thanks, o.time_note
     FROM occurrence o JOIN event e ON e.id = o.event_id
 """
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM occurrence o JOIN event e ON e.id = o.event_id"

@@ -97,7 +97,13 @@ def _with_facts(text: str, language: Language) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _without_facts(text: str, language: Language) -> Markup:
-    return Markup(str(_with_facts(text, language)).replace("%%", "%"))  # noqa: S704 - catalogs are ours
+    return Markup(str(_with_facts(text, language)).replace("%%", "%"))  # noqa: S704 - our words
+
+
+def written(text: str) -> Markup:
+    """Return what somebody wrote in Japanese, marked as Japanese on an English page."""
+    foreign = text and current() is Language.ENGLISH
+    return Markup('<span lang="ja">{}</span>').format(text) if foreign else escape(text)
 
 
 def plain(text: str, /, **facts: object) -> str:
@@ -145,6 +151,7 @@ class _Viewer:
 def install(app: Flask) -> None:
     """Give templates their words and what the layout needs."""
     app.jinja_env.globals.update(_=words, _p=plain, here=here)
+    app.jinja_env.filters["written"] = written
     app.context_processor(_layout)
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from shishin.core import days
 from shishin.core.errors import Refusal
 from shishin.events import access, listing
 from shishin.events.cards import Card
@@ -16,6 +17,7 @@ from shishin.participation import headcounts, passes, standing
 from shishin.participation.headcounts import Heads
 from shishin.participation.models import SignUp
 from shishin.participation.standing import Standing
+from shishin.stats import city
 from shishin.web import flags, front, identity, list_filters
 from shishin.web.citizen import cards
 from shishin.web.wiring import wiring
@@ -66,6 +68,8 @@ def home() -> ResponseReturnValue:
             nearest=nearest,
             shown_nearest=cards.rendered(nearest.cards, level=4) if nearest else [],
             thanked=listing.thanked(now) if begin and not asked else [],
+            month=days.day_of(now),
+            took_part=city.heads_of_month(days.day_of(now).replace(day=1)) if begin and not asked else 0,
         )
     )
     front.keep()
@@ -94,13 +98,13 @@ def find() -> ResponseReturnValue:
 
 
 def _parts() -> dict[str, list[Filter]]:
-    city = wiring().city
+    here = wiring().city
     return {
         "whens": [Filter(when=when) for when in flags.WHENS],
         "minutes": [Filter(minutes=minutes) for minutes in flags.MINUTES],
         "flags": [Filter(flags=flag) for flag in flags.FLAGS],
-        "wards": [Filter(ward=ward.code) for ward in city.wards],
-        "fields": [Filter(field=field.code) for field in city.fields],
+        "wards": [Filter(ward=ward.code) for ward in here.wards],
+        "fields": [Filter(field=field.code) for field in here.fields],
     }
 
 

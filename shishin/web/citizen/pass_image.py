@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from shishin.core import qr
 from shishin.events.models import Occurrence
-from shishin.web import filters
+from shishin.web import filters, words
 
 WIDTH, MARGIN = 720, 40
 MODULE = 14
@@ -30,7 +30,7 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 def lines_of(occurrence: Occurrence) -> list[str]:
     """Return what stands above the QR: what, when, where."""
-    return [occurrence.event.title, filters.period(occurrence), occurrence.venue]
+    return [occurrence.event.title, str(words.bare(filters.period(occurrence))), occurrence.venue]
 
 
 def draw(said: str, code: str, lines: list[str]) -> bytes:

@@ -12,6 +12,7 @@ from shishin.events import listing, search
 from shishin.events.models import Event, EventStatus, Flag, Occurrence, OccurrenceStatus
 from shishin.participation import cancelling, passes, sign_ups
 from shishin.participation.models import Stance
+from shishin.stats.models import ALL, ALL_GROUPS, MonthCell
 from shishin.web import flags, front
 from tests.world import TODAY, World
 
@@ -385,3 +386,34 @@ def test_every_flag_has_words_and_every_page_a_language(sqlite_world: World, lan
     assert set(flags.FLAGS) == set(Flag)
     answer = sqlite_world.browser().get(f"/e/{occurrence.code}?lang={language}")
     assert f'data-lang="{language}"' in shown(answer)
+    # What somebody wrote stays Japanese, and an English page says so to a screen reader.
+    assert ('<h1><span lang="ja">見沼の緑道' in shown(answer)) == (language == "en")
+
+
+def test_the_fold_has_three_chips_and_the_rest_comes_later(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(flags=~Flag(0))
+    page = shown(sqlite_world.browser().get(f"/e/{occurrence.code}"))
+    above, below = page.split("<h1>")[0], page.split("<h1>")[1]
+    assert above.count('class="chip ') == 3
+    assert below.count('class="chip ') == len(Flag) - 3
+
+
+def test_a_time_in_words_is_better_than_none(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(starts=None, ends=None, time_note="すきな時間に")
+    for path in ("/", f"/e/{occurrence.code}"):
+        page = shown(sqlite_world.browser().get(path))
+        assert "すきな時間に" in page
+        assert "時間は主催へ" not in page
+
+
+def test_the_first_page_says_how_many_took_part_this_month(sqlite_world: World) -> None:
+    cell = dict.fromkeys(MonthCell._meta.fields, 0) | {
+        "month": TODAY.replace(day=1),
+        "ward": ALL,
+        "field": ALL,
+    }
+    cell.pop("id")
+    MonthCell.create(**cell | {"group": ALL_GROUPS, "going": 1200, "walk_in": 84})
+    MonthCell.create(**cell | {"group": ALL_GROUPS, "going": 1200, "ward": "111040"})
+    assert '<span class="big num">1,284</span> 人が参加しました' in shown(sqlite_world.browser().get("/"))
+    assert "人が参加しました" not in shown(sqlite_world.browser().get("/?when=weekend"))
