@@ -1,14 +1,17 @@
 """Our own static files under an address that names their content, so that they may be kept for ever.
 
-`/static/<build>/css/ui.css`: relative imports among modules carry the build along. Where set-up made a `.br`
-or `.gz` twin, it is served to those who take it.
+`/static/<build>/css/ui.css`: relative imports among modules carry the build along. Files travel compressed to
+those who take it: from the `.br` or `.gz` twin that set-up made, our own texts compressed once a process.
 """
 
+import gzip
 import hashlib
 import mimetypes
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import brotli
 from flask import Blueprint, Flask, Response, current_app, request, send_file
 from werkzeug.security import safe_join
 
@@ -17,6 +20,11 @@ from shishin.core.errors import NotFound
 blueprint = Blueprint("assets", __name__)
 KEPT_SECONDS = 365 * 24 * 3600
 TWINS = (("br", ".br"), ("gzip", ".gz"))
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.compress,
+    "gzip": lambda content: gzip.compress(content, mtime=0),
+}
+TEXTS = ("text/", "image/svg+xml")
 mimetypes.add_type("application/wasm", ".wasm")
 mimetypes.add_type("text/javascript", ".js")
 
@@ -85,4 +93,25 @@ def _best_twin(path: str) -> Response:
             response.headers["Content-Encoding"] = coding
             response.headers["Vary"] = "Accept-Encoding"
             return response
+    if kind.startswith(TEXTS):
+        return _packed_text(path, kind)
     return send_file(path, mimetype=kind, conditional=True, etag=True)
+
+
+def _packed_text(path: str, kind: str) -> Response:
+    coding = next((coding for coding in PACKERS if request.accept_encodings.quality(coding)), "identity")
+    body = _packed(path, Path(path).stat().st_mtime_ns, coding)
+    response = Response(body, mimetype=kind)
+    response.vary.add("Accept-Encoding")
+    if coding != "identity":
+        response.headers["Content-Encoding"] = coding
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@cache
+def _packed(path: str, _changed_at: int, coding: str) -> bytes:
+    """Return a file's content in a coding; a file that was changed is packed anew."""
+    content = Path(path).read_bytes()
+    return PACKERS[coding](content) if coding in PACKERS else content
