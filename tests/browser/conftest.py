@@ -70,6 +70,11 @@ class Site:
             return []
         return self.world.app(environ, start_response)
 
+    def restart(self) -> None:
+        """Put the application up anew, as after a deployment; the store stays."""
+        del self.world.app
+        assert self.world.app
+
     def stop(self) -> None:
         """Answer no more."""
         self.server.shutdown()

@@ -110,6 +110,7 @@ def test_a_new_build_never_breaks_a_page_that_is_open(
     at_work(page)
     old = page.evaluate("document.querySelector('link[rel=stylesheet]').getAttribute('href')").split("/")[2]
     monkeypatch.setattr(assets, "build", lambda: "newbuild0000")
+    site.restart()
     page.evaluate("navigator.serviceWorker.ready.then((it) => it.update()).then(() => null)")
     until(lambda: page.evaluate("navigator.serviceWorker.ready.then((it) => it.waiting !== null)"))
     assert "build-newbuild0000" in page.evaluate("caches.keys()")
