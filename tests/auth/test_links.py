@@ -8,7 +8,7 @@ import pytest
 from shishin.auth import links, sessions
 from shishin.auth.models import LoginLink, SessionKind
 from shishin.core.context import Context
-from shishin.core.db import close_connection
+from shishin.core.db import close_connection, database
 from shishin.core.errors import Refusal, TooMany
 from shishin.people.models import Message
 from tests.world import World
@@ -157,6 +157,18 @@ def test_an_unknown_address_is_answered_alike_and_gets_no_mail(world: World) -> 
     with pytest.raises(links.LinkExpired):
         links.consume(world.ctx(), token, MINE, as_organizer)
     assert refusal_of_try(world, links.code_of(str(message.facts["seed"]))) == "wrong_code"
+
+
+def test_asking_does_the_same_work_for_an_unknown_address(world: World) -> None:
+    asked(world, "other@example.jp")
+    done: list[list[str]] = []
+    database.obj.query_hooks.append(lambda event: done[-1].append(event.sql))
+    for address in ("organizer@example.jp", "nobody@example.jp"):
+        done.append([])
+        links.ask(world.ctx(), address, MINE, "192.0.2.1")
+    known, unknown = done
+    assert known == unknown
+    assert len(known) > 3
 
 
 def test_an_address_is_asked_for_ten_times_an_hour_at_most(world: World) -> None:
