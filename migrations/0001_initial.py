@@ -16,7 +16,8 @@ def keep_for_ever(db, table):
         return
     db.execute_sql(
         "CREATE OR REPLACE FUNCTION ledger_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the ledger is never changed' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        "$$ BEGIN RAISE EXCEPTION 'the ledger is never changed' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     db.execute_sql(
         f"CREATE TRIGGER {table}_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
@@ -28,14 +29,16 @@ def up(migrator, db):
     class Person(Model):
         pseudonym = CharField(unique=True, max_length=16)
         nickname = CharField(max_length=40)
-        language = CharField(max_length=24, default='ja')
+        language = CharField(max_length=24, default="ja")
         ward = CharField(null=True, max_length=6)
         age_band = CharField(null=True, max_length=8)
         created_at = BigIntegerField()
         erased_at = BigIntegerField(null=True)
+
         class Meta:
             database = db
-            table_name = 'person'
+            table_name = "person"
+
     db.create_tables([Person])
 
     class Account(Model):
@@ -44,52 +47,58 @@ def up(migrator, db):
         person = ForeignKeyField(Person, unique=True, null=True)
         owner = CharField(unique=True, null=True, max_length=60)
         created_at = BigIntegerField()
+
         class Meta:
             database = db
-            table_name = 'account'
+            table_name = "account"
+
     db.create_tables([Account])
 
     class Group(Model):
         handle = CharField(unique=True, max_length=60)
         name = CharField(max_length=80)
         purpose = TextField()
-        activity = TextField(default='')
+        activity = TextField(default="")
         fields = JSONField()
         ward = CharField(null=True, max_length=6)
         since_year = IntegerField(null=True)
-        contact = CharField(max_length=200, default='')
-        status = CharField(max_length=24, default='active')
+        contact = CharField(max_length=200, default="")
+        status = CharField(max_length=24, default="active")
         created_at = BigIntegerField()
+
         class Meta:
             database = db
-            table_name = 'group'
+            table_name = "group"
+
     db.create_tables([Group])
 
     class Event(Model):
         group = ForeignKeyField(Group, null=True)
         title = CharField(max_length=200)
-        summary = CharField(max_length=400, default='')
-        description = TextField(default='')
+        summary = CharField(max_length=400, default="")
+        description = TextField(default="")
         field = CharField(null=True, max_length=24)
         flags = IntegerField(default=0)
-        belongings = CharField(max_length=200, default='')
-        rain = CharField(max_length=200, default='')
-        fee = CharField(max_length=400, default='')
-        access = CharField(max_length=400, default='')
-        contact = CharField(max_length=300, default='')
-        apply_how = TextField(default='')
-        apply_url = CharField(max_length=1000, default='')
-        organizer_name = CharField(max_length=200, default='')
+        belongings = CharField(max_length=200, default="")
+        rain = CharField(max_length=200, default="")
+        fee = CharField(max_length=400, default="")
+        access = CharField(max_length=400, default="")
+        contact = CharField(max_length=300, default="")
+        apply_how = TextField(default="")
+        apply_url = CharField(max_length=1000, default="")
+        organizer_name = CharField(max_length=200, default="")
         source_name = CharField(null=True, max_length=200)
         source_url = CharField(null=True, max_length=1000)
         source_licence = CharField(null=True, max_length=200)
-        status = CharField(max_length=24, default='published')
-        search_text = TextField(default='')
+        status = CharField(max_length=24, default="published")
+        search_text = TextField(default="")
         created_at = BigIntegerField()
         changed_at = BigIntegerField()
+
         class Meta:
             database = db
-            table_name = 'event'
+            table_name = "event"
+
     db.create_tables([Event])
 
     class Occurrence(Model):
@@ -102,43 +111,47 @@ def up(migrator, db):
         ends = TimeField(null=True)
         starts_at = BigIntegerField(index=True)
         ends_at = BigIntegerField(index=True)
-        time_note = CharField(max_length=400, default='')
-        venue = CharField(max_length=200, default='')
-        meeting_place = CharField(max_length=200, default='')
-        address = CharField(max_length=300, default='')
+        time_note = CharField(max_length=400, default="")
+        venue = CharField(max_length=200, default="")
+        meeting_place = CharField(max_length=200, default="")
+        address = CharField(max_length=300, default="")
         ward = CharField(null=True, max_length=6)
         latitude = FloatField(null=True)
         longitude = FloatField(null=True)
         capacity = IntegerField(null=True)
-        capacity_note = CharField(max_length=300, default='')
+        capacity_note = CharField(max_length=300, default="")
         apply_by = BigIntegerField(null=True)
-        status = CharField(max_length=24, default='scheduled')
+        status = CharField(max_length=24, default="scheduled")
         cancelled_at = BigIntegerField(null=True)
-        cancel_note = CharField(max_length=200, default='')
+        cancel_note = CharField(max_length=200, default="")
         moved_at = BigIntegerField(null=True)
-        moved_from = CharField(max_length=80, default='')
+        moved_from = CharField(max_length=80, default="")
         announced = BooleanField(default=True)
         result_amount = IntegerField(null=True)
-        result_unit = CharField(max_length=20, default='')
-        thanks = CharField(max_length=400, default='')
+        result_unit = CharField(max_length=20, default="")
+        thanks = CharField(max_length=400, default="")
         thanked_at = BigIntegerField(null=True)
+
         class Meta:
             database = db
-            table_name = 'occurrence'
-            indexes = ((('announced', 'day', 'id'), False), (('announced', 'ward', 'day'), False))
+            table_name = "occurrence"
+            indexes = ((("announced", "day", "id"), False), (("announced", "ward", "day"), False))
+
     db.create_tables([Occurrence])
 
     class Way(Model):
         event = ForeignKeyField(Event)
         place = IntegerField(default=0)
-        kind = CharField(max_length=24, default='join')
+        kind = CharField(max_length=24, default="join")
         name = CharField(max_length=40)
-        task = CharField(max_length=120, default='')
+        task = CharField(max_length=120, default="")
         minutes = IntegerField(null=True)
         seats = IntegerField(null=True)
+
         class Meta:
             database = db
-            table_name = 'way'
+            table_name = "way"
+
     db.create_tables([Way])
 
     class Attendance(Model):
@@ -152,19 +165,23 @@ def up(migrator, db):
         children = IntegerField()
         way = ForeignKeyField(Way, null=True)
         by = CharField(null=True, max_length=24)
+
         class Meta:
             database = db
-            table_name = 'attendance'
-            indexes = ((('occurrence', 'person'), True), (('person', 'day'), False))
+            table_name = "attendance"
+            indexes = ((("occurrence", "person"), True), (("person", "day"), False))
+
     db.create_tables([Attendance])
 
     class Device(Model):
         digest = CharField(unique=True, max_length=64)
         person = ForeignKeyField(Person)
         created_at = BigIntegerField()
+
         class Meta:
             database = db
-            table_name = 'device'
+            table_name = "device"
+
     db.create_tables([Device])
 
     class GrantRevocation(Model):
@@ -172,19 +189,23 @@ def up(migrator, db):
         actor = ForeignKeyField(Person, null=True)
         device = CharField(null=True, max_length=64)
         at = BigIntegerField()
+
         class Meta:
             database = db
-            table_name = 'grant_revocation'
+            table_name = "grant_revocation"
+
     db.create_tables([GrantRevocation])
 
     class Source(Model):
         key = CharField(unique=True, max_length=120)
         name = CharField(max_length=200)
-        licence = CharField(max_length=200, default='')
-        url = CharField(max_length=1000, default='')
+        licence = CharField(max_length=200, default="")
+        url = CharField(max_length=1000, default="")
+
         class Meta:
             database = db
-            table_name = 'source'
+            table_name = "source"
+
     db.create_tables([Source])
 
     class ImportRun(Model):
@@ -196,9 +217,11 @@ def up(migrator, db):
         accepted = IntegerField()
         review = IntegerField()
         rejected = IntegerField()
+
         class Meta:
             database = db
-            table_name = 'import_run'
+            table_name = "import_run"
+
     db.create_tables([ImportRun])
 
     class ImportedRow(Model):
@@ -210,10 +233,12 @@ def up(migrator, db):
         raw = JSONField()
         occurrence = ForeignKeyField(Occurrence, null=True)
         run = ForeignKeyField(ImportRun)
+
         class Meta:
             database = db
-            table_name = 'imported_row'
-            indexes = ((('source', 'external_id'), True),)
+            table_name = "imported_row"
+            indexes = ((("source", "external_id"), True),)
+
     db.create_tables([ImportedRow])
 
     class LimitCount(Model):
@@ -221,17 +246,21 @@ def up(migrator, db):
         key_digest = CharField(max_length=64)
         window_at = BigIntegerField(index=True)
         tries = IntegerField()
+
         class Meta:
             database = db
-            table_name = 'limit_count'
-            indexes = ((('scope', 'key_digest', 'window_at'), True),)
+            table_name = "limit_count"
+            indexes = ((("scope", "key_digest", "window_at"), True),)
+
     db.create_tables([LimitCount])
 
     class ListVersion(Model):
         number = IntegerField(default=1)
+
         class Meta:
             database = db
-            table_name = 'list_version'
+            table_name = "list_version"
+
     db.create_tables([ListVersion])
 
     class LoginLink(Model):
@@ -244,18 +273,22 @@ def up(migrator, db):
         created_at = BigIntegerField()
         expires_at = BigIntegerField()
         used_at = BigIntegerField(null=True)
+
         class Meta:
             database = db
-            table_name = 'login_link'
+            table_name = "login_link"
+
     db.create_tables([LoginLink])
 
     class MailAddress(Model):
         address = CharField(unique=True, max_length=254)
         person = ForeignKeyField(Person)
         verified_at = BigIntegerField()
+
         class Meta:
             database = db
-            table_name = 'mail_address'
+            table_name = "mail_address"
+
     db.create_tables([MailAddress])
 
     class Membership(Model):
@@ -264,10 +297,12 @@ def up(migrator, db):
         role = CharField(max_length=24)
         since = BigIntegerField()
         until = BigIntegerField(null=True)
+
         class Meta:
             database = db
-            table_name = 'membership'
-            indexes = ((('group', 'person'), True),)
+            table_name = "membership"
+            indexes = ((("group", "person"), True),)
+
     db.create_tables([Membership])
 
     class Message(Model):
@@ -275,18 +310,20 @@ def up(migrator, db):
         person = ForeignKeyField(Person, null=True)
         to_mail = CharField(null=True, max_length=254)
         kind = CharField(max_length=40)
-        language = CharField(max_length=24, default='ja')
+        language = CharField(max_length=24, default="ja")
         facts = JSONField()
         created_at = BigIntegerField()
         due_at = BigIntegerField()
-        state = CharField(max_length=24, default='waiting')
+        state = CharField(max_length=24, default="waiting")
         tries = IntegerField(default=0)
         sent_at = BigIntegerField(null=True)
         fault = CharField(null=True, max_length=200)
+
         class Meta:
             database = db
-            table_name = 'message'
-            indexes = ((('state', 'due_at'), False),)
+            table_name = "message"
+            indexes = ((("state", "due_at"), False),)
+
     db.create_tables([Message])
 
     class Movement(Model):
@@ -298,19 +335,23 @@ def up(migrator, db):
         message = CharField(max_length=40)
         facts = JSONField()
         cause = CharField(index=True, null=True, max_length=120)
-        reverses = ForeignKeyField('self', unique=True, null=True)
+        reverses = ForeignKeyField("self", unique=True, null=True)
+
         class Meta:
             database = db
-            table_name = 'movement'
+            table_name = "movement"
+
     db.create_tables([Movement])
 
     class Posting(Model):
         movement = ForeignKeyField(Movement)
         account = ForeignKeyField(Account)
-        amount = IntegerField(constraints=[Check('amount <> 0')])
+        amount = IntegerField(constraints=[Check("amount <> 0")])
+
         class Meta:
             database = db
-            table_name = 'posting'
+            table_name = "posting"
+
     db.create_tables([Posting])
 
     class Review(Model):
@@ -319,9 +360,11 @@ def up(migrator, db):
         verdict = CharField(max_length=24)
         actor = ForeignKeyField(Person)
         at = BigIntegerField()
+
         class Meta:
             database = db
-            table_name = 'review'
+            table_name = "review"
+
     db.create_tables([Review])
 
     class RuleVersion(Model):
@@ -329,9 +372,11 @@ def up(migrator, db):
         preset = CharField(max_length=24)
         settings = JSONField()
         created_at = BigIntegerField()
+
         class Meta:
             database = db
-            table_name = 'rule_version'
+            table_name = "rule_version"
+
     db.create_tables([RuleVersion])
 
     class Scan(Model):
@@ -354,10 +399,12 @@ def up(migrator, db):
         digest = CharField(max_length=64)
         status = CharField(max_length=24)
         reason = CharField(null=True, max_length=40)
+
         class Meta:
             database = db
-            table_name = 'scan'
-            indexes = ((('occurrence', 'person'), False), (('person', 'occurrence'), False))
+            table_name = "scan"
+            indexes = ((("occurrence", "person"), False), (("person", "occurrence"), False))
+
     db.create_tables([Scan])
 
     class Seal(Model):
@@ -367,18 +414,22 @@ def up(migrator, db):
         mac = CharField(max_length=64)
         key_name = CharField(max_length=8)
         at = BigIntegerField()
+
         class Meta:
             database = db
-            table_name = 'seal'
+            table_name = "seal"
+
     db.create_tables([Seal])
 
     class SearchTerm(Model):
         term = CharField(max_length=4)
         event = ForeignKeyField(Event)
+
         class Meta:
             database = db
-            table_name = 'search_term'
-            indexes = ((('term', 'event'), True),)
+            table_name = "search_term"
+            indexes = ((("term", "event"), True),)
+
     db.create_tables([SearchTerm])
 
     class Session(Model):
@@ -388,9 +439,11 @@ def up(migrator, db):
         created_at = BigIntegerField()
         expires_at = BigIntegerField()
         ended_at = BigIntegerField(null=True)
+
         class Meta:
             database = db
-            table_name = 'session'
+            table_name = "session"
+
     db.create_tables([Session])
 
     class SignUp(Model):
@@ -399,22 +452,28 @@ def up(migrator, db):
         stance = CharField(max_length=24)
         adults = IntegerField(default=1)
         children = IntegerField(default=0)
-        part = CharField(max_length=24, default='all')
+        part = CharField(max_length=24, default="all")
         way = ForeignKeyField(Way, null=True)
-        note = CharField(max_length=60, default='')
+        note = CharField(max_length=60, default="")
         public_id = CharField(unique=True, max_length=16)
         token_version = IntegerField(default=1)
         key_name = CharField(max_length=8)
         short_code = CharField(max_length=7)
         ref = CharField(unique=True, max_length=12)
-        source = CharField(max_length=24, default='list')
+        source = CharField(max_length=24, default="list")
         created_at = BigIntegerField()
         changed_at = BigIntegerField()
         withdrawn_at = BigIntegerField(null=True)
+
         class Meta:
             database = db
-            table_name = 'sign_up'
-            indexes = ((('occurrence', 'person'), True), (('occurrence', 'short_code'), True), (('person', 'occurrence'), False))
+            table_name = "sign_up"
+            indexes = (
+                (("occurrence", "person"), True),
+                (("occurrence", "short_code"), True),
+                (("person", "occurrence"), False),
+            )
+
     db.create_tables([SignUp])
 
     class StaffMember(Model):
@@ -422,9 +481,11 @@ def up(migrator, db):
         since = BigIntegerField()
         confirmed_at = BigIntegerField()
         until = BigIntegerField(null=True)
+
         class Meta:
             database = db
-            table_name = 'staff_member'
+            table_name = "staff_member"
+
     db.create_tables([StaffMember])
 
     class Tally(Model):
@@ -432,9 +493,11 @@ def up(migrator, db):
         day = DateField(index=True)
         adults = IntegerField()
         children = IntegerField()
+
         class Meta:
             database = db
-            table_name = 'tally'
+            table_name = "tally"
+
     db.create_tables([Tally])
 
     ListVersion.create(number=1)
@@ -443,32 +506,32 @@ def up(migrator, db):
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_table('tally'))
-    migrator.migrate(migrator.drop_table('staff_member'))
-    migrator.migrate(migrator.drop_table('sign_up'))
-    migrator.migrate(migrator.drop_table('session'))
-    migrator.migrate(migrator.drop_table('search_term'))
-    migrator.migrate(migrator.drop_table('seal'))
-    migrator.migrate(migrator.drop_table('scan'))
-    migrator.migrate(migrator.drop_table('rule_version'))
-    migrator.migrate(migrator.drop_table('review'))
-    migrator.migrate(migrator.drop_table('posting'))
-    migrator.migrate(migrator.drop_table('movement'))
-    migrator.migrate(migrator.drop_table('message'))
-    migrator.migrate(migrator.drop_table('membership'))
-    migrator.migrate(migrator.drop_table('mail_address'))
-    migrator.migrate(migrator.drop_table('login_link'))
-    migrator.migrate(migrator.drop_table('list_version'))
-    migrator.migrate(migrator.drop_table('limit_count'))
-    migrator.migrate(migrator.drop_table('imported_row'))
-    migrator.migrate(migrator.drop_table('import_run'))
-    migrator.migrate(migrator.drop_table('source'))
-    migrator.migrate(migrator.drop_table('grant_revocation'))
-    migrator.migrate(migrator.drop_table('device'))
-    migrator.migrate(migrator.drop_table('attendance'))
-    migrator.migrate(migrator.drop_table('way'))
-    migrator.migrate(migrator.drop_table('occurrence'))
-    migrator.migrate(migrator.drop_table('event'))
-    migrator.migrate(migrator.drop_table('group'))
-    migrator.migrate(migrator.drop_table('account'))
-    migrator.migrate(migrator.drop_table('person'))
+    migrator.migrate(migrator.drop_table("tally"))
+    migrator.migrate(migrator.drop_table("staff_member"))
+    migrator.migrate(migrator.drop_table("sign_up"))
+    migrator.migrate(migrator.drop_table("session"))
+    migrator.migrate(migrator.drop_table("search_term"))
+    migrator.migrate(migrator.drop_table("seal"))
+    migrator.migrate(migrator.drop_table("scan"))
+    migrator.migrate(migrator.drop_table("rule_version"))
+    migrator.migrate(migrator.drop_table("review"))
+    migrator.migrate(migrator.drop_table("posting"))
+    migrator.migrate(migrator.drop_table("movement"))
+    migrator.migrate(migrator.drop_table("message"))
+    migrator.migrate(migrator.drop_table("membership"))
+    migrator.migrate(migrator.drop_table("mail_address"))
+    migrator.migrate(migrator.drop_table("login_link"))
+    migrator.migrate(migrator.drop_table("list_version"))
+    migrator.migrate(migrator.drop_table("limit_count"))
+    migrator.migrate(migrator.drop_table("imported_row"))
+    migrator.migrate(migrator.drop_table("import_run"))
+    migrator.migrate(migrator.drop_table("source"))
+    migrator.migrate(migrator.drop_table("grant_revocation"))
+    migrator.migrate(migrator.drop_table("device"))
+    migrator.migrate(migrator.drop_table("attendance"))
+    migrator.migrate(migrator.drop_table("way"))
+    migrator.migrate(migrator.drop_table("occurrence"))
+    migrator.migrate(migrator.drop_table("event"))
+    migrator.migrate(migrator.drop_table("group"))
+    migrator.migrate(migrator.drop_table("account"))
+    migrator.migrate(migrator.drop_table("person"))

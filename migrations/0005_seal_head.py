@@ -8,11 +8,13 @@ def up(migrator, db):
         count = IntegerField()
         mac = CharField(max_length=64)
         key_name = CharField(max_length=8)
+
         class Meta:
             database = db
-            table_name = 'seal_head'
+            table_name = "seal_head"
+
     db.create_tables([SealHead])
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_table('seal_head'))
+    migrator.migrate(migrator.drop_table("seal_head"))

@@ -7,16 +7,18 @@ def up(migrator, db):
     class Occurrence(Model):
         class Meta:
             database = db
-            table_name = 'occurrence'
+            table_name = "occurrence"
 
     class Headcount(Model):
         occurrence = ForeignKeyField(Occurrence, unique=True)
         going = IntegerField(default=0)
         maybe = IntegerField(default=0)
         interested = IntegerField(default=0)
+
         class Meta:
             database = db
-            table_name = 'headcount'
+            table_name = "headcount"
+
     db.create_tables([Headcount])
     db.execute_sql(
         "INSERT INTO headcount (occurrence_id, going, maybe, interested) SELECT occurrence_id, "
@@ -34,4 +36,4 @@ def down(migrator, db):
     db.execute_sql("DROP INDEX occurrence_lasting")
     for column in ("occurrence_id", "person_id"):
         db.execute_sql(f"CREATE INDEX signup_{column} ON sign_up ({column})")
-    migrator.migrate(migrator.drop_table('headcount'))
+    migrator.migrate(migrator.drop_table("headcount"))

@@ -12,8 +12,8 @@ from shishin.people.models import Person
 class LoginLink(Model):
     """A single-use link; only digests are kept.
 
-    `browser` is the digest of the asking browser's cookie (None for links from the command line, which are not
-    bound); another browser needs the short `code`, whose wrong tries are counted.
+    `browser` is the digest of the asking browser's cookie (None for links from the command line, which are
+    not bound); another browser needs the short `code`, whose wrong tries are counted.
     """
 
     on_forget = Erase()

@@ -35,8 +35,8 @@ class EventStatus(StrEnum):
 class Event(Model):
     """What happens.
 
-    An imported event has no group until one claims it; `source_name` says where it came from. `form_uid` is the
-    digest of the form that published it, so that posting twice publishes once.
+    An imported event has no group until one claims it; `source_name` says where it came from. `form_uid` is
+    the digest of the form that published it, so that posting twice publishes once.
     """
 
     group_id: int | None

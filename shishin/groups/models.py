@@ -18,7 +18,7 @@ class GroupStatus(StrEnum):
 
 
 class Group(Model):
-    """A registered civic group. `fields` is a list of field codes (2.6 on average); `handle` stands in its address."""
+    """A registered civic group. `fields` is a list of field codes; `handle` stands in its address."""
 
     handle = peewee.CharField(max_length=60, unique=True)
     name = peewee.CharField(max_length=80)

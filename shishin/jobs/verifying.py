@@ -1,6 +1,6 @@
 """Whether the store holds what it must: references, seats, attendances, points, seals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Callable, Iterator
 
 import peewee
 
@@ -44,7 +44,7 @@ def _references() -> Iterator[str]:
 
 def _of_reference(model: type[peewee.Model], key: peewee.ForeignKeyField) -> Iterator[str]:
     parent = key.rel_model.alias()
-    lost = (
+    lost: Iterable[tuple[int]] = (
         model.select(model._meta.primary_key)
         .join(parent, peewee.JOIN.LEFT_OUTER, on=(key == getattr(parent, key.rel_field.name)))
         .where(~key.is_null(), getattr(parent, key.rel_field.name).is_null())
@@ -67,7 +67,8 @@ _OVERFULL = sql.Statement(
 
 def _seats() -> Iterator[str]:
     wrong = headcounts.wrong()
-    codes = dict(Occurrence.select(Occurrence.id, Occurrence.code).where(Occurrence.id.in_(wrong)).tuples())
+    rows = Occurrence.select().where(Occurrence.id.in_(wrong))
+    codes = {occurrence.id: occurrence.code for occurrence in rows}
     for number in wrong:
         yield f"seats: the heads of occurrence {codes.get(number, number)} are not what its sign-ups say"
     for code, capacity, heads in _OVERFULL.rows():

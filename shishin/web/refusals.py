@@ -91,7 +91,9 @@ WORDS: dict[str, str] = {
     "unreadable_json": N_("読み取れないJSONでした。"),
     "draft_unfit": N_("イベントの内容を確かめてください。"),
     "event_is_off": N_("中止にしたイベントは、直せません。新しくつくってください。"),
-    "seats_promised": N_("もう%(going)s人が「行きます」と言っています。定員は%(going)s人より少なくできません。"),
+    "seats_promised": N_(
+        "もう%(going)s人が「行きます」と言っています。定員は%(going)s人より少なくできません。"
+    ),
     "verdict_unknown": N_("「来ていた」か「来ていない」を押してください。"),
     "not_ready": N_("ただいま準備中です。少し待って、もう一度お試しください。"),
     "store_busy": N_("ただいま混み合っています。少し待って、もう一度押してください。"),

@@ -227,8 +227,8 @@ def test_heads_are_said_coarsely_and_never_fall_while_more_come() -> None:
 
 @pytest.mark.parametrize(
     ("going", "capacity", "seats"),
-    [(99, None, Seats.OPEN), (0, 20, Seats.OPEN), (15, 20, Seats.OPEN), (16, 20, Seats.FEW), (20, 20, Seats.FULL),
-     (21, 20, Seats.FULL), (0, 2, Seats.FEW), (0, 0, Seats.FULL)],
+    [(99, None, Seats.OPEN), (0, 20, Seats.OPEN), (15, 20, Seats.OPEN), (16, 20, Seats.FEW),
+     (20, 20, Seats.FULL), (21, 20, Seats.FULL), (0, 2, Seats.FEW), (0, 0, Seats.FULL)],
 )  # fmt: skip
 def test_seats_are_open_few_or_full(going: int, capacity: int | None, seats: Seats) -> None:
     assert listing.seats(going, capacity) is seats
