@@ -61,12 +61,15 @@ def test_what_is_missing_is_left_out_and_named_at_the_end(pytest_run, processes)
     assert run.stdout.splitlines()[-1] == LINE
 
 
-@pytest.mark.parametrize("processes", [(), ("-n", "2", "--dist", "loadgroup")])
-@pytest.mark.parametrize("way", ["option", "variable"])
-def test_what_is_missing_fails_where_nothing_may_be_left_out(pytest_run, way, processes):
-    arguments = ("--all",) if way == "option" else ()
-    environ = {} if way == "option" else {"SHISHIN_TEST_NOTHING_LEFT_OUT": "1"}
-    run = pytest_run("-k", "page or sqlite", *arguments, *processes, **environ)
+@pytest.mark.parametrize(
+    ("arguments", "environ"),
+    [
+        (("--all",), {}),
+        (("-n", "2", "--dist", "loadgroup"), {"SHISHIN_TEST_NOTHING_LEFT_OUT": "1"}),
+    ],
+)
+def test_what_is_missing_fails_where_nothing_may_be_left_out(pytest_run, arguments, environ):
+    run = pytest_run("-k", "page or sqlite", *arguments, **environ)
     assert run.returncode == 1
     assert "1 passed" in run.stdout
     assert "Chromium is missing: apt-get install chromium fonts-noto-cjk" in run.stdout
