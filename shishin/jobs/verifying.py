@@ -1,6 +1,7 @@
 """Whether the store holds what it must: references, seats, attendances, points, seals."""
 
-from collections.abc import Iterable, Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import peewee
 
@@ -44,7 +45,7 @@ def _references() -> Iterator[str]:
 
 def _of_reference(model: type[peewee.Model], key: peewee.ForeignKeyField) -> Iterator[str]:
     parent = key.rel_model.alias()
-    lost: Iterable[tuple[int]] = (
+    lost: Any = (
         model.select(model._meta.primary_key)
         .join(parent, peewee.JOIN.LEFT_OUTER, on=(key == getattr(parent, key.rel_field.name)))
         .where(~key.is_null(), getattr(parent, key.rel_field.name).is_null())
