@@ -20,8 +20,10 @@ def wants_json() -> bool:
     """Say whether the request is a program's."""
     if request.path.startswith("/api/"):
         return True
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
-    return best == "application/json" and "text/html" not in request.headers.get("Accept", "")
+    accepted = request.headers.get("Accept", "")
+    if "application/" not in accepted or "text/html" in accepted:
+        return False
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def refused(refusal: Refusal) -> Response:
