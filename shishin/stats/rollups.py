@@ -4,8 +4,10 @@ Who reads before that happened adds `pending()` to the cells, so what is shown i
 only makes it quick.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from shishin.core import db, sql
 from shishin.core.context import Context
@@ -14,7 +16,7 @@ from shishin.stats.cells import COLUMNS, Cells
 from shishin.stats.facts import COUNTED, OccurrenceFact, PersonFact, day_of, in_pieces
 
 # Persons in one transaction, so few that a check-in hardly waits; an occurrence is about ten persons' work.
-PERSONS_AT_ONCE = 1_000
+PERSONS_AT_ONCE = 150
 # Where nobody waits, as when a city is filled.
 PERSONS_AT_ONCE_IN_BULK = 20_000
 PERSONS_AN_OCCURRENCE = 10
@@ -64,13 +66,31 @@ class Change:
     new_persons: Sequence[PersonFact]
 
     def cells(self) -> Cells:
-        """Return by how much the cells differ."""
+        """Return by how much the cells differ: a month in which nothing changed for somebody adds nothing."""
         difference = Cells()
-        difference.add_occurrences(self.old_occurrences, -1)
-        difference.add_occurrences(self.new_occurrences)
-        difference.add_persons(self.old_persons, -1)
-        difference.add_persons(self.new_persons)
+        old_occurrences, new_occurrences = set(self.old_occurrences), set(self.new_occurrences)
+        difference.add_occurrences(old_occurrences - new_occurrences, -1)
+        difference.add_occurrences(new_occurrences - old_occurrences)
+        old_persons, new_persons = (
+            _by_person_and_month(self.old_persons),
+            _by_person_and_month(self.new_persons),
+        )
+        difference.add_persons(_only_in(old_persons, new_persons), -1)
+        difference.add_persons(_only_in(new_persons, old_persons))
         return difference
+
+
+def _by_person_and_month(facts_of_persons: Sequence[PersonFact]) -> dict[tuple[int, date], set[PersonFact]]:
+    found: defaultdict[tuple[int, date], set[PersonFact]] = defaultdict(set)
+    for fact in facts_of_persons:
+        found[fact.person, fact.month].add(fact)
+    return found
+
+
+def _only_in(
+    these: dict[tuple[int, date], set[PersonFact]], others: dict[tuple[int, date], set[PersonFact]]
+) -> Iterator[PersonFact]:
+    return (fact for key, known in these.items() if others.get(key) != known for fact in known)
 
 
 def refresh(ctx: Context, *, persons_at_once: int = PERSONS_AT_ONCE) -> int:
