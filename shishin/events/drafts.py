@@ -89,7 +89,7 @@ class DraftUnfit(Invalid):
 def require_fit(draft: Draft, now: datetime, *, moved: bool = True) -> None:
     """Raise `DraftUnfit` unless the draft can be published.
 
-    A time that stays as it was (not `moved`) may lie in the past.
+    A time that stays as it was (not `moved`) may lie in the past, or be unknown.
     """
     found = faults(draft, now, moved=moved)
     if found:
@@ -101,7 +101,7 @@ def faults(draft: Draft, now: datetime, *, moved: bool = True) -> list[Fault]:
     return [
         *_about_what(draft),
         *_about_day(draft, now, moved=moved),
-        *_about_hours(draft),
+        *_about_hours(draft, moved=moved),
         *_about_place(draft),
         *_about_details(draft),
     ]
@@ -128,8 +128,9 @@ def _end(day: date, draft: Draft) -> datetime:
     return days.instant(day, draft.ends) if ordered and draft.ends else days.day_end(day)
 
 
-def _about_hours(draft: Draft) -> Iterator[Fault]:
-    if draft.at_home and draft.starts is None and draft.ends is None:
+def _about_hours(draft: Draft, *, moved: bool) -> Iterator[Fault]:
+    unknown = draft.starts is None and draft.ends is None
+    if unknown and (draft.at_home or not moved):
         return
     if draft.starts is None:
         yield Fault("starts", Problem.TIME_MISSING)

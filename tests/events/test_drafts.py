@@ -64,3 +64,9 @@ def test_all_faults_are_told_at_once():
 def test_a_time_that_stays_may_lie_in_the_past():
     past = replace(FIT, day=date(2026, 10, 1))
     assert faults(past, SATURDAY, moved=False) == []
+
+
+def test_hours_that_were_never_known_may_stay_unknown():
+    unknown = replace(FIT, starts=None, ends=None)
+    assert faults(unknown, SATURDAY, moved=False) == []
+    assert [fault.field for fault in faults(unknown, SATURDAY)] == ["starts", "ends"]
