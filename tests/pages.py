@@ -67,6 +67,10 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
             f"/?after={town.free.code}",
         ),
     ],
+    "citizen.events.find": lambda town: [
+        Page("/find", Who.STRANGER),
+        *_for_citizens("/find?when=weekend&flag=kids&q=%E8%8A%B1", "/find?flag=cert&ward=111015"),
+    ],
     "citizen.events.event": lambda town: [
         Page(f"/e/{town.free.code}", Who.STRANGER),
         *_for_citizens(

@@ -16,11 +16,11 @@ LEAST_TARGET = 44
 VIEWS = [(320, 256, 100), (320, 568, 200), (360, 740, 200), (740, 360, 100), (1280, 900, 100)]
 STICKY = ".tab-bar, .action-bar"
 
-MODEST = """() => [...document.querySelectorAll('body *')].every(bar => {
-  const position = getComputedStyle(bar).position;
-  const stuck = position === 'sticky' || position === 'fixed';
-  return !stuck || bar.closest('.skip-link, dialog') || bar.offsetHeight * 3 <= innerHeight;
-})"""
+# What stays in place while the page moves, and takes more than a third of the screen.
+GREEDY = """() => [...document.querySelectorAll('body *')].filter(bar => {
+  const stuck = ['sticky', 'fixed'].includes(getComputedStyle(bar).position);
+  return stuck && !bar.closest('.skip-link, dialog') && bar.offsetHeight * 3 > innerHeight;
+}).map(bar => bar.outerHTML.slice(0, 90))"""
 
 # A link in a sentence, or beside other words of its line, is as high as its line.
 SMALL = f"""all => all.filter(e => {{
@@ -70,6 +70,16 @@ def sideways(page: Page) -> list[str]:
       const widest = document.documentElement.scrollWidth;
       return [`${widest} > ${room}`, ...out.slice(-3).map(e => e.outerHTML.slice(0, 90))];
     }""")
+
+
+def greedy(page: Page) -> list[str]:
+    """Return the bars that take too much of the screen, once they have had the time to let go."""
+    for _ in range(20):
+        found = page.evaluate(GREEDY)
+        if not found:
+            return []
+        page.wait_for_timeout(50)
+    return found
 
 
 def covered(page: Page) -> str | None:

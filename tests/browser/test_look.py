@@ -67,7 +67,7 @@ def test_a_bar_never_takes_more_than_a_third(site: Site, phone: BrowserContext, 
     assert page.locator(probes.STICKY).count() == 1
     for view in probes.VIEWS:
         probes.view(page, *view)
-        until(lambda: page.evaluate(probes.MODEST))
+        assert probes.greedy(page) == [], view
 
 
 def test_bars_stand_still_where_letters_are_large_or_have_readings(site: Site, phone: BrowserContext) -> None:

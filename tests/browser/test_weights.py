@@ -31,4 +31,4 @@ def test_every_page_is_light_for(site: Site, new_context: NewContext, who: Who) 
             weight = sum(size for what, size in carried if what == kind)
             if weight > most and not (kind != "html" and page.url.split("?")[0].endswith(SCANNER)):
                 found.append((page.url, kind, weight))
-    assert found == []
+    assert not found, "\n".join(map(str, found))
