@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shishin.core import city, clock, config, db, rng, signing
 from shishin.jobs import commands
-from shishin.web import assets, compression, errors, filters, front, identity, letters, security, words
+from shishin.web import assets, compression, errors, filters, front, gate, identity, letters, security, words
 from shishin.web.api.blueprint import api
 from shishin.web.citizen.blueprint import citizen
 from shishin.web.organizer.blueprint import organizer
@@ -63,6 +63,7 @@ def create_app(
         app.register_blueprint(blueprint)
     commands.install(app)
     app.wsgi_app = front.Front(app)  # type: ignore[method-assign]
+    app.wsgi_app = gate.Gate(app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

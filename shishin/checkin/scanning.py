@@ -83,6 +83,12 @@ def receive(ctx: Context, device: str | None, scans: Sequence[object]) -> list[d
     return [answer.as_json() for answer in take(ctx, judging.judge(ctx, device, readings))]
 
 
+def receive_alone(ctx: Context, device: str | None, scans: Sequence[object]) -> list[dict[str, object]]:
+    """Do what `receive` does where no request holds a connection for this thread."""
+    with db.borrowed(), db.busy_when_store_fails():
+        return receive(ctx, device, scans)
+
+
 def take_one(ctx: Context, capture: Capture) -> Answer:
     """Keep one scan that a page made; raises `NotTaken` where the same id came with other content."""
     answer = take(ctx, [capture])[0]

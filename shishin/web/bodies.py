@@ -25,8 +25,13 @@ def read() -> object:
     """Return the body's value; raises `NotJson` or `UnreadableJson`."""
     if request.mimetype != JSON:
         raise NotJson
+    return parse(request.get_data())
+
+
+def parse(data: bytes) -> object:
+    """Return the value of JSON; raises `UnreadableJson`."""
     try:
-        value: object = json.loads(request.get_data(), parse_constant=_refuse)
+        value: object = json.loads(data, parse_constant=_refuse)
     except (ValueError, RecursionError):
         # Not JSON, not UTF-8, a number of thousands of digits, or nested without an end.
         raise UnreadableJson from None

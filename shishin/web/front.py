@@ -68,7 +68,7 @@ class Front:
         return self._app(environ, start_response)
 
     def _list(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        cookies = _cookies(environ)
+        cookies = cookies_of(environ)
         number = listing.version_if_known()
         page = self._page(environ, cookies, (number,)) if number is not None else None
         if page is None:
@@ -78,8 +78,8 @@ class Front:
     def _event(
         self, environ: "WSGIEnvironment", code: str, start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        cookies = _cookies(environ)
-        device = _device(cookies.get(self._device_cookie))
+        cookies = cookies_of(environ)
+        device = device_of(cookies.get(self._device_cookie))
         page = None
         if self._session_cookie not in cookies:
             fresh = standing.for_anybody(code, signing.digest(device) if device else "")
@@ -149,7 +149,8 @@ def _given(
     return [body]
 
 
-def _cookies(environ: "WSGIEnvironment") -> dict[str, str]:
+def cookies_of(environ: "WSGIEnvironment") -> dict[str, str]:
+    """Return the cookies of a request by their names."""
     pairs = (cookie.strip().partition("=") for cookie in environ.get("HTTP_COOKIE", "").split(";"))
     return {name: value for name, _, value in pairs}
 
@@ -158,7 +159,8 @@ def _chosen(cookies: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, cookies[name]) for name, values in CHOICES.items() if cookies.get(name) in values)
 
 
-def _device(raw: str | None) -> str | None:
+def device_of(raw: str | None) -> str | None:
+    """Return a device cookie that we could have given, or None."""
     return raw if raw is not None and codes.decode(raw, identity.DEVICE_BYTES) is not None else None
 
 

@@ -19,11 +19,12 @@ ABOUT_ONESELF = frozenset({"self", "claim"})
 @blueprint.post("/api/v1/scans")
 def receive() -> ResponseReturnValue:
     """Return one result a scan, in order, once all of them are safe."""
-    scans = _scans(bodies.read())
+    scans = scans_in(bodies.read())
     return jsonify(results=scanning.receive(_context(scans), identity.device(), scans))
 
 
-def _scans(body: object) -> Sequence[object]:
+def scans_in(body: object) -> Sequence[object]:
+    """Return the scans of a body; raises `UnreadableJson`."""
     scans = body.get("scans") if isinstance(body, dict) else None
     if not isinstance(scans, list):
         raise UnreadableJson
@@ -32,11 +33,13 @@ def _scans(body: object) -> Sequence[object]:
 
 def _context(scans: Sequence[object]) -> Context:
     """Return the request's context; where grants alone are the right, nobody's session is looked up."""
-    if any(isinstance(scan, dict) and _about_oneself(scan.get("by")) for scan in scans):
+    if about_oneself(scans):
         return identity.context()
     parts = wiring()
     return Context(Actor(device=identity.device()), parts.now(), parts.rng, identity.language().value)
 
 
-def _about_oneself(by: object) -> bool:
-    return isinstance(by, str) and by in ABOUT_ONESELF
+def about_oneself(scans: Sequence[object]) -> bool:
+    """Say whether any scan is about whoever sends it, so that it matters who that is."""
+    kinds = (scan.get("by") for scan in scans if isinstance(scan, dict))
+    return any(isinstance(by, str) and by in ABOUT_ONESELF for by in kinds)

@@ -7,6 +7,7 @@ import pytest
 from shishin.checkin import grants
 from shishin.checkin.models import Attendance, Scan
 from shishin.core import signing
+from shishin.core.errors import StoreBusy
 from tests.checkin.phones import Phone, joined
 from tests.world import SAME, World
 
@@ -171,6 +172,66 @@ def test_every_part_may_be_anything_and_nothing_breaks(world: World, part: str) 
     statuses = {result["status"] for result in results}
     assert statuses <= {"recorded", "already", "review", "refused", "conflict"}
     assert "refused" in statuses
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"scans": [{"id": "some-scan-id-1"}]}',
+        b'{"scans": 5}',
+        b"{",
+        b'{"scans": [' + b"{}," * 500 + b"{}]}",
+    ],
+)
+def test_the_gate_and_the_route_answer_alike(sqlite_world: World, body: bytes) -> None:
+    browser = sqlite_world.browser("desk")
+    kinds = ("application/json", "application/json; charset=utf-8")
+    gate, route = (
+        browser.post(ADDRESS, data=body, headers={**SAME, "Content-Type": kind, "Accept-Encoding": "gzip"})
+        for kind in kinds
+    )
+    assert (gate.status_code, gate.json) == (route.status_code, route.json)
+    plain = {"Content-Length", "Cache-Control", "Vary"}
+    assert {name: value for name, value in gate.headers if name not in plain} == {
+        name: value for name, value in route.headers if name not in plain
+    }
+    assert gate.headers["Cache-Control"] == "no-store"
+
+
+def test_another_sites_page_and_a_fault_are_answered_as_everywhere(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = sqlite_world.browser("desk")
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://["},
+        {},
+    ):
+        answer = browser.post(ADDRESS, json={"scans": []}, headers=headers)
+        assert (answer.status_code, answer.json["error"]["code"]) == (403, "cross_site")
+    assert (
+        browser.post(ADDRESS, json={"scans": []}, headers={"Origin": "http://localhost"}).status_code == 200
+    )
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("shishin.checkin.judging.judge", broken)
+    answer = browser.post(ADDRESS, json={"scans": []}, headers=SAME)
+    assert (answer.status_code, answer.json) == (500, {"error": {"code": "fault", "facts": {}}})
+
+
+def test_a_store_that_is_busy_says_when_to_come_again(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreBusy(retry_after=2)
+
+    monkeypatch.setattr("shishin.checkin.scanning.receive", full)
+    answer = sqlite_world.browser("desk").post(ADDRESS, json={"scans": []}, headers=SAME)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert answer.json["error"]["code"] == "store_busy"
 
 
 def test_a_phone_that_lost_its_cookie_is_asked_to_sign_in_and_keeps_its_queue(sqlite_world: World) -> None:
