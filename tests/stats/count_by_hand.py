@@ -4,6 +4,7 @@ Written from the definitions of the product, not from the program: no sum is ask
 `shishin.stats` is used.
 """
 
+import functools
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,8 +65,11 @@ class Rows:
         return str(said.stance) if said else "walk_in"
 
     def sign_up_of(self, attendance):
-        pair = (attendance.occurrence_id, attendance.person_id)
-        return next((one for one in self.sign_ups if (one.occurrence_id, one.person_id) == pair), None)
+        return self.said.get((attendance.occurrence_id, attendance.person_id))
+
+    @functools.cached_property
+    def said(self):
+        return {(sign_up.occurrence_id, sign_up.person_id): sign_up for sign_up in self.sign_ups}
 
     def took_attendance(self):
         """Return the occurrences at which somebody was counted."""
@@ -125,7 +129,8 @@ def count_absences(rows, sign_ups):
         if sign_up.stance != "going" or sign_up.withdrawn_at or sign_up.occurrence_id not in held:
             continue
         expected += sign_up.adults + sign_up.children
-        if (sign_up.occurrence_id, sign_up.person_id) not in was_there | rows.claims:
+        pair = (sign_up.occurrence_id, sign_up.person_id)
+        if pair not in was_there and pair not in rows.claims:
             missed += sign_up.adults + sign_up.children
     return expected, missed
 

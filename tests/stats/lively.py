@@ -18,7 +18,7 @@ class City:
     """Groups, events and persons, and a way to let something happen among them."""
 
     @db.unit_of_work
-    def __init__(self, world, persons=20, events=8, occurrences=50):
+    def __init__(self, world, persons=16, events=8, occurrences=45):
         self.world, self.rng = world, world.rng
         self.groups = [*(world.new_group(f"g{n}", f"団体{n}") for n in range(4)), None]
         self.persons = [world.person() for _ in range(persons)]
