@@ -54,8 +54,8 @@ class Scan(Model):
     person_id: int | None
     way_id: int | None
     uid = peewee.CharField(max_length=64, unique=True)
-    occurrence = peewee.ForeignKeyField(Occurrence, backref="scans")
-    person = peewee.ForeignKeyField(Person, null=True, backref="scans")
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="scans", index=False)
+    person = peewee.ForeignKeyField(Person, null=True, backref="scans", index=False)
     kind = ChoiceField(ScanKind)
     by = ChoiceField(ScanBy, null=True)
     way = peewee.ForeignKeyField(Way, null=True)
@@ -64,7 +64,7 @@ class Scan(Model):
     voids = peewee.CharField(max_length=64, null=True, index=True)
     entitled = peewee.BooleanField(default=False)
     device = peewee.CharField(max_length=64, null=True)
-    actor = peewee.ForeignKeyField(Person, null=True, backref="made_scans")
+    actor = peewee.ForeignKeyField(Person, null=True, backref="made_scans", index=False)
     at = InstantField()
     device_at = InstantField()
     offset = peewee.IntegerField(default=0)
@@ -74,7 +74,7 @@ class Scan(Model):
     reason = peewee.CharField(max_length=40, null=True)
 
     class Meta:
-        """What attendance and the review list ask for."""
+        """What attendance and the review list ask for; the pairs serve for their first columns alone, too."""
 
         indexes = ((("occurrence", "person"), False), (("person", "occurrence"), False))
 
@@ -121,8 +121,8 @@ class Attendance(Model):
     occurrence_id: int
     person_id: int
     way_id: int | None
-    occurrence = peewee.ForeignKeyField(Occurrence, backref="attendances")
-    person = peewee.ForeignKeyField(Person, backref="attendances")
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="attendances", index=False)
+    person = peewee.ForeignKeyField(Person, backref="attendances", index=False)
     day = peewee.DateField(index=True)
     in_at = InstantField()
     out_at = InstantField(null=True)

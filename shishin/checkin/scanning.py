@@ -6,6 +6,7 @@ a known id is answered as before, a new one is added, and attendance and points 
 the store refuses a row, the scans are taken one by one, so that a bad one fails alone.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from shishin.checkin import attendances, judging, sent
 from shishin.checkin.attendance import Mark
 from shishin.checkin.clocks import Hours
 from shishin.checkin.evidence import Evidence, Pair, Received
+from shishin.checkin.gathering import Gathering
 from shishin.checkin.judging import Capture, Refused
 from shishin.checkin.models import ScanKind, ScanStatus
 from shishin.core import days, db, sql
@@ -79,14 +81,24 @@ def receive(ctx: Context, device: str | None, scans: Sequence[object]) -> list[d
     """
     if len(scans) > MOST:
         raise TooManyScans(most=MOST)
-    readings = [sent.read(raw) for raw in scans]
-    return [answer.as_json() for answer in take(ctx, judging.judge(ctx, device, readings))]
+    judged = judging.judge(ctx, device, [sent.read(raw) for raw in scans])
+    return [answer.as_json() for answer in _taken(ctx, judged)]
 
 
 def receive_alone(ctx: Context, device: str | None, scans: Sequence[object]) -> list[dict[str, object]]:
     """Do what `receive` does where no request holds a connection for this thread."""
     with db.borrowed(), db.busy_when_store_fails():
         return receive(ctx, device, scans)
+
+
+_together: Gathering[Capture | Refused, Answer] = Gathering(MOST)
+
+
+def _taken(ctx: Context, judged: Sequence[Capture | Refused]) -> Sequence[Answer]:
+    """Take scans along with those of other requests; scans about oneself depend on who is asking."""
+    if db.database.in_transaction() or any(isinstance(one, Capture) and one.myself for one in judged):
+        return take(ctx, judged)
+    return _together.do(judged, functools.partial(take, ctx))
 
 
 def take_one(ctx: Context, capture: Capture) -> Answer:
