@@ -13,7 +13,7 @@ from shishin.jobs import installation, schema
 from shishin.jobs.demo import filling, telling, themes
 from shishin.jobs.demo.filling import Size
 
-PEOPLE, EVENTS, MONTHS, SEED = 1500, 800, 16, 1
+PEOPLE, EVENTS, MONTHS, SEED = 1000, 800, 16, 1
 
 
 @click.command("demo")

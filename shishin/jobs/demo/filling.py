@@ -33,7 +33,7 @@ from shishin.points import sealing
 from shishin.stats import rollups
 
 # A person takes part this often in a month, those who come only once among them.
-EACH_MONTHLY = 0.32
+EACH_MONTHLY = 0.42
 PERSONS_A_GROUP = 15
 GROUPS_LEAST, GROUPS_MOST = 12, 1910
 # Claims of the last days may still wait for the organizer.

@@ -64,8 +64,13 @@ class Registry:
         turns = Turns(pairs, self._themes.inhabitants if count > SMALL else dict.fromkeys(pairs, 1))
         while len(clubs) < count:
             ward, place, theme = turns.next()
+            # However small the city, something can be done at home.
+            theme = self._at_home() if len(clubs) == 1 else theme
             clubs.append(self._club(len(clubs) + 1, ward, place, theme))
         return clubs
+
+    def _at_home(self) -> Theme:
+        return next(theme for theme in self._themes.themes if theme.programmes[0].at_home)
 
     def _pairs(self, ward: str) -> list[tuple[str, Locality, Theme]]:
         """Return what a ward's groups are, each with another place and theme than the one before."""

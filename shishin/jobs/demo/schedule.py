@@ -1,10 +1,11 @@
 """The timetable of the demo city: which series is held when, and the few occasions that a story needs."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from shishin.jobs.demo.calendar import Plan
+from shishin.jobs.demo.calendar import Plan, kind_of
 from shishin.jobs.demo.gatherings import Change, Gathering, Gatherings
 from shishin.jobs.demo.series import Rota, Series
 
@@ -42,10 +43,15 @@ def draw_up(plan: Plan, rota: Rota, gatherings: Gatherings, first: Series, all_d
             else:
                 table.add(gatherings.on(day, series))
     table.add(gatherings.add(plan.today, all_day, None, time_note="朝から夕方まで、すきな時間に"))
-    saturday = plan.weekend[0]
-    if not any(gathering.series is first for gathering in table.by_day[saturday]):
-        table.add(gatherings.add(saturday, first, CLEAN_UP_STARTS))
+    for day in (*_second_saturdays(plan), plan.weekend[0]):
+        if not any(gathering.series is first for gathering in table.by_day[day]):
+            table.add(gatherings.add(day, first, CLEAN_UP_STARTS))
     return table
+
+
+def _second_saturdays(plan: Plan) -> Iterator[date]:
+    """Give the days of the first group's clean-up so far: it has never missed a month."""
+    return (day for day in plan.counts if day < plan.today and kind_of(day) == "sat" and 8 <= day.day <= 14)  # noqa: PLR2004
 
 
 def _special(number: int, day: date, series: Series, gatherings: Gatherings, table: Timetable) -> Gathering:

@@ -4,7 +4,7 @@ Sign-ups and scans are made up here; attendances and points then follow from the
 as anywhere else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -80,15 +80,16 @@ class Visit:
 
     def fill_up(self, *, leaving: int) -> None:
         """Let people take the seats, one each, until only so many are left."""
-        while (left := self._sayings.seats_left(self._gathering)) is not None and left > leaving:
-            person = self._somebody()
-            if person is None:
+        for person in self._different(TRIES * (self._gathering.capacity or 0)):
+            left = self._sayings.seats_left(self._gathering)
+            if left is None or left <= leaving:
                 return
             self._sayings.going(self._gathering, person, alone=True)
 
-    def _different(self, count: int) -> list[int]:
+    def _different(self, count: int) -> Iterator[int]:
+        """Give persons who have nothing to do with it so far, up to so many."""
         found = (self._somebody() for _ in range(count))
-        return [person for person in found if person is not None]
+        return (person for person in found if person is not None)
 
     def _somebody(self) -> int | None:
         """Return somebody who has nothing to do with it so far, rather a regular."""
