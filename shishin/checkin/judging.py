@@ -210,7 +210,8 @@ def _way(sent: Sent, place: Place, subject: Subject | None) -> int | None:
     """Return the way of joining: the scan's, else the sign-up's, else the event's first."""
     if sent.kind in {ScanKind.TALLY, ScanKind.VOID}:
         return None
-    named = (sent.way, subject.way if subject else None)
+    # Nobody names a helper's part for themselves: that is for the sign-up or the desk to say.
+    named = (None if needs_no_grant(sent) else sent.way, subject.way if subject else None)
     return next((way for way in named if way in place.ways), place.default_way)
 
 

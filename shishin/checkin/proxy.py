@@ -15,6 +15,7 @@ from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import digest_of
 from shishin.core import sql
 from shishin.core.context import Context
+from shishin.core.db import unit_of_work
 from shishin.core.errors import NotFound
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
@@ -66,9 +67,14 @@ def check_in(
         captured=sql.micros(at) if at else now,
         reason=reason_under_session(place, ScanKind.IN, now),
     )
-    return scanning.take_one(ctx, capture)
+    answer = scanning.take_one(ctx, capture)
+    if answer.repeated and attendances.find(occurrence, sign_up.person_id) is None:
+        # The form is an old one, from before its scan was taken back: say so, never "checked in".
+        raise scanning.NotTaken(reason="taken_back")
+    return answer
 
 
+@unit_of_work
 def recount(
     ctx: Context, occurrence: Occurrence, ref: str, uid: str | None, adults: int, children: int, by: ScanBy
 ) -> Answer:
@@ -84,6 +90,7 @@ def recount(
     return check_in(ctx, occurrence, ref, uid, adults, children, by, at=attendance.in_at)
 
 
+@unit_of_work
 def undo(ctx: Context, occurrence: Occurrence, ref: str) -> None:
     """Take back whatever says that the person of a line of the roster is in. Safe to repeat.
 

@@ -146,9 +146,11 @@ def _take(
     now = sql.micros(ctx.now)
     myself = sign_up is None or sign_up.person_id == ctx.actor.person_id
     way = sign_up.way_id if sign_up else None
+    # One form may check in this browser's person and, after going back, a companion by their code.
+    who = "me" if myself or sign_up is None else sign_up.ref
     capture = Capture(
-        uid=f"{pages.usable_uid(ctx, uid)}.{heads[0]}.{heads[1]}",
-        digest=digest_of("self", by, place.code, *heads),
+        uid=f"{pages.usable_uid(ctx, uid)}.{heads[0]}.{heads[1]}.{who}",
+        digest=digest_of("self", by, place.code, who, *heads),
         place=place,
         kind=ScanKind.IN,
         by=by,

@@ -23,6 +23,8 @@ from shishin.core import codes, sql
 # A door is reality: it may see more than the ten heads that a pass may announce.
 MOST_HEADS = 99
 MOST_TALLIED = 999
+# What a pass may carry, and so what people may say about themselves.
+MOST_BY_ONESELF = 10
 LONGEST_CODE = 300
 LONGEST_GRANT = 1000
 LONGEST_REF = 12
@@ -96,6 +98,8 @@ def _read(uid: str, raw: Mapping[str, object]) -> Sent:
     way = _number(raw, "way", 1, LARGEST_ID)
     offset = _number(raw, "offset", -LARGEST_OFFSET, LARGEST_OFFSET) or 0
     voids = uid_of(raw.get("voids")) if kind is ScanKind.VOID else None
+    if by in {ScanBy.SELF, ScanBy.CLAIM} and adults + children > MOST_BY_ONESELF:
+        raise _Malformed
     if occurrence is None or not _says_whom(kind, by, code or ref, voids, uid):
         raise _Malformed
     digest = digest_of(occurrence, kind, by, code, ref, adults, children, way, voids, at, offset)

@@ -21,7 +21,7 @@ REVIEW: dict[str, str] = {
     "grant_revoked": N_("受付の許可を取り消した電話からです"),
     "reissued": N_("つくり直す前の参加証です"),
     "offline_code": N_("会場のQRを圏外で読んだものです"),
-    "claim": N_("本人が「来ていました」を押しました"),
+    "claim": N_("ご本人が「来ていました」を押しました"),
 }
 
 

@@ -313,3 +313,25 @@ def test_moving_an_occurrence_is_followed_by_its_attendances_and_points(world: W
         (-10, TODAY),
         (10, TODAY),
     ]
+
+
+def test_one_form_checks_in_oneself_and_then_a_companion_by_code(world: World) -> None:
+    occurrence = world.occurrence()
+    companion = joined(world, occurrence)
+    ctx = world.device_ctx()
+    uid = new_uid(ctx)
+    own = self_check_in.check_in(ctx, occurrence, uid, 1, 0)
+    other = self_check_in.check_in(ctx, occurrence, uid, 1, 0, companion)
+    assert (own.status, other.status) == (ScanStatus.RECORDED, ScanStatus.RECORDED)
+    assert Attendance.select().where(Attendance.occurrence == occurrence).count() == 2
+
+
+def test_an_old_form_of_the_roster_never_says_checked_in_for_what_was_taken_back(world: World) -> None:
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    ctx = world.ctx(world.organizer)
+    uid = new_uid(ctx)
+    proxy.check_in(ctx, occurrence, sign_up.ref, uid)
+    proxy.undo(ctx, occurrence, sign_up.ref)
+    with pytest.raises(NotTaken):
+        proxy.check_in(ctx, occurrence, sign_up.ref, uid)

@@ -7,21 +7,11 @@ from shishin.checkin import review
 from shishin.checkin.models import ScanKind
 from shishin.core.errors import Invalid
 from shishin.events import access
-from shishin.web import identity
+from shishin.web import identity, reasons
 from shishin.web.words import N_
 
 blueprint = Blueprint("review", __name__)
 
-REASONS: dict[str, str] = {
-    "early": N_("受付の時間より前でした"),
-    "late": N_("受付の時間が終わっていました"),
-    "closed": N_("終わって7日がすぎてから届きました"),
-    "cancelled": N_("中止のイベントでした"),
-    "claim": N_("ご本人が「来ていました」を押しました"),
-    "offline_code": N_("圏外で会場QRを読み、あとから届きました"),
-    "grant_expired": N_("受付の許可の期限が切れた電話でした"),
-    "grant_revoked": N_("受付の許可を止めた電話でした"),
-}
 KINDS: dict[ScanKind, str] = {
     ScanKind.IN: N_("受付"),
     ScanKind.OUT: N_("退出"),
@@ -44,7 +34,7 @@ def show(code: str) -> ResponseReturnValue:
         "organizer/review/show.html",
         occurrence=occurrence,
         waiting=review.waiting(ctx, occurrence),
-        reasons=REASONS,
+        reasons=reasons.REVIEW,
         kinds=KINDS,
     )
 
