@@ -170,7 +170,7 @@ def _cancelled(world: World, day: date) -> tuple[Occurrence, SignUp]:
 
 def _moved(world: World, day: date) -> Occurrence:
     occurrence = world.occurrence(title="夜の防犯パトロール", day=day, starts=time(18), ends=time(19, 30))
-    _change(occurrence, moved_at=world.clock.now, moved_from="10月24日(土) 18:00 公民館")
+    _change(occurrence, moved_at=world.clock.now, moved_from="2026-10-24 18:00 - 緑道入口の広場")
     return occurrence
 
 

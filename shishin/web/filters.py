@@ -1,5 +1,6 @@
 """How days, hours and numbers are written: `10月24日(土)`, `9:00`, `1,284`."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from flask import Flask
@@ -120,10 +121,13 @@ def slot(value: Slot) -> str:
     return said
 
 
-def former(occurrence: Occurrence) -> str:
-    """Return when and where an occurrence was before it was moved."""
+def former(occurrence: Occurrence) -> Markup:
+    """Return when and where an occurrence was before it was moved, as HTML."""
     before = slots.read(occurrence.moved_from)
-    return slot(before) if before else occurrence.moved_from
+    if before is None:
+        return words.written(occurrence.moved_from)
+    when = Markup.escape(slot(replace(before, venue="")))
+    return Markup("{} {}").format(when, words.written(before.venue)) if before.venue else when
 
 
 def hours(occurrence: Occurrence | Card | Slot) -> str:

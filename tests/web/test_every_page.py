@@ -27,7 +27,7 @@ UNFINISHED = re.compile(r"%\(|%%|\{[^{}\n]*\|[^{}\n]*\}|\{\{|\{%|>\s*(?:None|Tru
 MARKUP = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 SHOWN_ATTRIBUTES = re.compile(r'\s(?:alt|aria-label|title|placeholder|content)="([^"]*)"')
 # Said in all languages at once, or an example of what to search for.
-EVERYWHERE = ("ことば", "日本語", "やさしい にほんご", "やさしい", "ふりがな", "にほんご", "清掃", "花")
+EVERYWHERE = ("ことば", "日本語", "やさしい", "ふりがな", "にほんご", "清掃", "花", "けやき")
 KANJI = re.compile(r"[\u3400-\u9fff々]+")
 JAPANESE = re.compile(r"[\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]+")
 
@@ -75,11 +75,18 @@ def test_every_page_opens_and_keeps_to_our_words_in(sqlite_world: World, languag
 def not_said_in(language: str, page: Page, text: str, theirs: list[str]) -> list[str]:
     """Our words in another language than the page's, or with a kanji that nobody can read."""
     if language == "en":
-        return JAPANESE.findall(without(theirs, shown(text)))
+        return JAPANESE.findall(without(theirs, shown(text))) + unmarked(text)
     if language == "ja-easy" and page.who in {Who.CITIZEN, Who.STRANGER}:
         read = re.sub(r"<ruby>.*?</ruby>|<title>.*?</title>", "", text)
         return KANJI.findall(without(theirs, html.unescape(MARKUP.sub("\n", read))))
     return []
+
+
+def unmarked(text: str) -> list[str]:
+    """Japanese on an English page that a screen reader would read as English: no `lang` says what it is."""
+    rest = re.sub(r"<title>.*?</title>", "", text)
+    rest = re.sub(r'<(\w+)[^>]*\slang="ja"[^>]*>.*?</\1>', "", rest, flags=re.DOTALL)
+    return JAPANESE.findall(without([*EVERYWHERE], html.unescape(MARKUP.sub("\n", rest))))
 
 
 def shown(text: str) -> str:

@@ -24,7 +24,7 @@ def offer(ctx: Context, form: EventForm, group: Group, occurrence: Occurrence | 
     """Fill in what can be chosen: near days, the group's places, wards and fields."""
     form.day_pick.choices = [SelectChoice(value, text) for value, text in _days(ctx, occurrence)]
     form.place.choices = [
-        *(SelectChoice(VENUE_MARK + name, name) for name in _places(group, occurrence)),
+        *(SelectChoice(VENUE_MARK + name, words.written(name)) for name in _places(group, occurrence)),
         SelectChoice(OTHER, words.words(N_("ほかの場所"))),
         SelectChoice(HOME, words.words(N_("家でできる"))),
     ]
