@@ -33,7 +33,11 @@ def begin(ctx: Context, person: Person, kind: SessionKind) -> str:
     """Open a session with a new random id and return it; only its digest is kept."""
     token = codes.encode(ctx.rng.bytes(TOKEN_BYTES))
     Session.create(
-        digest=signing.digest(token), person=person, kind=kind, created_at=ctx.now, expires_at=ctx.now + LIFE[kind]
+        digest=signing.digest(token),
+        person=person,
+        kind=kind,
+        created_at=ctx.now,
+        expires_at=ctx.now + LIFE[kind],
     )
     return token
 
@@ -51,7 +55,11 @@ def find(token: str, *, now: datetime, seen: int | None) -> Living | None:
     )
     if row is None or row.person.erased_at is not None:
         return None
-    if row.kind is SessionKind.STAFF and seen is not None and now.timestamp() - seen > STAFF_IDLE.total_seconds():
+    if (
+        row.kind is SessionKind.STAFF
+        and seen is not None
+        and now.timestamp() - seen > STAFF_IDLE.total_seconds()
+    ):
         return None
     return Living(row.person_id, row.kind, staff=row.kind is SessionKind.STAFF and is_staff(row.person_id))
 
@@ -64,4 +72,6 @@ def is_staff(person_id: int) -> bool:
 @unit_of_work
 def end(ctx: Context, token: str) -> None:
     """End a session on the server. Safe to repeat."""
-    Session.update(ended_at=ctx.now).where(Session.digest == signing.digest(token), Session.ended_at.is_null()).execute()
+    Session.update(ended_at=ctx.now).where(
+        Session.digest == signing.digest(token), Session.ended_at.is_null()
+    ).execute()

@@ -9,7 +9,7 @@ from shishin.people.models import Message, Person
 
 
 @unit_of_work
-def add(  # noqa: PLR0913 - a message has this many parts
+def add(
     ctx: Context,
     *,
     key: str,

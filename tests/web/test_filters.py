@@ -15,8 +15,10 @@ from tests.world import World
         ("en", "Sat 24 Oct"),
         (
             "ja-easy",
-            ("<ruby>10月<rp>(</rp><rt>じゅうがつ</rt><rp>)</rp></ruby>"
-            "<ruby>24日<rp>(</rp><rt>にじゅうよっか</rt><rp>)</rp></ruby>(<ruby>土<rp>(</rp><rt>ど</rt><rp>)</rp></ruby>)"),
+            (
+                "<ruby>10月<rp>(</rp><rt>じゅうがつ</rt><rp>)</rp></ruby>"
+                "<ruby>24日<rp>(</rp><rt>にじゅうよっか</rt><rp>)</rp></ruby>(<ruby>土<rp>(</rp><rt>ど</rt><rp>)</rp></ruby>)"
+            ),
         ),
     ],
 )
