@@ -10,7 +10,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shishin.core import city, clock, config, db, rng, signing
 from shishin.jobs import commands
-from shishin.web import assets, compression, errors, filters, front, gate, identity, letters, security, words
+from shishin.web import (
+    assets,
+    compiled,
+    compression,
+    errors,
+    filters,
+    front,
+    gate,
+    identity,
+    letters,
+    security,
+    words,
+)
 from shishin.web.api.blueprint import api
 from shishin.web.citizen.blueprint import citizen
 from shishin.web.organizer.blueprint import organizer
@@ -54,6 +66,7 @@ def create_app(
         filters.install,
         assets.install,
         letters.install,
+        compiled.install,
     ):
         install(app)
     app.teardown_request(lambda _: db.close_connection())
