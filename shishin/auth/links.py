@@ -129,8 +129,23 @@ def consume_code(ctx: Context, text: str, browser: str, kind_of: KindOf) -> str:
 
     A wrong try stays counted: not one transaction. Raises `WrongCode`, `CodeLocked`, `LinkExpired`.
     """
-    limits.count(ctx, TRIES_OF_ADDRESS, _count_try(ctx, browser))
+    for address in _count_try(ctx, browser):
+        limits.count(ctx, TRIES_OF_ADDRESS, address)
     return _open_by_code(ctx, codes.normal(text) or "", browser, kind_of)
+
+
+def signed_in_by(person_id: int, browser: str, token: str = "", code: str = "") -> bool:
+    """Say whether this person's link or short code is used up in this browser: a button was pressed twice."""
+    spelled = codes.decode(token, TOKEN_BYTES)
+    named = (
+        LoginLink.digest == signing.digest(codes.encode(spelled))
+        if spelled
+        else LoginLink.code_digest == _code_digest(browser, codes.normal(code) or "")
+    )
+    # A link from the command line belongs to no browser.
+    bound = LoginLink.browser.is_null() | (LoginLink.browser == browser)
+    used = (LoginLink.person == person_id, LoginLink.used_at.is_null(is_null=False))
+    return bool(LoginLink.select().where(named, bound, *used).exists())
 
 
 @unit_of_work
@@ -155,14 +170,15 @@ def _living(now: datetime) -> tuple[peewee.Expression, ...]:
 
 
 @unit_of_work
-def _count_try(ctx: Context, browser: str) -> str:
-    """Count a try on every link this browser waits for; return the newest one's address."""
+def _count_try(ctx: Context, browser: str) -> list[str]:
+    """Count a try on every link this browser waits for; return their addresses: the code is any one's."""
     waiting = (LoginLink.browser == browser, LoginLink.used_at.is_null(), LoginLink.expires_at > ctx.now)
-    newest = LoginLink.select().where(*waiting).order_by(LoginLink.id.desc()).first()
-    if newest is None:
+    addresses = LoginLink.select(LoginLink.address).where(*waiting).distinct().order_by(LoginLink.address)
+    tried = [str(link.address) for link in addresses]
+    if not tried:
         raise LinkExpired
     LoginLink.update(tries=LoginLink.tries + 1).where(*waiting).execute()
-    return str(newest.address)
+    return tried
 
 
 @unit_of_work

@@ -97,6 +97,11 @@ def session_token() -> str | None:
     return current_user.token if current_user.is_authenticated else None
 
 
+def living() -> sessions.Living | None:
+    """Return what this browser's session says, or None."""
+    return current_user.living if current_user.is_authenticated else None
+
+
 def device(*, give: bool = False) -> str | None:
     """Return the digest of this browser's device cookie; with `give`, a browser without one gets it.
 

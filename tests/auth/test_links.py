@@ -138,6 +138,15 @@ def test_a_new_browser_brings_no_new_tries(world: World) -> None:
     assert refusal_of_try(world, code, ANOTHER) == "too_many"
 
 
+def test_every_address_that_a_browser_waits_for_has_twenty_tries(world: World) -> None:
+    asked(world)
+    asked(world, "other@example.jp")
+    for _ in range(links.CODE_TRIES):
+        assert refusal_of_try(world, "000000") == "wrong_code"
+    code = links.code_of(asked(world, browser=ANOTHER))
+    assert refusal_of_try(world, code, ANOTHER) == "too_many"
+
+
 def test_a_link_whose_code_was_tried_too_often_stays_locked_in_the_next_hour(world: World) -> None:
     # The hour that counts tries ends while the link lives.
     world.clock.now += timedelta(minutes=59 - world.clock.now.minute)

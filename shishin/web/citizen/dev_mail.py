@@ -1,6 +1,9 @@
 """The mail that a developer's machine keeps instead of sending it, to read and to click."""
 
-from flask import Blueprint, render_template
+import ipaddress
+from urllib.parse import urlsplit
+
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shishin.core.errors import NotFound
@@ -15,15 +18,28 @@ SHOWN = 50
 
 @blueprint.get("/dev/mail")
 def mails() -> ResponseReturnValue:
-    """Show the newest mails with working links; in production there is no such page."""
+    """Show the newest mails with working links: only to this machine, and never in production.
+
+    The links sign in, so nobody else in the network may read them.
+    """
     settings = wiring().settings
-    if not settings.development:
+    if not settings.development or not _this_machine():
         raise NotFound
     security.private()
     security.no_referrer()
     kept = MailFolder(settings.instance / "mail").newest(SHOWN)
     shown = [(mail, _paragraphs(mail)) for mail in kept]
     return render_template("citizen/dev_mail/mails.html", mails=shown, smtp=settings.smtp_url is not None)
+
+
+def _this_machine() -> bool:
+    asker = request.remote_addr or ""
+    # Who opens their own machine by its address in the network comes from that very address.
+    own = urlsplit(wiring().settings.base_url).hostname
+    try:
+        return asker == own or ipaddress.ip_address(asker).is_loopback
+    except ValueError:
+        return False
 
 
 def _paragraphs(mail: KeptMail) -> list[list[tuple[str, str | None]]]:

@@ -73,8 +73,8 @@ def by_code() -> ResponseReturnValue:
     ctx, browser = identity.context(), identity.device() or ""
     try:
         token = links.consume_code(ctx, form.code.data or "", browser, kind_of)
-    except (links.WrongCode, links.CodeLocked) as refusal:
-        return _wrong(form, refusal)
+    except (links.LinkExpired, links.WrongCode, links.CodeLocked) as refusal:
+        return _pressed_twice(code=form.code.data or "") or _wrong(form, refusal)
     return _signed_in(token)
 
 
@@ -97,7 +97,7 @@ def consume(token: str) -> ResponseReturnValue:
     try:
         opened = links.consume(identity.context(), token, identity.device(), kind_of)
     except links.LinkExpired as refusal:
-        return _expired(refusal)
+        return _pressed_twice(token=token) or _expired(refusal)
     return _signed_in(opened)
 
 
@@ -118,6 +118,14 @@ def kind_of(person_id: int) -> SessionKind:
             raise links.StaffNeedPasskey
         return SessionKind.STAFF
     return SessionKind.ORGANIZER if group_access.organizes_some_group(person_id) else SessionKind.CITIZEN
+
+
+def _pressed_twice(token: str = "", code: str = "") -> ResponseReturnValue | None:
+    """Lead on whom the first press signed in; None where nobody is."""
+    living = identity.living()
+    if living and links.signed_in_by(living.person_id, identity.device() or "", token, code):
+        return redirect(HOMES[living.kind], code=303)
+    return None
 
 
 def _secret_address() -> None:

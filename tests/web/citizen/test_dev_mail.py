@@ -26,5 +26,14 @@ def test_there_is_no_such_page_in_production(sqlite_world: World) -> None:
     assert sqlite_world.browser().get("/dev/mail").status_code == 404
 
 
+def test_nobody_else_in_the_network_reads_the_mail(sqlite_world: World) -> None:
+    client = sqlite_world.browser()
+    answers = [
+        client.get("/dev/mail", environ_overrides={"REMOTE_ADDR": asker}).status_code
+        for asker in ("192.0.2.7", "", "127.0.0.1", "::1")
+    ]
+    assert answers == [404, 404, 200, 200]
+
+
 def test_an_empty_folder_says_so(sqlite_world: World) -> None:
     assert "まだ1通もありません" in sqlite_world.browser().get("/dev/mail").text

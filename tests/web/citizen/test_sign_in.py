@@ -164,3 +164,23 @@ def test_who_organizes_nothing_gets_a_citizens_session(sqlite_world: World) -> N
     world = sqlite_world
     token = links.issue_unbound(world.system, world.person("c@example.jp"), hours=1)
     assert world.browser().post(f"/login/{token}", headers=SAME).headers["Location"] == "/me"
+
+
+def test_pressing_twice_leads_to_the_same_place(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.browser()
+    token = links.token_of(asked(world, client))
+    answers = [client.post(f"/login/{token}", headers=SAME) for _ in range(2)]
+    assert [(one.status_code, one.headers["Location"]) for one in answers] == [(303, "/o")] * 2
+    assert world.browser("another").post(f"/login/{token}", headers=SAME).status_code == 410
+    assert Session.select().count() == 1
+
+
+def test_typing_the_code_twice_leads_to_the_same_place(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.browser()
+    code = links.code_of(asked(world, client))
+    answers = [client.post("/login/sent", data={"code": code}, headers=SAME) for _ in range(2)]
+    assert [(one.status_code, one.headers["Location"]) for one in answers] == [(303, "/o")] * 2
+    assert client.post("/login/sent", data={"code": "000000"}, headers=SAME).status_code == 410
+    assert Session.select().count() == 1
