@@ -111,6 +111,13 @@ class Evidence:
         """Return the voids that name any of these scans."""
         return [void for mark in marks for void in self.voids.get(mark.uid, {}).values()]
 
+    def taken_back(self, occurrence_id: int, uid: str | None) -> Pair | None:
+        """Return whose attendance a void of this id changes: none where it names no check-in of the place."""
+        target = self.received.get(uid or "")
+        if target is None or target.mark.occurrence != occurrence_id or target.mark.kind is ScanKind.VOID:
+            return None
+        return target.mark.occurrence, target.mark.person
+
     def standing(self, pair: Pair) -> list[Mark]:
         """Return the scans of a pair that count now."""
         marks = self.marks.get(pair, {}).values()

@@ -21,6 +21,9 @@ ONLINE_WITHIN = 2 * clocks.MINUTE
 # No phone's clock is trusted to the second.
 SKEW = 2 * clocks.MINUTE
 
+# Who comes without a word about others.
+ONE_ADULT = (1, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:
@@ -127,6 +130,7 @@ class Desk:
             "reissued" if reissued else None,
             reason_of_time(place, sent.kind, sent.by, captured, self._now),
         )
+        adults, children = sent.heads or (subject.heads if subject else ONE_ADULT)
         return Capture(
             uid=sent.uid,
             digest=sent.digest,
@@ -137,8 +141,8 @@ class Desk:
             nickname=subject.nickname if subject and right.names else None,
             myself=needs_no_grant(sent),
             way=_way(sent, place, subject),
-            adults=sent.adults,
-            children=sent.children,
+            adults=adults,
+            children=children,
             voids=sent.voids,
             entitled=right.entitled,
             device=self._device,

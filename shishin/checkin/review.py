@@ -98,12 +98,9 @@ def _bring_in_line(ctx: Context, scan: Scan) -> None:
 
 
 def _pair(scan: Scan, evidence: Evidence) -> Pair | None:
-    about = (
-        evidence.received.get(scan.voids or "") if scan.kind is ScanKind.VOID else evidence.received[scan.uid]
-    )
-    if about is None or about.mark.occurrence != scan.occurrence_id:
-        return None
-    return about.mark.occurrence, about.mark.person
+    if scan.kind is ScanKind.VOID:
+        return evidence.taken_back(scan.occurrence_id, scan.voids)
+    return scan.occurrence_id, scan.person_id
 
 
 def _in_review(ctx: Context, scan_uid: str) -> Scan:

@@ -164,10 +164,7 @@ def _pair(capture: Capture, myself: int | None, evidence: Evidence) -> Pair | No
     """Return the occurrence and person whose attendance a scan changes; a void, that of what it voids."""
     if capture.kind is not ScanKind.VOID:
         return capture.place.id, myself if capture.myself else capture.person_id
-    target = evidence.received.get(capture.voids or "")
-    if target is None or target.mark.occurrence != capture.place.id:
-        return None
-    return target.mark.occurrence, target.mark.person
+    return evidence.taken_back(capture.place.id, capture.voids)
 
 
 class _Request:

@@ -39,7 +39,10 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A readable scan. `device_at` is the phone's clock in microseconds since 1970."""
+    """A readable scan. `device_at` is the phone's clock in microseconds since 1970.
+
+    `heads` are adults and children in all; None where the scan does not say, and the sign-up knows.
+    """
 
     uid: str
     occurrence: str
@@ -47,8 +50,7 @@ class Sent:
     by: ScanBy | None
     code: str | None
     ref: str | None
-    adults: int
-    children: int
+    heads: tuple[int, int] | None
     way: int | None
     voids: str | None
     device_at: int
@@ -94,15 +96,15 @@ def _read(uid: str, raw: Mapping[str, object]) -> Sent:
     by = _choice(ScanBy, raw["by"]) if raw.get("by") is not None else None
     occurrence = codes.normal(_text(raw, "occurrence", 24) or "")
     code, ref, at = _text(raw, "code", LONGEST_CODE), _text(raw, "ref", LONGEST_REF), _text(raw, "at", 40)
-    adults, children = _heads(raw.get("heads"), MOST_TALLIED if kind is ScanKind.TALLY else MOST_HEADS)
+    heads = _heads(raw.get("heads"), MOST_TALLIED if kind is ScanKind.TALLY else MOST_HEADS)
     way = _number(raw, "way", 1, LARGEST_ID)
     offset = _number(raw, "offset", -LARGEST_OFFSET, LARGEST_OFFSET) or 0
     voids = uid_of(raw.get("voids")) if kind is ScanKind.VOID else None
-    if by in {ScanBy.SELF, ScanBy.CLAIM} and adults + children > MOST_BY_ONESELF:
+    if by in {ScanBy.SELF, ScanBy.CLAIM} and sum(heads or ()) > MOST_BY_ONESELF:
         raise _Malformed
     if occurrence is None or not _says_whom(kind, by, code or ref, voids, uid):
         raise _Malformed
-    digest = digest_of(occurrence, kind, by, code, ref, adults, children, way, voids, at, offset)
+    digest = digest_of(occurrence, kind, by, code, ref, heads, way, voids, at, offset)
     grant = _text(raw, "grant", LONGEST_GRANT)
     return Sent(
         uid,
@@ -111,8 +113,7 @@ def _read(uid: str, raw: Mapping[str, object]) -> Sent:
         by,
         code,
         ref,
-        adults,
-        children,
+        heads,
         way,
         voids,
         _instant(at),
@@ -166,9 +167,9 @@ def _whole(value: object, least: int, most: int) -> int:
     return value
 
 
-def _heads(value: object, most: int) -> tuple[int, int]:
+def _heads(value: object, most: int) -> tuple[int, int] | None:
     if value is None:
-        return 1, 0
+        return None
     if not isinstance(value, dict):
         raise _Malformed
     adults = _whole(value.get("adults", 0), 0, most)

@@ -39,13 +39,14 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who is named: the sign-up's person, and how its pass may be proved."""
+    """Who is named: the sign-up's person, whom they bring, and how its pass may be proved."""
 
     person_id: int
     occurrence_id: int
     day: date
     nickname: str
     way: int | None
+    heads: tuple[int, int]
     public_id: str
     version: int
     key_name: str
@@ -112,8 +113,8 @@ def prove(token: signing.ReadToken, subject: Subject) -> Proof:
 
 
 _SUBJECT = """
-    SELECT u.person_id, u.occurrence_id, o.day, p.nickname, u.way_id, u.public_id, u.token_version,
-        u.key_name, u.short_code, u.ref
+    SELECT u.person_id, u.occurrence_id, o.day, p.nickname, u.way_id, u.adults, u.children, u.public_id,
+        u.token_version, u.key_name, u.short_code, u.ref
     FROM sign_up u JOIN person p ON p.id = u.person_id JOIN occurrence o ON o.id = u.occurrence_id
 """
 _BY_TOKEN = f"{_SUBJECT} WHERE u.public_id IN (??)"
@@ -178,5 +179,6 @@ class Directory:
 
 
 def _subject(row: tuple[Any, ...]) -> Subject:
-    person_id, occurrence_id, day, *pass_of, _, _ = row
-    return Subject(person_id, occurrence_id, date.fromisoformat(str(day)), *pass_of)
+    person_id, occurrence_id, day, nickname, way, adults, children, *pass_of, _, _ = row
+    on = date.fromisoformat(str(day))
+    return Subject(person_id, occurrence_id, on, nickname, way, (adults, children), *pass_of)

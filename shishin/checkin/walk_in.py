@@ -1,6 +1,7 @@
 """飛び入り +1: heads that belong to no pass, counted by an organizer's tap and taken back by another."""
 
 from shishin.checkin import pages, proxy, scanning
+from shishin.checkin.attendance import Mark
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.judging import Capture
 from shishin.checkin.models import ScanKind
@@ -42,15 +43,27 @@ def tally(
         captured=now,
         reason=proxy.reason_under_session(place, ScanKind.TALLY, now),
     )
-    return scanning.take_one(ctx, capture)
+    answer = scanning.take_one(ctx, capture)
+    if answer.repeated and not _stands(place.id, capture.uid):
+        # As in `proxy.check_in`: an old form does not count again what was taken back, and says so.
+        raise scanning.NotTaken(reason="taken_back")
+    return answer
 
 
 def last(occurrence: Occurrence) -> str | None:
     """Return the id of the latest tally that stands, for the form that takes it back; None when none does."""
-    evidence = Evidence()
-    evidence.learn_pairs([(occurrence.id, None)])
-    standing = evidence.standing((occurrence.id, None))
+    standing = _standing(occurrence.id)
     return max(standing, key=lambda mark: (mark.at, mark.uid)).uid if standing else None
+
+
+def _standing(occurrence_id: int) -> list[Mark]:
+    evidence = Evidence()
+    evidence.learn_pairs([(occurrence_id, None)])
+    return evidence.standing((occurrence_id, None))
+
+
+def _stands(occurrence_id: int, uid: str) -> bool:
+    return any(mark.uid == uid for mark in _standing(occurrence_id))
 
 
 def undo(ctx: Context, occurrence: Occurrence, scan_uid: str) -> Answer:

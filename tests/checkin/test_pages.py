@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shishin.checkin import attendances, proxy, review, self_check_in, walk_in
-from shishin.checkin.models import Attendance, Review, Scan, ScanStatus
+from shishin.checkin.models import Attendance, Review, Scan, ScanBy, ScanStatus
 from shishin.checkin.pages import SpansDays, new_uid
 from shishin.checkin.scanning import NotTaken
 from shishin.core import signing
@@ -335,3 +335,32 @@ def test_an_old_form_of_the_roster_never_says_checked_in_for_what_was_taken_back
     proxy.undo(ctx, occurrence, sign_up.ref)
     with pytest.raises(NotTaken):
         proxy.check_in(ctx, occurrence, sign_up.ref, uid)
+
+
+def test_an_old_form_of_a_walk_in_never_counts_again_what_was_taken_back(world: World) -> None:
+    occurrence, organizer = world.occurrence(), world.ctx(world.organizer)
+    uid = new_uid(organizer)
+    first = walk_in.tally(organizer, occurrence, uid)
+    assert walk_in.tally(organizer, occurrence, uid).repeated
+    walk_in.undo(organizer, occurrence, str(first.uid))
+    with pytest.raises(NotTaken):
+        walk_in.tally(organizer, occurrence, uid)
+    assert attendances.heads(occurrence).heads == 0
+
+
+def test_lowering_the_heads_is_one_step_that_fails_whole(world: World) -> None:
+    occurrence, organizer = world.occurrence(), world.ctx(world.organizer)
+    ref = joined(world, occurrence).ref
+    proxy.check_in(organizer, occurrence, ref, None, 3, 1)
+    before = Attendance.get()
+    uid = new_uid(organizer)
+    proxy.recount(organizer, occurrence, ref, uid, 1, 0, ScanBy.ROSTER)
+    after = Attendance.get()
+    assert (after.adults, after.children, after.in_at) == (1, 0, before.in_at)
+    # An old form that is sent after its scan was taken back refuses, and leaves everything as it stands.
+    proxy.recount(organizer, occurrence, ref, None, 4, 0, ScanBy.ROSTER)
+    with pytest.raises(NotTaken):
+        proxy.recount(organizer, occurrence, ref, uid, 1, 0, ScanBy.ROSTER)
+    assert Attendance.get().adults == 4
+    proxy.undo(organizer, occurrence, ref)
+    assert Attendance.get_or_none() is None

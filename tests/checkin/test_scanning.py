@@ -10,8 +10,9 @@ from shishin.core import codes, signing
 from shishin.core.errors import SignInNeeded
 from shishin.events.models import Event, Occurrence, OccurrenceStatus, Way, WayKind
 from shishin.groups.models import Membership
-from shishin.participation import passes
+from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp
+from shishin.participation.sign_ups import Details
 from shishin.people.models import Person
 from shishin.points import ledger
 from shishin.points.models import Movement, Posting
@@ -92,6 +93,17 @@ def test_heads_are_running_totals_of_which_the_greatest_holds(world: World) -> N
     phone.send(phone.of(sign_up, heads={"adults": 2, "children": 1}))
     phone.send(phone.of(sign_up, heads={"adults": 2, "children": 2}))
     assert attendances.heads(occurrence).heads == 4
+
+
+def test_a_scan_without_heads_counts_whom_the_sign_up_brings(world: World) -> None:
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    sign_ups.change_details(world.device_ctx("a guest"), sign_up, Details(adults=2, children=1))
+    desk = Phone(world, occurrence)
+    facts = desk.one(desk.of(sign_up))["facts"]
+    assert (facts["adults"], facts["children"]) == (2, 1)
+    row = Attendance.get()
+    assert (row.adults, row.children) == (2, 1)
 
 
 def test_what_was_sent_twice_is_answered_twice_and_kept_once(world: World) -> None:
