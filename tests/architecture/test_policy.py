@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import SignUp, Stance
 from shishin.web.policy import POLICIES, Policy
-from tests.world import World
+from tests.world import SAME, World
 
 CLOSED = {Policy.ORGANIZER, Policy.GROUP_ORGANIZER, Policy.STAFF}
 
@@ -24,14 +26,16 @@ def test_every_blueprint_of_an_audience_has_a_guard(sqlite_world: World) -> None
 
 def _addresses(world: World, policy_set: set[Policy]) -> list[tuple[str, str]]:
     occurrence = world.occurrence()
+    joined = sign_ups.join(world.device_ctx("a guest"), occurrence, Stance.GOING)
+    sign_up = SignUp.get_by_id(joined.id)
     values = {
         "code": occurrence.code,
         "handle": world.group.handle,
-        "token": "0" * 26,
+        "token": passes.door_token(sign_up),
         "venue": occurrence.venue_code,
         "month": "2026-10",
         "uid": "00000000-0000-4000-8000-000000000000",
-        "ref": "000000000000",
+        "ref": sign_up.ref,
     }
     found = []
     for rule in world.app.url_map.iter_rules():
@@ -60,6 +64,19 @@ def test_nothing_of_organizers_or_staff_is_given_to(sqlite_world: World, who: st
         refused = answer.status_code in {401, 403, 404}
         sent_to_sign_in = answer.status_code in {302, 303} and "/login" in answer.headers["Location"]
         assert refused or sent_to_sign_in, given
+
+
+def test_whoever_has_the_right_is_let_in(sqlite_world: World) -> None:
+    world = sqlite_world
+    of_right = {Policy.ORGANIZER: world.organizer, Policy.GROUP_ORGANIZER: world.organizer}
+    for policy, person in of_right.items():
+        for method, path in _addresses(world, {policy}):
+            answer = world.signed_in(person).open(path, method=method, headers=SAME)
+            let_in = answer.status_code in {200, 303, 400, 409, 422}
+            assert let_in, (method, path, answer.status_code)
+            assert "/login" not in answer.headers.get("Location", ""), (method, path)
+    for method, path in _addresses(world, {Policy.STAFF}):
+        assert world.as_staff().open(path, method=method, headers=SAME).status_code == 200, path
 
 
 def test_every_changing_route_refuses_another_site(sqlite_world: World) -> None:
