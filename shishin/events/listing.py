@@ -4,6 +4,7 @@ Pages go on after the last occurrence shown (`after`, a public code), so that a 
 year as in the first. Whoever changes anything that the list shows calls `touch()`.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -128,7 +129,8 @@ def first(asked: Filter, now: datetime) -> First:
         if asked.when is When.ONGOING
         else _page(_lasting(asked, now, matching), None, LASTING_SHOWN)
     )
-    return First(_page(wanted, None, PAGE), cards.count(wanted, COUNTED), lasts)
+    page = _page(wanted, None, PAGE)
+    return First(page, cards.count(wanted, COUNTED) if page.more else len(page.cards), lasts)
 
 
 def lasting(asked: Filter, now: datetime, limit: int = LASTING_SHOWN) -> Page:
@@ -290,9 +292,9 @@ def _saying(query: str) -> Condition:
     found = search.matching_event_ids(query)
     if found is None:
         # A common word: nearly every day has it, so walking the days finds a page sooner than the index.
-        holds = "instr(e.search_text, ?) > 0" if db.on_sqlite() else "strpos(e.search_text, ?) > 0"
         wanted = search.words(query)
-        return " AND ".join(holds for _ in wanted), tuple(wanted)
-    if not found:
-        return "1 = 0", ()
-    return f"o.event_id IN ({','.join('?' * len(found))})", tuple(found)
+        return search.holding(wanted), tuple(wanted)
+    # However many are found, it is one text: each one costs a store's connection time and memory.
+    if db.on_sqlite():
+        return "o.event_id IN (SELECT value FROM json_each(?))", (json.dumps(found),)
+    return "o.event_id = ANY(?)", (found,)

@@ -45,16 +45,18 @@ _TERMS_OF = sql.Statement("SELECT term FROM search_term WHERE event_id = ?")
 _PLACES_OF = sql.Statement("SELECT venue, meeting_place, address FROM occurrence WHERE event_id = ?")
 _ADD_TERM = sql.Statement("INSERT INTO search_term (term, event_id) VALUES (?, ?)")
 _HOW_OFTEN = sql.Statement("SELECT count(*) FROM (SELECT 1 FROM search_term WHERE term = ? LIMIT ?) AS found")
-_CANDIDATES = """
-    SELECT id, search_text FROM event WHERE id IN
-        (SELECT DISTINCT found.event_id FROM search_term found WHERE {conditions} LIMIT {limit})
-"""
-_HAS_TERM = "EXISTS (SELECT 1 FROM search_term also WHERE also.term = ? AND also.event_id = found.event_id)"
+_HOLDING = "SELECT e.id FROM event e WHERE e.id IN (SELECT event_id FROM search_term WHERE {first}) AND {words}"
 
 
 def words(query: str) -> list[str]:
     """Return the words of a query that are looked for, in normal form."""
     return list(dict.fromkeys(text.words(query)))[:MOST_WORDS]
+
+
+def holding(wanted: list[str]) -> str:
+    """Return the condition that an event `e` holds these words, whose values they are."""
+    holds = "instr(e.search_text, ?) > 0" if db.on_sqlite() else "strpos(e.search_text, ?) > 0"
+    return " AND ".join(holds for _ in wanted)
 
 
 def matching_event_ids(query: str, limit: int = COMMON) -> list[int] | None:
@@ -65,30 +67,24 @@ def matching_event_ids(query: str, limit: int = COMMON) -> list[int] | None:
     wanted = words(query)
     if not wanted:
         return []
-    candidates = _candidates(wanted, limit)
-    if candidates is None:
+    first, values = _rare(wanted, limit)
+    if not first:
         return None
-    return sorted(event_id for event_id, found in candidates if all(word in found for word in wanted))
+    found = sql.among(_HOLDING.format(first=first, words=holding(wanted))).rows(*values, *wanted)
+    return None if len(found) > limit else sorted(row[0] for row in found)
 
 
-def _candidates(wanted: list[str], limit: int) -> list[tuple[int, str]] | None:
-    pairs = sorted({pair for word in wanted if len(word) > 1 for pair in text.query_terms(word)[0]})
-    often = {pair: _how_often(pair) for pair in pairs}
-    pairs.sort(key=often.__getitem__)
-    if pairs and often[pairs[0]] > limit:
-        return None
-    first, values = ("found.term = ?", pairs) if pairs else _begins_with(wanted[0])
-    conditions = " AND ".join((first, *(_HAS_TERM for _ in pairs[1:])))
-    rows = sql.among(_CANDIDATES.format(conditions=conditions, limit=limit + 1)).rows(*values)
-    return None if len(rows) > limit else [(row[0], row[1]) for row in rows]
-
-
-def _how_often(term: str) -> int:
-    return int(_HOW_OFTEN.one(term, COMMON + 1)[0])
+def _rare(wanted: list[str], limit: int) -> tuple[str, list[str]]:
+    """Return the condition on terms that leaves few events to be read, or none where every term is common."""
+    pairs = list(dict.fromkeys(pair for word in wanted if len(word) > 1 for pair in text.query_terms(word)[0]))
+    for pair in pairs:
+        if int(_HOW_OFTEN.one(pair, limit + 1)[0]) <= limit:
+            return "term = ?", [pair]
+    return ("", []) if pairs else _begins_with(wanted[0])
 
 
 def _begins_with(letter: str) -> tuple[str, list[str]]:
     # A range uses the index on SQLite; PostgreSQL may sort by a language: there the letter is compared.
     if db.on_sqlite():
-        return "found.term >= ? AND found.term < ?", [letter, letter + "\U0010ffff"]
-    return "substr(found.term, 1, 1) = ?", [letter]
+        return "term >= ? AND term < ?", [letter, letter + "\U0010ffff"]
+    return "substr(term, 1, 1) = ?", [letter]

@@ -1,4 +1,4 @@
-"""Cards of occurrences, rendered once for each language and kept while the list does not change."""
+"""Cards of occurrences, rendered once for each language and kept while what they show does not change."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,16 @@ from flask import Blueprint, current_app, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 from markupsafe import Markup
 
+from shishin.core.languages import Language
 from shishin.events import listing
 from shishin.events.cards import Card
 from shishin.participation import headcounts
+from shishin.participation.headcounts import Heads
 from shishin.web import identity
 from shishin.web.kept import Shelf
 
 _SHELF = "kept_cards"
-MOST = 4096
+MOST = 2048
 
 
 def install(blueprint: Blueprint) -> None:
@@ -27,16 +29,18 @@ def _prepare(state: BlueprintSetupState) -> None:
 
 
 def rendered(cards: Sequence[Card], level: int = 3) -> list[Markup]:
-    """Return the HTML of cards, with headings of this level.
-
-    A card shows nothing finer than the number that rises with every visible change.
-    """
+    """Return the HTML of cards, with headings of this level."""
     shelf: Shelf[Markup] = current_app.extensions[_SHELF]
-    number, language = listing.version(), identity.language()
-    kept = {card.id: shelf.get((number, language, level, card.id)) for card in cards}
-    missing = [card for card in cards if kept[card.id] is None]
-    heads = headcounts.of_many({card.id for card in missing})
-    for card in missing:
-        made = render_template("citizen/events/card.html", card=card, heads=heads[card.id], level=level)
-        kept[card.id] = shelf.put((number, language, level, card.id), Markup(made))  # noqa: S704 - our template
-    return [kept[card.id] or Markup() for card in cards]
+    language = identity.language()
+    heads = headcounts.of_many({card.id for card in cards})
+    return [_kept(shelf, card, heads[card.id], language, level) for card in cards]
+
+
+def _kept(shelf: Shelf[Markup], card: Card, heads: Heads, language: Language, level: int) -> Markup:
+    # All that a card shows: a change elsewhere in the list leaves it as it is.
+    key = card, listing.step(heads.likely, heads.going, card.capacity), language, level
+    found = shelf.get(key)
+    if found is not None:
+        return found
+    made = render_template("citizen/events/card.html", card=card, heads=heads, level=level)
+    return shelf.put(key, Markup(made))  # noqa: S704 - our template
