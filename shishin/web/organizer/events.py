@@ -12,6 +12,7 @@ from shishin.groups import access as group_access
 from shishin.groups.models import Group, GroupStatus
 from shishin.participation import cancelling, changing, headcounts, roster
 from shishin.participation.models import Stance
+from shishin.stats import forecasting
 from shishin.web import identity, refusals
 from shishin.web.organizer import event_filling, event_form
 from shishin.web.organizer.event_form import EventForm
@@ -67,11 +68,18 @@ def show(code: str) -> ResponseReturnValue:
         people=[row for row in rows if row.nickname and row.stance in {Stance.GOING, Stance.MAYBE}],
         most=SHOWN_PEOPLE,
         arrived=attendances.heads(occurrence),
+        forecast=_forecast(ctx, occurrence),
         waiting=len(review.waiting(ctx, occurrence)),
         over=ctx.now >= occurrence.ends_at,
         pending=_group_of(ctx, occurrence).status is GroupStatus.PENDING,
         base_url=wiring().settings.base_url,
     )
+
+
+def _forecast(ctx: Context, occurrence: Occurrence) -> forecasting.Forecast | None:
+    """Return how many to expect where people will come to a place, and have not begun to."""
+    coming = occurrence.status is OccurrenceStatus.SCHEDULED and ctx.now < occurrence.ends_at
+    return forecasting.of_occurrence(occurrence) if coming and occurrence.venue else None
 
 
 @blueprint.get("/e/<code>/edit")
