@@ -16,6 +16,7 @@ from shishin.web import (
     compression,
     errors,
     filters,
+    fragments,
     front,
     gate,
     identity,
@@ -67,6 +68,7 @@ def create_app(
         assets.install,
         letters.install,
         compiled.install,
+        fragments.install,
     ):
         install(app)
     app.teardown_request(lambda _: db.close_connection())

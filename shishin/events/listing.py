@@ -252,9 +252,13 @@ def _starting(asked: Filter, now: datetime, matching: list[Condition] | None = N
 
 def _lasting(asked: Filter, now: datetime, matching: list[Condition] | None = None) -> list[Condition]:
     wanted = _days(asked, now)
-    # The first part is what the index of long occurrences is made of.
-    spans = ("o.last_day > o.day AND o.last_day >= ? AND o.day < ?", (wanted.first.isoformat(),) * 2)
-    return [cards.PUBLIC, spans, _not_over(now), *(_matching(asked) if matching is None else matching)]
+    # The first part is what the index of long occurrences is made of. `announced` is no comparison, so that
+    # SQLite walks that index, which is nearly empty, and not those that begin with `announced`: all the past.
+    spans = (
+        "o.last_day > o.day AND o.last_day >= ? AND o.day < ? AND o.announced AND e.status <> 'draft'",
+        (wanted.first.isoformat(),) * 2,
+    )
+    return [spans, _not_over(now), *(_matching(asked) if matching is None else matching)]
 
 
 def _weekday_evening() -> Condition:
@@ -294,7 +298,8 @@ def _saying(query: str) -> Condition:
         # A common word: nearly every day has it, so walking the days finds a page sooner than the index.
         wanted = search.words(query)
         return search.holding(wanted), tuple(wanted)
-    # However many are found, it is one text: each one costs a store's connection time and memory.
+    # However many are found, it is one text: each one costs a store's connection time and memory. The plus
+    # keeps SQLite at the index of days, which it would leave for the words although they are many more.
     if db.on_sqlite():
-        return "o.event_id IN (SELECT value FROM json_each(?))", (json.dumps(found),)
+        return "+o.event_id IN (SELECT value FROM json_each(?))", (json.dumps(found),)
     return "o.event_id = ANY(?)", (found,)

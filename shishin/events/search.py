@@ -45,7 +45,9 @@ _TERMS_OF = sql.Statement("SELECT term FROM search_term WHERE event_id = ?")
 _PLACES_OF = sql.Statement("SELECT venue, meeting_place, address FROM occurrence WHERE event_id = ?")
 _ADD_TERM = sql.Statement("INSERT INTO search_term (term, event_id) VALUES (?, ?)")
 _HOW_OFTEN = sql.Statement("SELECT count(*) FROM (SELECT 1 FROM search_term WHERE term = ? LIMIT ?) AS found")
-_HOLDING = "SELECT e.id FROM event e WHERE e.id IN (SELECT event_id FROM search_term WHERE {first}) AND {words}"
+_HOLDING = """
+    SELECT e.id FROM event e WHERE e.id IN (SELECT event_id FROM search_term WHERE {first}) AND {words}
+"""
 
 
 def words(query: str) -> list[str]:
@@ -76,7 +78,8 @@ def matching_event_ids(query: str, limit: int = COMMON) -> list[int] | None:
 
 def _rare(wanted: list[str], limit: int) -> tuple[str, list[str]]:
     """Return the condition on terms that leaves few events to be read, or none where every term is common."""
-    pairs = list(dict.fromkeys(pair for word in wanted if len(word) > 1 for pair in text.query_terms(word)[0]))
+    longer = [word for word in wanted if len(word) > 1]
+    pairs = dict.fromkeys(pair for word in longer for pair in text.query_terms(word)[0])
     for pair in pairs:
         if int(_HOW_OFTEN.one(pair, limit + 1)[0]) <= limit:
             return "term = ?", [pair]

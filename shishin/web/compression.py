@@ -18,7 +18,8 @@ def compress(response: Response) -> Response:
     """Compress an answer that is text, whole in memory and not compressed yet."""
     if response.direct_passthrough or response.is_streamed or not (response.mimetype or "").startswith(TEXTS):
         return response
-    response.vary.add("Accept-Encoding")
+    if "Accept-Encoding" not in response.headers.get("Vary", ""):
+        response.vary.add("Accept-Encoding")
     if "Content-Encoding" in response.headers or not request.accept_encodings.quality("gzip"):
         return response
     body = response.get_data()

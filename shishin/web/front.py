@@ -92,7 +92,7 @@ class Front:
 
     def _page(self, environ: "WSGIEnvironment", cookies: dict[str, str], depends_on: Key) -> Page | None:
         chosen = _chosen(cookies)
-        language = _language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        language = asked_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         step = int(self._now().timestamp()) // STEP_SECONDS
         address = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         key = (depends_on, step, address, chosen, language)
@@ -141,9 +141,9 @@ def _given(
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response(f"304 {HTTPStatus.NOT_MODIFIED.phrase}", headers)
         return []
-    body = page.body
-    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-        body = page.gzip
+    packed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    body = page.gzip if packed else page.body
+    if packed:
         headers.append(("Content-Encoding", "gzip"))
     start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
     return [body]
@@ -172,5 +172,6 @@ def _impersonal(environ: "WSGIEnvironment", chosen: tuple[tuple[str, str], ...])
 
 
 @functools.lru_cache(maxsize=512)
-def _language(header: str) -> str:
+def asked_language(header: str) -> str:
+    """Return the language that a browser asks for."""
     return parse_accept_header(header, LanguageAccept).best_match(["ja", "en"], default="ja")

@@ -85,8 +85,15 @@ def pairs(asked: Filter) -> list[tuple[str, str]]:
 
 def address(asked: Filter, after: str | None = None, path: str = "/") -> str:
     """Return the address of a filtered list, and of its next page after an occurrence."""
-    query = urlencode([*pairs(asked), *([("after", after)] if after else [])])
+    given = [*pairs(asked), *([("after", after)] if after else [])]
+    query = "&".join(_spelled(name, value) for name, value in given)
     return f"{path}?{query}" if query else path
+
+
+# A page says the same few pairs in a dozen addresses.
+@functools.lru_cache(maxsize=1024)
+def _spelled(name: str, value: str) -> str:
+    return urlencode({name: value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ class Pill:
 
 def pills(asked: Filter, parts: Iterable[Filter], path: str = "/") -> list[Pill]:
     """Return a pill for each part, beside what is asked already."""
-    given = [(name, urlencode({name: value})) for name, value in pairs(asked)]
+    given = [(name, _spelled(name, value)) for name, value in pairs(asked)]
     return [_pill(given, part, path) for part in parts]
 
 
@@ -117,7 +124,7 @@ def _pill(given: list[tuple[str, str]], part: Filter, path: str) -> Pill:
 @functools.lru_cache(maxsize=512)
 def _only_pair(part: Filter) -> tuple[str, str]:
     ((name, value),) = pairs(part)
-    return name, urlencode({name: value})
+    return name, _spelled(name, value)
 
 
 def _place(pair: tuple[str, str]) -> int:

@@ -97,3 +97,10 @@ def test_places_of_all_occurrences_are_found(world: World) -> None:
     Occurrence.update(venue="大宮第二公園", meeting_place="管理棟まえ").execute()
     search.index(Event.get_by_id(occurrence.event_id))
     assert search.matching_event_ids("大宮第二公園 管理棟") == [occurrence.event_id]
+
+
+def test_a_common_word_beside_a_rare_one_does_not_hide_it(world: World) -> None:
+    for _ in range(3):
+        an_event(world, "清掃")
+    rare = an_event(world, "清掃と花植え")
+    assert search.matching_event_ids("清掃 花植え", limit=2) == [rare]

@@ -74,7 +74,7 @@ def home() -> ResponseReturnValue:
     )
     front.keep()
     answer.headers["Cache-Control"] = front.CACHEABLE
-    answer.vary.update(("Accept-Encoding", "Accept-Language", "Cookie"))
+    answer.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
     return answer
 
 
