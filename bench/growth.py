@@ -35,10 +35,14 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """Everything about growth; `first_view` is the slowest of the first views of the month after a start."""
+    """Everything about growth; `first_view` is the slowest of the first views of the month after a start.
+
+    `unsummed` is one view with every occurrence and person marked as changed: no worker has ever run.
+    """
 
     views: list[View]
     first_view: float
+    unsummed: float
     attendances: int
     ledger_rows: tuple[int, int]
     memory: float
@@ -52,8 +56,15 @@ def measure(model: Town, folder: Path, size: Size) -> Grown:
         first = _required(load.run(running[1].port, _asking(STAFF_MONTH, towns[1], 8), 8)).percentile(1)
         views = [_view(name, path, towns, running, size) for name, path in _paths()]
         memory = running[1].memory()
+        unsummed = _unsummed(towns[1], running[1])
     attendances = size.ledger[1] // years.LEDGER_ROWS_AN_ATTENDANCE
-    return Grown(views, first, attendances, size.ledger, memory)
+    return Grown(views, first, unsummed, attendances, size.ledger, memory)
+
+
+def _unsummed(each: Town, server: Server) -> float:
+    with town.opened(each.url):
+        years.forget_sums()
+    return _required(load.run(server.port, _asking(STAFF_MONTH, each, 1), 1)).percentile(0.5)
 
 
 def _ledgers(size: Size) -> list[tuple[str, int]]:
@@ -74,6 +85,8 @@ def _grown(model: Town, folder: Path, ledger_rows: int, size: Size) -> Town:
 @contextmanager
 def _both(towns: list[Town]) -> Iterator[list[Server]]:
     with ExitStack() as stack:
+        for each in towns:
+            servers.prepare(each.environ())
         yield [stack.enter_context(servers.serving("app:app", each.environ())) for each in towns]
 
 

@@ -9,6 +9,7 @@ from statistics import median
 from bench import cases, load, servers, town
 from bench.cases import Case
 from bench.load import Outcome
+from bench.raw import Rate
 from bench.servers import Server
 from bench.sizes import Size
 from bench.town import Town
@@ -47,10 +48,11 @@ class Measured:
 
 @dataclass
 class Notes:
-    """Everything measured so far, by store and case."""
+    """Everything measured so far, by store and case; what the store alone did, by round."""
 
     rounds: defaultdict[tuple[str, str], list[Measured]] = field(default_factory=lambda: defaultdict(list))
     memory: dict[str, float] = field(default_factory=dict)
+    raw: list[Rate] = field(default_factory=list)
 
     def add(self, subject: str, case: str, measured: Measured) -> None:
         """Note a round."""

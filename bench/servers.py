@@ -40,6 +40,12 @@ class Server:
         return sum(_cpu(pid) for pid in _tree(self.pid))
 
 
+def prepare(environ: dict[str, str]) -> None:
+    """Do what an operator does before the servers of a city start."""
+    command = [sys.executable, "-m", "flask", "--app", "app", "migrate"]
+    subprocess.run(command, cwd=ROOT, env=_without_ours() | environ, stdout=subprocess.DEVNULL, check=True)
+
+
 @contextlib.contextmanager
 def serving(target: str, environ: dict[str, str]) -> Iterator[Server]:
     """Serve a WSGI target (`module:app`) on a free loopback port until the block ends."""

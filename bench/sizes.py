@@ -15,6 +15,7 @@ class Size:
     bare: int = 1_500
     scans: int = 1_000
     batches: int = 60
+    raw: int = 1_200
     joins: int = 800
     crowd: int = 200
     kept: int = 3_000
@@ -32,6 +33,7 @@ TINY = Size(
     bare=40,
     scans=16,
     batches=2,
+    raw=80,
     joins=16,
     crowd=24,
     kept=40,

@@ -83,6 +83,14 @@ def grow(ledger_rows: int, events: int) -> None:
 
 
 @unit_of_work
+def forget_sums() -> None:
+    """Mark everything that has been summed up as changed, as if no worker had ever run."""
+    for table, column in (("occurrence", "occurrence_id"), ("person", "person_id")):
+        facts = f"SELECT DISTINCT {column} FROM {table}_facts"
+        db.database.execute_sql(f"INSERT INTO {table}_mark ({table}) {facts}")
+
+
+@unit_of_work
 def _fill(ledger_rows: int, events: int) -> None:
     attendances = ledger_rows // LEDGER_ROWS_AN_ATTENDANCE
     people = max(attendances // 20, ATTENDANCES_AN_OCCURRENCE + 1)

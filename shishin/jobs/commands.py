@@ -1,7 +1,8 @@
 """The operator's commands: `flask --app app …`."""
 
 import click
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from shishin.jobs import import_command, people_commands, schema, verify_command
 from shishin.jobs.demo import command as demo_command
@@ -22,7 +23,10 @@ def install(app: Flask) -> None:
 
 
 @click.command("migrate")
+@with_appcontext
 def migrate() -> None:
-    """Bring the database to the newest schema."""
+    """Bring the database to the newest schema, and compile the templates for the servers."""
     applied = schema.migrate()
+    for name in current_app.jinja_env.list_templates():
+        current_app.jinja_env.get_template(name)
     click.echo("\n".join(applied) if applied else "up to date")

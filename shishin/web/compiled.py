@@ -1,15 +1,19 @@
 """Templates compiled once for all processes and kept in the instance folder.
 
 Compiling all that one page needs takes longer than the page, and memory that a process never gives back.
+`flask migrate` compiles everything before the servers start.
 """
 
 import contextlib
 import os
 import pickle
 import threading
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from jinja2 import BaseLoader, Environment, Template
 from jinja2.bccache import Bucket, BytecodeCache
 
 from shishin.web.wiring import Wiring
@@ -21,6 +25,36 @@ def install(app: Flask) -> None:
     """Let the application use what an earlier process has compiled from the same sources."""
     parts: Wiring = app.extensions["shishin"]
     app.jinja_env.bytecode_cache = CompiledTemplates(parts.settings.instance / FOLDER)
+    app.jinja_env.loader = OneAtATime(app.create_global_jinja_loader())
+
+
+class OneAtATime(BaseLoader):
+    """A loader in which threads that want the same template at once do not all compile it."""
+
+    def __init__(self, loader: BaseLoader) -> None:
+        """Stand before another loader."""
+        self._loader = loader
+        self._lock = threading.Lock()
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Return what the other loader returns."""
+        return self._loader.get_source(environment, template)
+
+    def list_templates(self) -> list[str]:
+        """Return what the other loader returns."""
+        return self._loader.list_templates()
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - the name it has in Jinja
+    ) -> Template:
+        """Load a template; whoever comes second finds it compiled."""
+        with self._lock:
+            return self._loader.load(environment, name, globals)
 
 
 class CompiledTemplates(BytecodeCache):

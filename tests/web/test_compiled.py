@@ -1,9 +1,12 @@
 """Compiled templates outlive a process, and are never in the way."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 
-from shishin.web.compiled import FOLDER, CompiledTemplates
+from shishin.web.compiled import FOLDER, CompiledTemplates, OneAtATime
 
 
 @pytest.fixture
@@ -50,3 +53,29 @@ def test_a_folder_that_cannot_be_written_costs_no_page(environment, tmp_path):
 def test_the_application_keeps_them_in_its_instance(sqlite_world):
     sqlite_world.browser().get("/help")
     assert any((sqlite_world.folder / "instance" / FOLDER).iterdir())
+
+
+def test_threads_that_want_a_template_at_once_compile_it_once(environment, monkeypatch):
+    environment.loader = OneAtATime(environment.loader)
+    compiled = []
+    compile_one = environment.__class__.compile
+
+    def slowly(self, source, name=None, filename=None):
+        compiled.append(name)
+        time.sleep(0.05)
+        return compile_one(self, source, name, filename)
+
+    monkeypatch.setattr(environment.__class__, "compile", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        pages = list(threads.map(lambda _: environment.get_template("page.html").render(), range(4)))
+    assert pages == ["hello"] * 4
+    assert compiled == ["page.html"]
+
+
+def test_bringing_the_schema_up_to_date_compiles_every_template(sqlite_world):
+    app = sqlite_world.app
+    folder = sqlite_world.folder / "instance" / FOLDER
+    before = len(list(folder.iterdir())) if folder.exists() else 0
+    done = app.test_cli_runner().invoke(args=["migrate"])
+    assert done.exit_code == 0, done.output
+    assert len(list(folder.iterdir())) == len(app.jinja_env.list_templates()) > before
