@@ -122,6 +122,10 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     "citizen.door.show": lambda town: [Page(_door(town)), Page(_door(town), Who.ORGANIZER)],
     "citizen.groups.everyone": lambda town: _for_citizens("/groups", "/groups?q=zzz"),
     "citizen.groups.group": lambda town: _for_citizens(f"/g/{town.world.group.handle}"),
+    "citizen.report.occurrence": lambda town: _for_citizens(
+        f"/e/{town.today.code}/report", f"/e/{town.today.code}/report?sent=1"
+    ),
+    "citizen.report.group": lambda town: _for_citizens(f"/g/{town.world.group.handle}/report"),
     "citizen.sign_in.login": lambda town: [Page("/login", Who.STRANGER)],
     "citizen.sign_in.sent": lambda town: [Page("/login/sent", Who.STRANGER)],
     "citizen.sign_in.link": lambda town: [
@@ -164,6 +168,7 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         Page("/staff", Who.ORGANIZER, status=403),
     ],
     "staff.dashboard.definitions": lambda town: _for_staff("/staff/definitions"),
+    "staff.reports.waiting": lambda town: _for_staff("/staff/reports"),
     "organizer.scan.scan": lambda town: _for_organizers(f"/o/e/{town.today.code}/scan"),
 }
 

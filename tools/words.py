@@ -21,6 +21,7 @@ CATALOGS = {
     "en": ROOT / "shishin" / "translations" / "en" / "LC_MESSAGES" / "messages.po",
     "ja-easy": ROOT / "shishin" / "translations" / "ja" / "LC_MESSAGES" / "easy.po",
 }
+OPTIONS = {"silent": "false", "extensions": "shishin.web.fragments.KeptFragments"}
 KEYWORDS = {"_": None, "_p": None, "N_": None, "plain": None}
 # Pages that only organizers, staff and operators read: easy Japanese is welcome there, not needed.
 PLAIN_PLACES = (
@@ -64,7 +65,7 @@ def _all() -> Iterator[tuple[str, str]]:
     ):
         for path in sorted((ROOT / folder).rglob(pattern)):
             with path.open("rb") as file:
-                for _, text, _, _ in extract(method, file, KEYWORDS, options={"silent": "false"}):
+                for _, text, _, _ in extract(method, file, KEYWORDS, options=OPTIONS):
                     if isinstance(text, str) and text:
                         yield path.relative_to(ROOT).as_posix(), text
 

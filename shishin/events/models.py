@@ -167,3 +167,23 @@ class ListVersion(Model):
     """One row whose number rises with every visible change of the list: pages are kept under it."""
 
     number = peewee.IntegerField(default=1)
+
+
+class ReportReason(StrEnum):
+    """What a reader finds wrong with a page."""
+
+    MISTAKEN = "mistaken"
+    UNKIND = "unkind"
+    UNSAFE = "unsafe"
+    OTHER = "other"
+
+
+class PageReport(Model):
+    """What a reader reports about a public page. Nothing says who: nobody has to fear for having said it."""
+
+    page = peewee.CharField(max_length=80)
+    reason = ChoiceField(ReportReason)
+    note = peewee.CharField(max_length=200, default="")
+    uid = peewee.CharField(max_length=64, unique=True)
+    at = InstantField()
+    looked_at = InstantField(null=True, index=True)

@@ -11,6 +11,7 @@ from types import FrameType
 from shishin.auth import links
 from shishin.core import db, limits
 from shishin.core.context import SYSTEM, Context
+from shishin.events import reports
 from shishin.jobs import beats
 from shishin.notifications import delivery
 from shishin.notifications.delivery import Delivery
@@ -57,6 +58,7 @@ def deliver(ctx: Context, post: Delivery, now: Now) -> None:
 def forget_old(ctx: Context) -> None:
     """Delete what nobody needs any more: counts of tries, links, settled messages."""
     limits.forget_old(ctx)
+    reports.forget_old(ctx)
     links.forget_old(ctx)
     delivery.forget_old(ctx)
 

@@ -94,6 +94,8 @@ WORDS: dict[str, str] = {
     "seats_promised": N_(
         "もう%(going)s人が「行きます」と言っています。定員は%(going)s人より少なくできません。"
     ),
+    "reason_unknown": N_("どれか1つを選んでください"),
+    "reports_for_staff": N_("市の職員だけが見られるページです。"),
     "verdict_unknown": N_("「来ていた」か「来ていない」を押してください。"),
     "not_ready": N_("ただいま準備中です。少し待って、もう一度お試しください。"),
     "store_busy": N_("ただいま混み合っています。少し待って、もう一度押してください。"),

@@ -16,6 +16,7 @@ from shishin.web.citizen import (
     plans,
     printed,
     pwa,
+    report,
     sign_in,
     sign_up,
 )
@@ -38,6 +39,7 @@ MODULES: tuple[Blueprint, ...] = (
     gallery.blueprint,
     dev_mail.blueprint,
     printed.blueprint,
+    report.blueprint,
 )
 
 for module in MODULES:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from shishin.core import days
 from shishin.core.errors import NotFound
+from shishin.events import reports
 from shishin.groups import access
 from shishin.groups.models import Group
 from shishin.stats import indicators
@@ -85,6 +86,7 @@ def month() -> ResponseReturnValue:
         unknown=UNKNOWN,
         this_month=today.replace(day=1),
         shifted=indicators.shifted,
+        reported=reports.count_waiting(ctx),
     )
 
 
