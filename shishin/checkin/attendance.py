@@ -8,14 +8,14 @@ voided never was. Instants are whole microseconds since 1970.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from shishin.checkin.clocks import MINUTE, Hours
 from shishin.checkin.models import ReviewVerdict, ScanBy, ScanKind, ScanStatus
 from shishin.events.models import WayKind
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A scan as attendance sees it."""
 
     uid: str
@@ -55,8 +55,7 @@ class WayPlan:
     minutes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """One person was at one occurrence."""
 
     day: date

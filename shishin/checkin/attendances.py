@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee
 
@@ -170,8 +170,7 @@ def _refresh_persons(
     ledger.settle_all(ctx, rows.claims)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     """A row of the table, and what points see of it."""
 
     presence: Presence

@@ -6,7 +6,7 @@ New scans are added to it in memory before they are written, so that judging a b
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from shishin.checkin import attendance
 from shishin.checkin.attendance import Mark
@@ -17,8 +17,7 @@ from shishin.core import sql
 Pair = tuple[int, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """A scan that was kept, with the verdict of its receipt."""
 
     mark: Mark

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from shishin.core import signing, sql
 from shishin.core.context import Context
@@ -53,8 +54,7 @@ class Revocation:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A grant's actor, since when they no longer organize (None: they do), and what was revoked."""
 
     actor_id: int | None
@@ -138,7 +138,7 @@ _REVOKE = sql.Statement(
 )
 _ACTORS = """
     SELECT person.pseudonym, person.id, membership.group_id, membership.role, membership.until
-    FROM person LEFT JOIN membership ON membership.person_id = person.id
+    FROM person LEFT JOIN membership ON membership.person_id = person.id AND membership.group_id IN (??)
     WHERE person.pseudonym IN (??)
 """
 _REVOCATIONS = """
@@ -161,14 +161,18 @@ class Register:
         return Standing(self.persons.get(grant.actor), left_at, self.revocations.get(occurrence_id, ()))
 
 
-def register(grants: Collection[Grant], revoked: Collection[int]) -> Register:
-    """Look up what judging these grants needs; `revoked`: occurrences for which some grant was revoked."""
-    if not grants:
+def register(grants: Collection[Grant], groups: Collection[int], revoked: Collection[int]) -> Register:
+    """Look up what judging these grants needs: who organizes these groups, what was revoked.
+
+    `revoked` are the occurrences for which some grant was.
+    """
+    if not grants or not groups:
         return Register()
     actors = {grant.actor for grant in grants}
     persons: dict[str, int] = {}
     memberships: dict[tuple[str, int], tuple[str, int | None]] = {}
-    for pseudonym, person_id, group_id, role, until in sql.among(_ACTORS, len(actors)).rows(*actors):
+    statement = sql.among(_ACTORS, len(groups), len(actors))
+    for pseudonym, person_id, group_id, role, until in statement.rows(*groups, *actors):
         persons[pseudonym] = person_id
         memberships[pseudonym, group_id] = (role, until)
     revocations: dict[int, list[Revocation]] = defaultdict(list)

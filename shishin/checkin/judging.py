@@ -6,6 +6,7 @@ refusal. Nothing is written here, and whether a scan's id is known is asked late
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shishin.checkin import clocks, grants, places, subjects
 from shishin.checkin.models import ScanBy, ScanKind
@@ -21,12 +22,13 @@ ONLINE_WITHIN = 2 * clocks.MINUTE
 # No phone's clock is trusted to the second.
 SKEW = 2 * clocks.MINUTE
 
+_ABOUT_ONESELF = frozenset({ScanBy.SELF, ScanBy.CLAIM})
+
 # Who comes without a word about others.
 ONE_ADULT = (1, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(NamedTuple):
     """A scan that may be kept. `myself`: about whoever sends it; `reason` sends it to review."""
 
     uid: str
@@ -69,8 +71,7 @@ class _No(Exception):
         self.facts = facts
 
 
-@dataclass(frozen=True, slots=True)
-class _Right:
+class _Right(NamedTuple):
     """By what right a scan was made."""
 
     actor_id: int | None = None
@@ -81,27 +82,24 @@ class _Right:
 
 def needs_no_grant(sent: Sent) -> bool:
     """Say whether people may send this scan about themselves."""
-    return sent.by in {ScanBy.SELF, ScanBy.CLAIM}
+    return sent.by in _ABOUT_ONESELF
 
 
 class Desk:
-    """Everything that judging one request has to look up, each kind of thing once."""
+    """Everything that judging scans has to look up, each kind of thing once."""
 
-    def __init__(self, ctx: Context, device: str | None, sent: Sequence[Sent]) -> None:
-        """Look it up. Raises `SignInNeeded` where a phone without its device cookie sends under a grant."""
-        self._device = device
+    def __init__(self, ctx: Context, sent: Sequence[Sent]) -> None:
+        """Look it up."""
         self._somebody = ctx.actor.person_id is not None or ctx.actor.device is not None
         self._now = sql.micros(ctx.now)
         self._places = places.by_codes({one.occurrence for one in sent})
         self._presented = {one.code: subjects.present(one.code) for one in sent if one.code}
-        texts = {one.grant for one in sent if one.grant}
-        if texts and device is None:
-            raise SignInNeeded
-        read = {text: grants.read(text) for text in texts}
+        read = {text: grants.read(text) for text in {one.grant for one in sent if one.grant}}
         self._grants = {text: grant for text, grant in read.items() if grant}
         place_ids = {place.id for place in self._places.values()}
+        groups = {place.group_id or 0 for place in self._places.values()}
         revoked = [place.id for place in self._places.values() if place.revoked]
-        self._register = grants.register(self._grants.values(), revoked)
+        self._register = grants.register(self._grants.values(), groups, revoked)
         self._people = subjects.Directory()
         self._people.learn(self._presented.values(), {one.ref for one in sent if one.ref}, place_ids)
         if ctx.actor.person_id is not None and any(needs_no_grant(one) for one in sent):
@@ -145,7 +143,7 @@ class Desk:
             children=children,
             voids=sent.voids,
             entitled=right.entitled,
-            device=self._device,
+            device=sent.device,
             actor_id=right.actor_id,
             device_at=sent.device_at,
             offset=sent.offset,
@@ -159,7 +157,7 @@ class Desk:
         grant = self._grants.get(sent.grant)
         if grant is None:
             raise _No("bad_grant")
-        if grant.device != self._device:
+        if grant.device != sent.device:
             raise _No("other_device")
         if grant.occurrence != sent.occurrence or place is None:
             raise _No("other_grant")
@@ -238,8 +236,13 @@ def reason_of_time(place: Place, kind: ScanKind, by: ScanBy | None, captured: in
     return None if phase is clocks.Phase.OPEN else phase.value
 
 
-def judge(ctx: Context, device: str | None, readings: Iterable[Sent | Unreadable]) -> list[Capture | Refused]:
-    """Judge the scans of one request, in their order."""
-    readings = list(readings)
-    desk = Desk(ctx, device, [one for one in readings if isinstance(one, Sent)])
+def judge(ctx: Context, readings: Sequence[Sent | Unreadable]) -> list[Capture | Refused]:
+    """Judge scans, in their order; they may be of several devices, unless they are about oneself."""
+    desk = Desk(ctx, [one for one in readings if isinstance(one, Sent)])
     return [desk.judge(one) for one in readings]
+
+
+def require_device(readings: Iterable[Sent | Unreadable]) -> None:
+    """Raise `SignInNeeded` where a phone that lost its device cookie sends under a grant."""
+    if any(isinstance(one, Sent) and one.grant and one.device is None for one in readings):
+        raise SignInNeeded

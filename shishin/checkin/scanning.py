@@ -1,9 +1,10 @@
 """Receiving scans: what `POST /api/v1/scans` answers, and what every page that checks somebody in does.
 
 The phone sends until it hears us, so the same scan may come three times, in another order, from two phones.
-A request is one transaction: everything that needs no lock is judged before it begins; then, for each scan,
-a known id is answered as before, a new one is added, and attendance and points are brought in line. Where
-the store refuses a row, the scans are taken one by one, so that a bad one fails alone.
+A request is one transaction, shared with the requests that wait at the same moment: everything that needs no
+lock is judged before it begins; then, for each scan, a known id is answered as before, a new one is added,
+and attendance and points are brought in line. Where the store refuses a row, the scans are taken one by one,
+so that a bad one fails alone: a savepoint a scan would be paid by every scan, and hardly one is ever refused.
 """
 
 import functools
@@ -19,6 +20,7 @@ from shishin.checkin.evidence import Evidence, Pair, Received
 from shishin.checkin.gathering import Gathering
 from shishin.checkin.judging import Capture, Refused
 from shishin.checkin.models import ScanKind, ScanStatus
+from shishin.checkin.sent import Sent, Unreadable
 from shishin.core import days, db, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -81,8 +83,9 @@ def receive(ctx: Context, device: str | None, scans: Sequence[object]) -> list[d
     """
     if len(scans) > MOST:
         raise TooManyScans(most=MOST)
-    judged = judging.judge(ctx, device, [sent.read(raw) for raw in scans])
-    return [answer.as_json() for answer in _taken(ctx, judged)]
+    readings = [sent.read(raw, device) for raw in scans]
+    judging.require_device(readings)
+    return [answer.as_json() for answer in _taken(ctx, readings)]
 
 
 def receive_alone(ctx: Context, device: str | None, scans: Sequence[object]) -> list[dict[str, object]]:
@@ -91,14 +94,19 @@ def receive_alone(ctx: Context, device: str | None, scans: Sequence[object]) -> 
         return receive(ctx, device, scans)
 
 
-_together: Gathering[Capture | Refused, Answer] = Gathering(MOST)
+_together: Gathering[Sent | Unreadable, Answer] = Gathering(MOST)
 
 
-def _taken(ctx: Context, judged: Sequence[Capture | Refused]) -> Sequence[Answer]:
+def _taken(ctx: Context, readings: Sequence[Sent | Unreadable]) -> Sequence[Answer]:
     """Take scans along with those of other requests; scans about oneself depend on who is asking."""
-    if db.database.in_transaction() or any(isinstance(one, Capture) and one.myself for one in judged):
-        return take(ctx, judged)
-    return _together.do(judged, functools.partial(take, ctx))
+    oneself = any(isinstance(one, Sent) and judging.needs_no_grant(one) for one in readings)
+    if oneself or db.database.in_transaction():
+        return _judged_and_taken(ctx, readings)
+    return _together.do(readings, functools.partial(_judged_and_taken, ctx))
+
+
+def _judged_and_taken(ctx: Context, readings: Sequence[Sent | Unreadable]) -> list[Answer]:
+    return take(ctx, judging.judge(ctx, readings))
 
 
 def take_one(ctx: Context, capture: Capture) -> Answer:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from shishin.checkin.models import ScanBy, ScanKind
 from shishin.core import codes, sql
@@ -37,9 +37,8 @@ _UID = re.compile(r"[0-9A-Za-z._-]{8,64}")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A readable scan. `device_at` is the phone's clock in microseconds since 1970.
+class Sent(NamedTuple):
+    """A readable scan. `device` sent it; `device_at` is its clock in microseconds since 1970.
 
     `heads` are adults and children in all; None where the scan does not say, and the sign-up knows.
     """
@@ -57,6 +56,7 @@ class Sent:
     offset: int
     grant: str | None
     digest: str
+    device: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,13 @@ class _Malformed(ValueError):
     """A part of the scan has the wrong type or lies out of bounds."""
 
 
-def read(raw: object) -> Sent | Unreadable:
-    """Return what was sent, or that it cannot be read."""
+def read(raw: object, device: str | None) -> Sent | Unreadable:
+    """Return what a device sent, or that it cannot be read."""
     uid = uid_of(raw.get("id")) if isinstance(raw, dict) else None
     if not isinstance(raw, dict) or uid is None:
         return Unreadable(uid)
     try:
-        return _read(uid, raw)
+        return _read(uid, raw, device)
     except _Malformed:
         return Unreadable(uid)
 
@@ -91,7 +91,7 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _read(uid: str, raw: Mapping[str, object]) -> Sent:
+def _read(uid: str, raw: Mapping[str, object], device: str | None) -> Sent:
     kind = _choice(ScanKind, raw.get("kind"))
     by = _choice(ScanBy, raw["by"]) if raw.get("by") is not None else None
     occurrence = codes.normal(_text(raw, "occurrence", 24) or "")
@@ -120,6 +120,7 @@ def _read(uid: str, raw: Mapping[str, object]) -> Sent:
         offset,
         grant,
         digest,
+        device,
     )
 
 

@@ -7,10 +7,9 @@ paper cards for now included, names nobody.
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from shishin.core import codes, signing, sql
 from shishin.participation import passes
@@ -28,8 +27,7 @@ class Carrier(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(NamedTuple):
     """A code taken apart, its MAC not judged yet."""
 
     carrier: Carrier
@@ -37,8 +35,7 @@ class Presented:
     token: signing.ReadToken | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Who is named: the sign-up's person, whom they bring, and how its pass may be proved."""
 
     person_id: int

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from shishin.core import days, sql
 from shishin.core.context import Context
@@ -25,8 +26,7 @@ TAKEN_BACK = "taken_back"
 MESSAGES = (CAME, HELPED, LIMITED, CORRECTED, TAKEN_BACK)
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """Why a year is settled anew: the attendance that changed, or went (`occasion` is None).
 
     `cause` is a text key, because points know no check-in; `facts` hold codes only, because they are sealed.
@@ -38,8 +38,7 @@ class Because:
     facts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Everything that a person's fiscal year holds after one change, and the change."""
 
     person_id: int

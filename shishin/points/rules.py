@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from shishin.core import days
 
@@ -55,8 +56,7 @@ class Version:
 DEFAULT = Version(date.min, Preset.FLAT)
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """One attendance as the rules see it."""
 
     day: date
