@@ -7,6 +7,7 @@ from shishin.core import codes, db, limits, signing, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
+from shishin.events import access as event_access
 from shishin.events.models import Occurrence
 from shishin.participation import access, headcounts, seats
 from shishin.participation.access import Locked
@@ -82,6 +83,12 @@ def join(
     if stance is Stance.GOING:
         _refuse_early(ctx, occurrence.id)
     return _join(ctx, occurrence, stance, source, address)
+
+
+def join_alone(ctx: Context, code: str, stance: Stance, *, source: str, address: str | None) -> SignUp:
+    """Do what `join` does where no request holds a connection for this thread."""
+    with db.borrowed(), db.busy_when_store_fails():
+        return join(ctx, event_access.named(code), stance, source=source, address=address)
 
 
 def _refuse_early(ctx: Context, occurrence_id: int) -> None:

@@ -1,5 +1,6 @@
 """Joining: one tap on the page of an occurrence."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify, request
@@ -20,33 +21,42 @@ def join(code: str) -> ResponseReturnValue:
     """Take somebody's word and lead to their pass; a browser without a cookie gets one with the answer."""
     identity.device(give=True)
     sign_up = sign_ups.join(
-        identity.context(), access.named(code), stance(), source=source(), address=request.remote_addr
+        identity.context(),
+        access.named(code),
+        stance(request.form),
+        source=source(request.form),
+        address=request.remote_addr,
     )
     return joined(sign_up)
 
 
-def stance() -> Stance:
+def stance(form: Mapping[str, str]) -> Stance:
     """Return the stance that was sent; raises `StanceNotOffered`."""
-    text = request.form.get("stance", "")
+    text = form.get("stance", "")
     if text not in sign_ups.OFFERED:
         raise sign_ups.StanceNotOffered
     return Stance(text)
 
 
-def source() -> str:
+def source(form: Mapping[str, str]) -> str:
     """Return where somebody came from, as far as it is one of the known ways."""
-    sent = request.form.get("from", "")
+    sent = form.get("from", "")
     return sent if sent in events.SOURCES else "list"
 
 
 def joined(sign_up: SignUp) -> ResponseReturnValue:
     """Lead to the pass, or tell a program its address."""
     security.private()
-    address = f"/p/{passes.managed_token(sign_up)}"
+    address = pass_address(sign_up)
     if errors.wants_json():
         return jsonify({"pass": address, "stance": sign_up.stance})
     # An empty body: thousands press at once, and nobody reads a redirect.
     return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
+
+
+def pass_address(sign_up: SignUp) -> str:
+    """Return where the pass's own page is."""
+    return f"/p/{passes.managed_token(sign_up)}"
 
 
 @blueprint.errorhandler(SeatsTaken)

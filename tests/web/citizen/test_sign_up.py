@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from shishin.core.errors import StoreBusy
 from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus
 from shishin.participation import headcounts, passes, seats
 from shishin.participation.models import SignUp, Stance
@@ -45,6 +46,56 @@ def test_a_cookie_of_somebody_elses_making_is_replaced(sqlite_world: World) -> N
         browser.post(f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=SAME).status_code == 303
     )
     assert Device.select().count() == 1
+
+
+@pytest.mark.parametrize("stance", ["going", "maybe", "whatever", ""])
+@pytest.mark.parametrize("capacity", [None, 0])
+def test_the_gate_and_the_route_answer_alike(sqlite_world: World, stance: str, capacity: int | None) -> None:
+    occurrence = sqlite_world.occurrence(capacity=capacity)
+    browser = sqlite_world.browser("a phone")
+    kinds = ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-8")
+    gate, route = (
+        browser.post(
+            f"/e/{occurrence.code}/join",
+            data=f"stance={stance}&from=poster&stance=interested".encode(),
+            headers={**SAME, "Content-Type": kind, "Accept-Language": "en"},
+        )
+        for kind in kinds
+    )
+    assert (gate.status_code, gate.data) == (route.status_code, route.data)
+    # The cookie is renewed by the second: it says until when.
+    apart = {"Vary", "Set-Cookie"}
+    assert {name: value for name, value in gate.headers if name not in apart} == {
+        name: value for name, value in route.headers if name not in apart
+    }
+    assert gate.status_code != 303 or sqlite_world.device_cookie("a phone") in gate.headers["Set-Cookie"]
+    assert SignUp.select().count() == Person.select().count() == int(gate.status_code == 303)
+    assert {(row.source, row.person.language) for row in SignUp.select()} <= {("poster", "en")}
+
+
+def test_who_signed_in_signs_up_as_themselves_and_not_as_their_device(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    browser = sqlite_world.signed_in(sqlite_world.organizer)
+    browser.set_cookie("device", sqlite_world.device_cookie("a phone"))
+    browser.post(f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=SAME)
+    assert SignUp.get().person == sqlite_world.organizer
+
+
+def test_what_was_refused_at_the_gate_is_not_tried_again(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def busy(*_: object, **__: object) -> None:
+        tries.append(1)
+        raise StoreBusy(retry_after=2)
+
+    monkeypatch.setattr("shishin.participation.sign_ups.join", busy)
+    occurrence = sqlite_world.occurrence()
+    answer = sqlite_world.browser("a phone").post(
+        f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=SAME
+    )
+    assert (answer.status_code, answer.headers["Retry-After"], len(tries)) == (503, "2", 1)
 
 
 def test_programs_get_json(sqlite_world: World) -> None:
