@@ -1,25 +1,47 @@
-"""The operator's commands: `flask --app app …`."""
+"""The operator's commands: `flask --app app …`, each loaded when it is called.
+
+Servers have no use for them: drawing tables and reading files of events take memory in every process.
+"""
+
+import importlib
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
-from shishin.jobs import import_command, people_commands, schema, verify_command
-from shishin.jobs.demo import command as demo_command
+from shishin.jobs import schema
+
+# Where each command is: a module beside this one, and its name there.
+PLACES = {
+    "migrate": "commands:migrate",
+    "demo": "demo.command:demo",
+    "import-events": "import_command:import_events",
+    "sign-in-link": "people_commands:sign_in_link",
+    "add-staff": "people_commands:add_staff",
+    "worker": "people_commands:work",
+    "verify": "verify_command:verify",
+}
+
+
+class Commands(AppGroup):
+    """The commands by their names."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return every name."""
+        return sorted({*PLACES, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Load a command."""
+        if name not in PLACES:
+            return super().get_command(ctx, name)
+        module, _, attribute = PLACES[name].partition(":")
+        found: click.Command = getattr(importlib.import_module(f"shishin.jobs.{module}"), attribute)
+        return found
 
 
 def install(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (
-        migrate,
-        demo_command.demo,
-        import_command.import_events,
-        people_commands.sign_in_link,
-        people_commands.add_staff,
-        people_commands.work,
-        verify_command.verify,
-    ):
-        app.cli.add_command(command)
+    app.cli = Commands(app.name)
 
 
 @click.command("migrate")

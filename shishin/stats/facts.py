@@ -1,5 +1,6 @@
 """What occurrences and persons add to the sums, read from attendances, tallies and sign-ups as they are."""
 
+import bisect
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -157,7 +158,8 @@ def _of_person(person: int, visits: list[tuple[date, str, str, int]]) -> Iterato
         first_in.setdefault((day.replace(day=1), ward, field, group), day)
     for (month, ward, field, group), first in first_in.items():
         until = first + timedelta(days=AGAIN_DAYS)
-        again = any(first < day <= until for day in days)
+        after = bisect.bisect(days, first)
+        again = after < len(days) and days[after] <= until
         yield PersonFact(person, month, ward, field, group, month == days[0].replace(day=1), again)
 
 

@@ -1,0 +1,26 @@
+"""Every command of the operator is found by its name, and loaded only then."""
+
+import subprocess
+import sys
+
+import pytest
+
+from shishin.jobs import commands
+from tests.world import World
+
+
+@pytest.mark.parametrize("name", commands.PLACES)
+def test_a_command_is_found_by_its_own_name(sqlite_world: World, name: str) -> None:
+    done = sqlite_world.app.test_cli_runner().invoke(args=[name, "--help"])
+    assert done.exit_code == 0, done.output
+    assert f"{name} [OPTIONS]" in done.output
+
+
+def test_an_unknown_name_is_refused(sqlite_world: World) -> None:
+    assert sqlite_world.app.test_cli_runner().invoke(args=["nothing"]).exit_code == 2
+
+
+def test_a_server_does_not_load_what_only_commands_need() -> None:
+    program = "import sys, shishin.factory; print(*{'rich', 'shishin.jobs.demo.command'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+    assert said.stdout.strip() == ""
