@@ -35,9 +35,13 @@ def standing(occurrence: Occurrence, heads: Heads, now: datetime) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """Everything that decides whether a kept page of an occurrence still holds, but the time of day."""
+    """Everything that decides whether a kept page of an occurrence still holds, but the time of day.
+
+    `ends_at` (microseconds since 1970) is when nothing is offered on it any more.
+    """
 
     number: int
+    ends_at: int
     changed_at: int
     heads: Heads
 
@@ -54,7 +58,8 @@ class Mine:
 
 _FRESH = sql.Statement(
     """
-    SELECT v.number, e.changed_at, coalesce(h.going, 0), coalesce(h.maybe, 0), coalesce(h.interested, 0),
+    SELECT v.number, o.ends_at, e.changed_at,
+        coalesce(h.going, 0), coalesce(h.maybe, 0), coalesce(h.interested, 0),
         EXISTS (
             SELECT 1 FROM device d JOIN sign_up u ON u.person_id = d.person_id
             WHERE d.digest = ? AND u.occurrence_id = o.id AND u.withdrawn_at IS NULL
@@ -82,7 +87,7 @@ def for_anybody(code: str, device: str) -> Fresh | None:
             row = _FRESH.row(device, codes.normal(code))
     except db.FAULTS:
         return None
-    return Fresh(row[0], row[1], Heads(*row[2:5])) if row and not row[5] else None
+    return Fresh(row[0], row[1], row[2], Heads(*row[3:6])) if row and not row[6] else None
 
 
 def mine(person_id: int | None, code: str) -> Mine | None:

@@ -15,7 +15,7 @@ from flask import Flask, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from shishin.core import codes, signing
+from shishin.core import codes, signing, sql
 from shishin.events import listing
 from shishin.participation import standing
 from shishin.web import identity
@@ -83,7 +83,8 @@ class Front:
         page = None
         if self._session_cookie not in cookies:
             fresh = standing.for_anybody(code, signing.digest(device) if device else "")
-            page = self._page(environ, cookies, (fresh,)) if fresh is not None else None
+            over = fresh is not None and sql.micros(self._now()) >= fresh.ends_at
+            page = self._page(environ, cookies, (fresh, over)) if fresh is not None else None
         if page is None:
             return self._app(environ, start_response)
         device = device or identity.new_device(self._rng)
