@@ -36,7 +36,9 @@ class Event(Model):
     """What happens.
 
     An imported event has no group until one claims it; `source_name` says where it came from. `form_uid` is
-    the digest of the form that published it, so that posting twice publishes once.
+    the digest of the form that published it, so that posting twice publishes once. `easy` is the organizer's
+    text in easy words, if there is one. `read_at` is the `changed_at` of the texts that a machine has given
+    readings, or found to have some.
     """
 
     group_id: int | None
@@ -63,6 +65,8 @@ class Event(Model):
     form_uid = peewee.CharField(max_length=64, null=True, unique=True)
     created_at = InstantField()
     changed_at = InstantField()
+    easy = peewee.TextField(default="")
+    read_at = InstantField(null=True)
 
 
 class OccurrenceStatus(StrEnum):
@@ -187,3 +191,35 @@ class PageReport(Model):
     uid = peewee.CharField(max_length=64, unique=True)
     at = InstantField()
     looked_at = InstantField(null=True, index=True)
+
+
+class TextPart(StrEnum):
+    """A text of an event that is given readings; the values are the event's own names for it."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    DESCRIPTION = "description"
+    BELONGINGS = "belongings"
+    RAIN = "rain"
+    FEE = "fee"
+    EASY = "easy"
+
+
+class Reading(Model):
+    """One text of an event with its readings: `{漢字|かんじ}`. Without them it is the text, letter by letter.
+
+    Where it is not, the text has changed since, and the reading counts for nothing. `automatic`: a machine
+    made it, at least in part.
+    """
+
+    event_id: int
+
+    event = peewee.ForeignKeyField(Event, backref="readings")
+    part = ChoiceField(TextPart)
+    marked = peewee.TextField()
+    automatic = peewee.BooleanField()
+
+    class Meta:
+        """One for each text."""
+
+        indexes = ((("event", "part"), True),)

@@ -12,7 +12,7 @@ from shishin.auth import links
 from shishin.core import db, limits
 from shishin.core.context import SYSTEM, Context
 from shishin.events import reports
-from shishin.jobs import beats
+from shishin.jobs import beats, reading
 from shishin.notifications import delivery
 from shishin.notifications.delivery import Delivery
 from shishin.points import sealing
@@ -43,6 +43,7 @@ def tasks(post: Delivery, now: Now) -> list[Task]:
         Task("beat", beats.EVERY, beats.beat),
         Task("deliver", timedelta(), lambda ctx: deliver(ctx, post, now)),
         Task("rollups", timedelta(seconds=5), rollups.refresh),
+        Task("readings", timedelta(seconds=5), reading.read_new),
         Task("seals", timedelta(seconds=30), sealing.seal_new),
         Task("forget", timedelta(hours=1), forget_old),
     ]

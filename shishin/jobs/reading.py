@@ -1,0 +1,30 @@
+"""The worker's task of giving events' texts their readings."""
+
+from shishin.core import ruby
+from shishin.core.context import Context
+from shishin.events import readings
+from shishin.events.models import Event, TextPart
+
+# A city's whole list is read within a few minutes, and nobody waits for the worker's other tasks.
+EVENTS_AT_ONCE = 100
+
+
+def read_new(ctx: Context) -> int:
+    """Give readings to events to come that are new or changed; return how many have other readings now.
+
+    What a person put right stays as long as the text stays.
+    """
+    found = readings.waiting(ctx.now, EVENTS_AT_ONCE)
+    return readings.write([(event, read(event)) for event in found]) if found else 0
+
+
+def read(event: Event) -> dict[TextPart, str]:
+    """Return the texts of an event with readings for all their kanji."""
+    from shishin.jobs import furigana  # noqa: PLC0415 - web processes import this and never read
+
+    stored = readings.of_event(event)
+    begun = {
+        part: stored[part].marked if part in stored else text for part, text in readings.texts(event).items()
+    }
+    read = {part: furigana.complete(text) if ruby.unread(text) else text for part, text in begun.items()}
+    return {part: text for part, text in read.items() if ruby.MARK.search(text)}
