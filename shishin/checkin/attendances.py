@@ -106,16 +106,17 @@ def cause_of(occurrence_code: str) -> str:
 
 
 @unit_of_work
-def refresh(ctx: Context, evidence: Evidence, pairs: Iterable[Pair], known: Mapping[int, Place]) -> None:
-    """Bring these rows, and the points that follow from them, in line with the evidence.
+def refresh(
+    ctx: Context, evidence: Evidence, pairs: Iterable[Pair], known: Mapping[int, Place]
+) -> dict[Pair, Presence | None]:
+    """Bring these rows, and the points that follow from them, in line with the evidence; return the persons'.
 
     The caller holds the locks and has loaded everything about the pairs. Safe to repeat.
     """
     pairs = list(dict.fromkeys(pairs))
     _refresh_tallies(evidence, [occurrence for occurrence, person in pairs if person is None], known)
     with_pass = [(occurrence, person) for occurrence, person in pairs if person is not None]
-    if with_pass:
-        _refresh_persons(ctx, evidence, with_pass, known)
+    return _refresh_persons(ctx, evidence, with_pass, known) if with_pass else {}
 
 
 @unit_of_work
@@ -160,14 +161,16 @@ def _refresh_tallies(evidence: Evidence, occurrence_ids: Sequence[int], known: M
 
 def _refresh_persons(
     ctx: Context, evidence: Evidence, pairs: Sequence[tuple[int, int]], known: Mapping[int, Place]
-) -> None:
-    rows = _Rows(pairs, known)
-    for occurrence_id, person_id in pairs:
-        place = known[occurrence_id]
-        rows.change(place, person_id, present(evidence, (occurrence_id, person_id), place))
+) -> dict[Pair, Presence | None]:
+    rows, now = _Rows(pairs, known), dict[Pair, Presence | None]()
+    for pair in pairs:
+        place, person_id = known[pair[0]], pair[1]
+        now[pair] = present(evidence, pair, place)
+        rows.change(place, person_id, now[pair])
     _PUT.each(rows.put)
     _DROP.each(rows.dropped)
     ledger.settle_all(ctx, rows.claims)
+    return now
 
 
 class _Kept(NamedTuple):

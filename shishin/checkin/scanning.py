@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 import peewee
 
 from shishin.checkin import attendances, judging, sent
-from shishin.checkin.attendance import Mark
+from shishin.checkin.attendance import Mark, Presence
 from shishin.checkin.clocks import Hours
 from shishin.checkin.evidence import Evidence, Pair, Received
 from shishin.checkin.gathering import Gathering
 from shishin.checkin.judging import Capture, Refused
 from shishin.checkin.models import ScanKind, ScanStatus
+from shishin.checkin.places import Place
 from shishin.checkin.sent import Sent, Unreadable
 from shishin.core import days, db, sql
 from shishin.core.context import Context
@@ -144,7 +145,7 @@ def _take(ctx: Context, judged: Sequence[Capture | Refused]) -> list[Answer]:
     tellings = [request.telling(one) for one in judged]
     _ADD.each(request.rows)
     known = {one.place.id: one.place for one in captures}
-    attendances.refresh(ctx, request.evidence, request.touched, known)
+    request.present = attendances.refresh(ctx, request.evidence, request.touched, known)
     return [tell() for tell in tellings]
 
 
@@ -182,6 +183,7 @@ class _Request:
         self.evidence = evidence
         self.rows: list[tuple[object, ...]] = []
         self.touched: list[Pair] = []
+        self.present: dict[Pair, Presence | None] = {}
         self._myself = myself
         self._now = sql.micros(ctx.now)
 
@@ -251,12 +253,18 @@ class _Request:
         if mark.kind is ScanKind.TALLY:
             return {"adults": mark.adults, "children": mark.children}
         facts: dict[str, object] = {"adults": mark.adults, "children": mark.children}
-        there = attendances.present(self.evidence, (mark.occurrence, mark.person), judged.place)
+        there = self._there((mark.occurrence, mark.person), judged.place)
         if there is not None:
             facts |= {"adults": there.adults, "children": there.children, "in_at": _spelled(there.in_at)}
         if judged.nickname is not None:
             facts["nickname"] = judged.nickname
         return facts
+
+    def _there(self, pair: Pair, place: Place) -> Presence | None:
+        """Return what was just written about somebody, else what the evidence says."""
+        if pair in self.present:
+            return self.present[pair]
+        return attendances.present(self.evidence, pair, place)
 
 
 def _at(capture: Capture, hours: Hours, now: int) -> int:

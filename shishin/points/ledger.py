@@ -67,6 +67,7 @@ class _Standing:
     total: int = 0
 
 
+_FACTS = json.JSONEncoder(sort_keys=True)
 _STANDINGS = """
     SELECT account.person_id, account.code, count(movement.id), coalesce(sum(posting.amount), 0)
     FROM account
@@ -201,7 +202,7 @@ def _write(
         code, because = codes[claim.person_id], claim.because
         key = key_of(code, claim.fiscal_year, number)
         message = _message(claim, difference, city.versions)
-        facts = json.dumps(because.facts, sort_keys=True)
+        facts = _FACTS.encode(because.facts)
         movements.append((key, code, because.day.isoformat(), at, message, facts, because.cause))
         postings += [(key, code, difference), (key, accounts.ISSUED, -difference)]
     _MOVE.each(movements)

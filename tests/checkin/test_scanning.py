@@ -4,7 +4,8 @@ from datetime import time, timedelta
 
 import pytest
 
-from shishin.checkin import attendances, grants, scanning
+from shishin.checkin import attendances, grants, judging, scanning, sent
+from shishin.checkin.judging import Capture, Refused
 from shishin.checkin.models import Attendance, Scan, Tally
 from shishin.core import codes, signing
 from shishin.core.errors import SignInNeeded
@@ -274,6 +275,26 @@ def test_a_grant_that_was_altered_or_made_for_something_else_is_none(world: Worl
     other_purpose = signing.statement("seen", {"o": occurrence.code})
     assert status(phone.one(phone.of(sign_up, grant=other_purpose))) == ("refused", "bad_grant")
     assert status(phone.one(phone.of(sign_up, grant=elsewhere))) == ("refused", "other_grant")
+
+
+def test_phones_that_are_judged_together_keep_each_its_own_right(sqlite_world: World) -> None:
+    here, there = sqlite_world.occurrence(), sqlite_world.occurrence()
+    phone, other = Phone(sqlite_world, here, "desk"), Phone(sqlite_world, there, "other desk")
+    scan = phone.of(joined(sqlite_world, here))
+    readings = [
+        sent.read(scan, phone.device),
+        sent.read(scan, other.device),
+        sent.read(scan | {"grant": other.grant}, other.device),
+        sent.read(other.of(joined(sqlite_world, there)), other.device),
+    ]
+    judged = judging.judge(phone.ctx, readings)
+    assert [(type(one), getattr(one, "code", one.uid)) for one in judged] == [
+        (Capture, readings[0].uid),
+        (Refused, "other_device"),
+        (Refused, "other_grant"),
+        (Capture, readings[3].uid),
+    ]
+    assert [one.device for one in judged if isinstance(one, Capture)] == [phone.device, other.device]
 
 
 def test_a_grant_serves_only_the_device_that_got_it(world: World) -> None:
