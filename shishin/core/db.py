@@ -18,7 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import peewee
-from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from shishin.core.errors import StoreBusy
 
@@ -28,6 +28,7 @@ SQLITE_NEEDED = (3, 51, 3)
 BUSY_SECONDS = 5
 RETRY_AFTER_SECONDS = 2
 POSTGRES_TRIES = 5
+MOST_CONNECTIONS = 32
 # Longer than any honest statement of ours, shorter than the 15 seconds after which nothing may hang.
 STATEMENT_MILLISECONDS = 10_000
 
@@ -45,8 +46,12 @@ class UnfitStore(Exception):
     """The store's library is too old to be trusted with data."""
 
 
-class SqliteStore(peewee.SqliteDatabase):
-    """A SQLite file under our rules, with a queue for the writers of all processes."""
+class SqliteStore(PooledSqliteDatabase):  # type: ignore[misc]
+    """A SQLite file under our rules, with a queue for the writers of all processes.
+
+    Connections belong to the process, not to its threads: a server ends threads that are idle, and a thread
+    of a server that is not Python's own cannot let a connection go without taking the process with it.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file at the first use; make its folder."""
@@ -70,11 +75,13 @@ class SqliteStore(peewee.SqliteDatabase):
                 "mmap_size": 0,
             },
             timeout=BUSY_SECONDS,
+            max_connections=MOST_CONNECTIONS,
+            check_same_thread=False,
         )
 
     def _connect(self) -> Any:
         # One idle connection stays, so that closing the last working one does not cost a checkpoint.
-        connection = super()._connect()  # type: ignore[misc]
+        connection = super()._connect()
         if self._keeper is None or self._keeper_pid != os.getpid():
             self._keeper, self._keeper_pid = self._idle_connection(), os.getpid()
         return connection
@@ -175,10 +182,10 @@ def disconnect() -> None:
         return
     if not store.is_closed():
         store.close()
+    if isinstance(store, PooledPostgresqlDatabase | SqliteStore):
+        store.close_all()
     if isinstance(store, SqliteStore):
         store.release()
-    if isinstance(store, PooledPostgresqlDatabase):
-        store.close_all()
 
 
 def _postgres(url: str) -> peewee.Database:
@@ -194,7 +201,7 @@ def _postgres(url: str) -> peewee.Database:
             f"-c statement_timeout={STATEMENT_MILLISECONDS} -c lock_timeout={BUSY_SECONDS * 1000}"
             " -c timezone=UTC"
         ),
-        max_connections=32,
+        max_connections=MOST_CONNECTIONS,
         stale_timeout=300,
         timeout=BUSY_SECONDS,
     )
@@ -212,8 +219,8 @@ def open_connection() -> None:
 
 
 def close_connection() -> None:
-    """Give the thread's connection back. On SQLite the thread keeps it: opening anew costs fsyncs."""
-    if not on_sqlite() and not database.obj.is_closed():
+    """Give the thread's connection back to the process, which keeps it: opening anew costs fsyncs."""
+    if not database.obj.is_closed():
         database.obj.close()
 
 
