@@ -56,7 +56,7 @@ def create_app(
     )
     app.extensions["shishin"] = Wiring(settings, city.load(settings.city), now, chance or rng.SystemRng())
     db.connect(settings.database_url)
-    signing.use(settings.secret_keys)
+    signing.use(settings.secret_keys, settings.retired_keys)
     for install in (
         # What is installed first sees each answer last: the headers must know of every cookie.
         security.install,

@@ -5,6 +5,7 @@
 | SHISHIN_ENV | development or production | development |
 | SHISHIN_DATABASE_URL | where the data lives | sqlite:///instance/shishin.db |
 | SHISHIN_SECRET_KEYS | signing keys, newest first, by commas, 32 letters or more | made in development |
+| SHISHIN_RETIRED_KEYS | keys that leaked, by commas: they only check old seals | none |
 | SHISHIN_BASE_URL | the address people use, without a slash at its end | http://127.0.0.1:8000 |
 | SHISHIN_CITY | the city's file in shishin/core/cities | saitama |
 | SHISHIN_SMTP_URL | smtp://user:password@host:587 or smtps://…; unset: mail stays in a folder | unset |
@@ -13,6 +14,7 @@
 | SHISHIN_INSTANCE | the folder for data, keys and mail | instance |
 """
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,11 +51,17 @@ class Config:
     mail_from: str
     trusted_proxies: int
     instance: Path
+    retired_keys: tuple[bytes, ...] = ()
 
     @property
     def development(self) -> bool:
         """Say whether this is a developer's machine, where mail is shown and staff sign in by link."""
         return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def loopback(self) -> bool:
+        """Say whether only this machine's own browsers reach us."""
+        return _loopback(urlsplit(self.base_url).hostname)
 
     @property
     def https(self) -> bool:
@@ -78,6 +86,7 @@ def from_environment(environ: Mapping[str, str], root: Path) -> Config:
         mail_from=environ.get("SHISHIN_MAIL_FROM", "shishin@localhost"),
         trusted_proxies=_count(environ, "SHISHIN_TRUSTED_PROXIES"),
         instance=instance,
+        retired_keys=_retired_keys(environ),
     )
 
 
@@ -100,7 +109,17 @@ def _base_url(environ: Mapping[str, str], environment: Environment) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
         msg = f"SHISHIN_BASE_URL is scheme and host only, like https://example.jp, not {url!r}"
         raise BadSetting(msg)
+    if environment is Environment.PRODUCTION and parts.scheme == "http" and not _loopback(parts.hostname):
+        msg = f"SHISHIN_BASE_URL begins with https:// in production, not {url!r}"
+        raise BadSetting(msg)
     return url
+
+
+def _loopback(host: str | None) -> bool:
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _count(environ: Mapping[str, str], name: str) -> int:
@@ -112,7 +131,7 @@ def _count(environ: Mapping[str, str], name: str) -> int:
 
 
 def _secret_keys(environ: Mapping[str, str], environment: Environment, instance: Path) -> tuple[bytes, ...]:
-    given = [key.strip() for key in environ.get("SHISHIN_SECRET_KEYS", "").split(",") if key.strip()]
+    given = _listed(environ, "SHISHIN_SECRET_KEYS")
     if not given and environment is Environment.DEVELOPMENT:
         given = [_development_key(instance)]
     if not given:
@@ -128,6 +147,18 @@ def _secret_keys(environ: Mapping[str, str], environment: Environment, instance:
         )
         raise BadSetting(msg)
     return tuple(key.encode() for key in given)
+
+
+def _retired_keys(environ: Mapping[str, str]) -> tuple[bytes, ...]:
+    retired = _listed(environ, "SHISHIN_RETIRED_KEYS")
+    if set(retired) & set(_listed(environ, "SHISHIN_SECRET_KEYS")):
+        msg = "a key in SHISHIN_RETIRED_KEYS may not stand in SHISHIN_SECRET_KEYS as well"
+        raise BadSetting(msg)
+    return tuple(key.encode() for key in retired)
+
+
+def _listed(environ: Mapping[str, str], name: str) -> list[str]:
+    return [key.strip() for key in environ.get(name, "").split(",") if key.strip()]
 
 
 def _weak(key: str) -> bool:

@@ -3,6 +3,9 @@
 A token is a random public id (8 bytes) and a MAC (8 bytes) over (purpose, id, version) under the key that its
 row names. Nothing secret lies in the store, a token can be shown again at any time, and raising the version
 ends every older spelling of it. Sixteen bytes in base32 are 26 letters, so that a QR code stays small.
+
+A key that leaked leaves the ring, and with it every token under it. The rows that name it stay: their tokens
+are made under the newest key from then on, and hold as long as the key that made them is in the ring.
 """
 
 import base64
@@ -20,30 +23,49 @@ TOKEN_LETTERS = 26
 
 
 class Keyring:
-    """The keys of this installation, newest first; every key has a name that rows may remember."""
+    """The keys of this installation, newest first; every key has a name that rows may remember.
 
-    def __init__(self, keys: tuple[bytes, ...]) -> None:
-        """Take the keys, newest first. At least one."""
-        self._keys = {hashlib.sha256(b"name:" + key).hexdigest()[:8]: key for key in keys}
-        self.newest = next(iter(self._keys))
+    Retired keys open nothing any more; they only check what was sealed before they were retired.
+    """
+
+    def __init__(self, keys: tuple[bytes, ...], retired: tuple[bytes, ...] = ()) -> None:
+        """Take the keys, newest first, at least one, and those that were retired."""
+        self._in_ring = _by_name(keys)
+        self._keys = _by_name(retired) | self._in_ring
+        self.newest = next(iter(self._in_ring))
         self._derived = lru_cache(maxsize=256)(self._derive)
 
     def _derive(self, name: str, purpose: str) -> bytes:
         return hmac.digest(self._keys[name], f"shishin:{purpose}".encode(), "sha256")
 
     def names(self) -> tuple[str, ...]:
-        """Return the names of all keys, newest first."""
-        return tuple(self._keys)
+        """Return the names of all keys in the ring, newest first."""
+        return tuple(self._in_ring)
+
+    def answering_for(self, name: str) -> tuple[str, ...]:
+        """Return the keys for a row that names this one: that key alone, or each where it left the ring."""
+        return (name,) if name in self._in_ring else self.names()
+
+    def knows(self, name: str) -> bool:
+        """Say whether there is a key of this name, in the ring or retired."""
+        return name in self._keys
 
     def mac(self, purpose: str, data: bytes, name: str | None = None) -> bytes:
         """Return the 32-byte MAC for a purpose, under the named key or the newest."""
         return hmac.digest(self._derived(name or self.newest, purpose), data, "sha256")
 
-    def matches(self, purpose: str, data: bytes, mac: bytes, name: str) -> bool:
-        """Say whether a MAC (whole or cut short) is right under the named key; a lost key matches nothing."""
-        if name not in self._keys:
+    def matches(self, purpose: str, data: bytes, mac: bytes, name: str, *, retired: bool = False) -> bool:
+        """Say whether a MAC (whole or its first half or quarter) is right under the named key.
+
+        A lost key matches nothing; a retired one is asked only where the caller takes it.
+        """
+        if len(mac) < MAC_SIZE or name not in (self._keys if retired else self._in_ring):
             return False
         return hmac.compare_digest(self.mac(purpose, data, name)[: len(mac)], mac)
+
+
+def _by_name(keys: tuple[bytes, ...]) -> dict[str, bytes]:
+    return {hashlib.sha256(b"name:" + key).hexdigest()[:8]: key for key in keys}
 
 
 @dataclass(slots=True)
@@ -54,9 +76,9 @@ class _Current:
 _current = _Current()
 
 
-def use(keys: tuple[bytes, ...]) -> None:
+def use(keys: tuple[bytes, ...], retired: tuple[bytes, ...] = ()) -> None:
     """Set the installation's keyring; called once by the factory."""
-    _current.keyring = Keyring(keys)
+    _current.keyring = Keyring(keys, retired)
 
 
 def keyring() -> Keyring:
@@ -72,9 +94,12 @@ def _token_data(public_id: bytes, version: int) -> bytes:
 
 
 def token(purpose: str, public_id: str, version: int, key_name: str) -> str:
-    """Return the 26-letter token of a row's public id (16 hex digits) for one purpose."""
-    identity = bytes.fromhex(public_id)
-    mac = keyring().mac(purpose, _token_data(identity, version), key_name)[:MAC_SIZE]
+    """Return the 26-letter token of a row's public id (16 hex digits) for one purpose.
+
+    Where the row's key left the ring, the newest makes it.
+    """
+    identity, ring = bytes.fromhex(public_id), keyring()
+    mac = ring.mac(purpose, _token_data(identity, version), ring.answering_for(key_name)[0])[:MAC_SIZE]
     return codes.encode(identity + mac)
 
 
@@ -86,9 +111,9 @@ class ReadToken:
     mac: bytes
 
     def proves(self, purpose: str, version: int, key_name: str) -> bool:
-        """Say whether the MAC is right for this purpose, version and key."""
-        data = _token_data(bytes.fromhex(self.public_id), version)
-        return keyring().matches(purpose, data, self.mac, key_name)
+        """Say whether the MAC is right for this purpose, version and the key of the row."""
+        data, ring = _token_data(bytes.fromhex(self.public_id), version), keyring()
+        return any(ring.matches(purpose, data, self.mac, name) for name in ring.answering_for(key_name))
 
 
 def read_token(text: str) -> ReadToken | None:

@@ -27,6 +27,9 @@ def test_production_starts_with_a_long_key_and_an_address(tmp_path: Path) -> Non
         ({"SHISHIN_SECRET_KEYS": "development-" + "k" * 32}, "SHISHIN_SECRET_KEYS"),
         ({"SHISHIN_BASE_URL": ""}, "SHISHIN_BASE_URL"),
         ({"SHISHIN_BASE_URL": "example.jp"}, "SHISHIN_BASE_URL"),
+        ({"SHISHIN_BASE_URL": "http://example.jp"}, "SHISHIN_BASE_URL"),
+        ({"SHISHIN_BASE_URL": "http://192.168.0.7:8000"}, "SHISHIN_BASE_URL"),
+        ({"SHISHIN_RETIRED_KEYS": "k" * 32}, "SHISHIN_RETIRED_KEYS"),
         ({"SHISHIN_BASE_URL": "https://example.jp/sub"}, "SHISHIN_BASE_URL"),
         ({"SHISHIN_ENV": "prod"}, "SHISHIN_ENV"),
         ({"SHISHIN_TRUSTED_PROXIES": "-1"}, "SHISHIN_TRUSTED_PROXIES"),
@@ -36,6 +39,20 @@ def test_production_starts_with_a_long_key_and_an_address(tmp_path: Path) -> Non
 def test_an_unsafe_setting_is_refused_by_its_name(tmp_path: Path, change: dict[str, str], names: str) -> None:
     with pytest.raises(config.BadSetting, match=names):
         config.from_environment(GOOD | change, tmp_path)
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
+def test_production_is_tried_without_tls_on_the_machine_itself_only(tmp_path: Path, url: str) -> None:
+    settings = config.from_environment(GOOD | {"SHISHIN_BASE_URL": url}, tmp_path)
+    assert settings.loopback
+    assert not settings.https
+
+
+def test_keys_are_read_newest_first_and_retired_ones_apart(tmp_path: Path) -> None:
+    keys = {"SHISHIN_SECRET_KEYS": f"{'n' * 32}, {'m' * 32}", "SHISHIN_RETIRED_KEYS": "leaked"}
+    settings = config.from_environment(GOOD | keys, tmp_path)
+    assert settings.secret_keys == (b"n" * 32, b"m" * 32)
+    assert settings.retired_keys == (b"leaked",)
 
 
 def test_development_makes_its_own_key_once(tmp_path: Path) -> None:

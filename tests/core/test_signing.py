@@ -48,6 +48,43 @@ def test_a_token_of_an_older_key_still_proves_itself_while_the_key_lives() -> No
     assert not read.proves("pass", 1, name)
 
 
+def test_a_row_whose_key_is_gone_has_tokens_under_the_newest_which_outlive_the_next_key() -> None:
+    signing.use((OLD,))
+    lost = signing.keyring().newest
+    leaked = signing.token("pass", ID, 1, lost)
+    signing.use((NEW,), (OLD,))
+    text = signing.token("pass", ID, 1, lost)
+    assert text != leaked
+    signing.use((b"the newest key is thirty-two long!!!", NEW), (OLD,))
+    read, forged = signing.read_token(text), signing.read_token(leaked)
+    assert read is not None
+    assert forged is not None
+    assert read.proves("pass", 1, lost)
+    assert not read.proves("pass", 2, lost)
+    assert not read.proves("door", 1, lost)
+    assert not forged.proves("pass", 1, lost)
+
+
+def test_nothing_is_signed_or_taken_under_a_retired_key() -> None:
+    signing.use((OLD,))
+    name = signing.keyring().newest
+    said = signing.statement("grant", {"occurrence": 7})
+    mac = signing.keyring().mac("seal", b"data")
+    signing.use((NEW,), (OLD,))
+    ring = signing.keyring()
+    assert signing.read_statement("grant", said) is None
+    assert ring.newest != name
+    assert name not in ring.names()
+    assert not ring.matches("seal", b"data", mac, name)
+    assert ring.matches("seal", b"data", mac, name, retired=True)
+
+
+@pytest.mark.parametrize("length", [0, 1, 7])
+def test_no_mac_is_so_short_that_it_could_be_guessed(length: int) -> None:
+    ring = signing.keyring()
+    assert not ring.matches("seal", b"data", ring.mac("seal", b"data")[:length], ring.newest)
+
+
 @given(st.text(max_size=40))
 def test_no_text_makes_reading_fail(text: str) -> None:
     read = signing.read_token(text)
