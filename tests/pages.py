@@ -156,6 +156,7 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     ],
     "organizer.events.edit": lambda town: _for_organizers(f"/o/e/{town.today.code}/edit"),
     "organizer.events.ask_cancel": lambda town: _for_organizers(f"/o/e/{town.today.code}/cancel"),
+    "organizer.easy.show": lambda town: _for_organizers(f"/o/e/{town.today.code}/easy"),
     "organizer.roster.show": lambda town: _for_organizers(
         f"/o/e/{town.today.code}/roster", f"/o/e/{town.next_month.code}/roster"
     ),

@@ -19,7 +19,12 @@ def of_event(event: Event) -> dict[TextPart, Reading]:
     """Return the readings that an event's texts have; those of a text that changed since are left out."""
     said = texts(event)
     rows = Reading.select().where(Reading.event == event)
-    return {row.part: row for row in rows if said.get(row.part) == ruby.without_readings(row.marked)}
+    return {row.part: row for row in rows if fits(said.get(row.part, ""), row.marked)}
+
+
+def fits(text: str, marked: str) -> bool:
+    """Say whether a marked text is this one with readings."""
+    return bool(text) and text == ruby.without_readings(marked)
 
 
 def titles(event_ids: Iterable[int]) -> dict[int, str]:

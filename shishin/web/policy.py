@@ -88,6 +88,8 @@ POLICIES: dict[str, Policy] = {
     "organizer.events.change": Policy.GROUP_ORGANIZER,
     "organizer.events.ask_cancel": Policy.GROUP_ORGANIZER,
     "organizer.events.cancel": Policy.GROUP_ORGANIZER,
+    "organizer.easy.show": Policy.GROUP_ORGANIZER,
+    "organizer.easy.write": Policy.GROUP_ORGANIZER,
     "organizer.roster.show": Policy.GROUP_ORGANIZER,
     "organizer.roster.by_code": Policy.GROUP_ORGANIZER,
     "organizer.roster.check_in": Policy.GROUP_ORGANIZER,

@@ -5,7 +5,6 @@ titles and mail. Catalogs are compiled at set-up; a word without a translation s
 """
 
 import gettext as gettext_module
-import re
 from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -13,12 +12,12 @@ from urllib.parse import quote, urlencode
 from flask import Flask, g, has_request_context, request
 from markupsafe import Markup, escape
 
+from shishin.core import ruby
 from shishin.core.languages import Language
 from shishin.web import identity
 from shishin.web.wiring import wiring
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
-RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 CATALOGS = {Language.ENGLISH: ("messages", ["en"]), Language.EASY: ("easy", ["ja"])}
 
 
@@ -43,12 +42,13 @@ def translated(text: str, language: Language) -> str:
 
 def with_ruby(text: str) -> Markup:
     """Return trusted catalog text as HTML, `{漢字|かんじ}` as ruby."""
-    return Markup(RUBY.sub(r"<ruby>\1<rp>(</rp><rt>\2</rt><rp>)</rp></ruby>", text))  # noqa: S704 - catalogs are ours
+    html = ruby.MARK.sub(r"<ruby>\1<rp>(</rp><rt>\2</rt><rp>)</rp></ruby>", text)
+    return Markup(html)  # noqa: S704 - catalogs are ours
 
 
 def without_ruby(text: str) -> str:
     """Return catalog text without readings."""
-    return RUBY.sub(r"\1", text)
+    return ruby.without_readings(text)
 
 
 class Read(Markup):
@@ -104,6 +104,11 @@ def written(text: str) -> Markup:
     """Return what somebody wrote in Japanese, marked as Japanese on an English page."""
     foreign = text and current() is Language.ENGLISH
     return Markup('<span lang="ja">{}</span>').format(text) if foreign else escape(text)
+
+
+def marked(text: str) -> Markup:
+    """Return what somebody wrote, escaped, `{漢字|かんじ}` as ruby."""
+    return with_ruby(str(escape(text)))
 
 
 def plain(text: str, /, **facts: object) -> str:

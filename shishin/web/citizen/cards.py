@@ -7,11 +7,12 @@ from flask.sansio.blueprints import BlueprintSetupState
 from markupsafe import Markup
 
 from shishin.core.languages import Language
-from shishin.events import listing
+from shishin.events import listing, readings
 from shishin.events.cards import Card
 from shishin.participation import headcounts
 from shishin.participation.headcounts import Heads
 from shishin.web import identity
+from shishin.web import readings as shown_readings
 from shishin.web.kept import Shelf
 
 _SHELF = "kept_cards"
@@ -33,14 +34,20 @@ def rendered(cards: Sequence[Card], level: int = 3) -> list[Markup]:
     shelf: Shelf[Markup] = current_app.extensions[_SHELF]
     language = identity.language()
     heads = headcounts.of_many({card.id for card in cards})
-    return [_kept(shelf, card, heads[card.id], language, level) for card in cards]
+    titles = readings.titles(card.event_id for card in cards) if language is Language.EASY else {}
+    return [
+        _kept(shelf, card, heads[card.id], language, level, titles.get(card.event_id, "")) for card in cards
+    ]
 
 
-def _kept(shelf: Shelf[Markup], card: Card, heads: Heads, language: Language, level: int) -> Markup:
+def _kept(
+    shelf: Shelf[Markup], card: Card, heads: Heads, language: Language, level: int, title: str
+) -> Markup:
     # All that a card shows: a change elsewhere in the list leaves it as it is.
-    key = card, listing.step(heads.likely, heads.going, card.capacity), language, level
+    key = card, listing.step(heads.likely, heads.going, card.capacity), language, level, title
     found = shelf.get(key)
     if found is not None:
         return found
-    made = render_template("citizen/events/card.html", card=card, heads=heads, level=level)
+    shown = shown_readings.title(card.title, title)
+    made = render_template("citizen/events/card.html", card=card, heads=heads, level=level, title=shown)
     return shelf.put(key, Markup(made))  # noqa: S704 - our template

@@ -18,7 +18,7 @@ from shishin.participation.headcounts import Heads
 from shishin.participation.models import SignUp
 from shishin.participation.standing import Standing
 from shishin.stats import city
-from shishin.web import flags, front, identity, list_filters
+from shishin.web import flags, front, identity, list_filters, readings
 from shishin.web.citizen import cards
 from shishin.web.wiring import wiring
 
@@ -132,6 +132,7 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
         occurrence=occurrence,
         event=occurrence.event,
         group=occurrence.event.group,
+        read=readings.of_event(occurrence.event),
         heads=heads,
         left=_left(occurrence, heads),
         emptyhanded=Flag.EMPTYHANDED in occurrence.event.flags,

@@ -12,7 +12,7 @@ from shishin.participation.models import Part, SignUp, Stance
 from shishin.participation.seats import SeatsTaken
 from shishin.participation.sign_ups import Details
 from shishin.people import guests
-from shishin.web import flags, identity, refusals, security, words
+from shishin.web import flags, identity, readings, refusals, security, words
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
 
@@ -79,6 +79,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | No
         "citizen/passes/show.html",
         sign_up=sign_up,
         occurrence=occurrence,
+        read=readings.of_event(occurrence.event),
         state=standing.standing(occurrence, headcounts.of(occurrence.id), ctx.now),
         moved=occurrence.moved_at is not None and occurrence.moved_at > sign_up.created_at,
         token=passes.managed_token(sign_up),
