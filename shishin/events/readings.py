@@ -75,8 +75,9 @@ def _write_event(event: Event, marked: Mapping[TextPart, str]) -> bool:
 
 def keep(event: Event, part: TextPart, marked: str, *, automatic: bool) -> None:
     """Write the reading of one text in place of what there was; belongs into a command's transaction."""
-    forget(event, part)
-    Reading.create(event=event, part=part, marked=marked, automatic=automatic)
+    row = {"event": event, "part": part, "marked": marked, "automatic": automatic}
+    anew = (Reading.marked, Reading.automatic)
+    Reading.insert(row).on_conflict(conflict_target=(Reading.event, Reading.part), preserve=anew).execute()
 
 
 def forget(event: Event, part: TextPart) -> None:

@@ -10,12 +10,20 @@ EVENTS_AT_ONCE = 100
 
 
 def read_new(ctx: Context) -> int:
-    """Give readings to events to come that are new or changed; return how many have other readings now.
+    """Give readings to events to come that are new or changed; return how many were looked at.
 
     What a person put right stays as long as the text stays.
     """
     found = readings.waiting(ctx.now, EVENTS_AT_ONCE)
-    return readings.write([(event, read(event)) for event in found]) if found else 0
+    if found:
+        readings.write([(event, read(event)) for event in found])
+    return len(found)
+
+
+def read_all(ctx: Context) -> None:
+    """Give readings to all events to come, a part in each transaction."""
+    while read_new(ctx):
+        pass
 
 
 def read(event: Event) -> dict[TextPart, str]:

@@ -14,6 +14,7 @@ from shishin.core.rng import SeededRng
 from shishin.events import search
 from shishin.events.models import Event, Occurrence, Way
 from shishin.groups.models import Group
+from shishin.jobs import reading
 from shishin.jobs.demo import calendar, groups, imported, schedule
 from shishin.jobs.demo.chance import Chance
 from shishin.jobs.demo.crowd import Crowd, People
@@ -161,10 +162,11 @@ class _Filling:
         self._cast.doors.write()
 
     def _finish(self) -> None:
-        """Take another city's list in, and let follow what follows: search, headcounts, seals, sums."""
+        """Take another city's list in, and let follow what follows: search, readings, heads, seals, sums."""
         count_on(*FILLED)
         self._index()
         imported.take_in(self._ctx, self._city, self._size.today)
+        reading.read_all(self._ctx)
         headcounts.recount()
         sealing.seal_new(self._ctx)
         rollups.refresh(self._ctx, persons_at_once=rollups.PERSONS_AT_ONCE_IN_BULK)

@@ -94,6 +94,7 @@ class Announcing:
                 "title": programme.title.format(p=club.place.name),
                 "summary": programme.summary,
                 "description": "",
+                "easy": programme.easy,
                 "field": club.theme.field,
                 "flags": programme.flags,
                 "belongings": programme.belongings,

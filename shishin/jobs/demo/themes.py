@@ -47,6 +47,7 @@ class Programme:
     ways: tuple[WayOffered, ...]
     result: tuple[str, int, int] | None
     thanks: tuple[str, ...]
+    easy: str
 
     @property
     def at_home(self) -> bool:
@@ -126,6 +127,7 @@ def _programme(raw: dict[str, Any], spots: dict[str, list[str]]) -> Programme:
         ways=tuple(WayOffered(WayKind(way[0]), *way[1:]) for way in raw["ways"]),
         result=_result(raw["result"]),
         thanks=tuple(raw["thanks"]),
+        easy=raw.get("easy", ""),
     )
 
 
