@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from shishin.core import db, sql
@@ -45,9 +45,9 @@ Counts = list[int]
 class Book:
     """The cells of one moment: what `opened` gives."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime) -> None:
         """Find out what has changed since the last refresh."""
-        self._change = rollups.pending()
+        self._change = rollups.pending(sql.micros(now))
         self._since = self._change.cells()
 
     def months(self, months: Collection[date], place: Place) -> dict[date, Counts]:
@@ -131,10 +131,10 @@ def _lies_in(where: Iterable[str | int], place: Place) -> bool:
 
 
 @contextlib.contextmanager
-def opened() -> Iterator[Book]:
+def opened(now: datetime) -> Iterator[Book]:
     """Give the book of one moment: while it is open, every reading is of the same state of the store."""
     db.open_connection()
     with db.busy_when_store_fails(), db.database.atomic():
         if not db.on_sqlite():
             db.database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield Book()
+        yield Book(now)

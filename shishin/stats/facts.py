@@ -25,14 +25,42 @@ COUNTED = (*(str(kind) for kind in AttendanceClass), "attendances", "held", "exp
 
 
 class OccurrenceFact(NamedTuple):
-    """What one occurrence adds: `counts` in the order of `COUNTED`."""
+    """What one occurrence adds: `counts` in the order of `COUNTED`.
+
+    While it runs nobody has stayed away yet: `settles_at` (microseconds since 1970) says when to count anew.
+    """
 
     occurrence: int
     day: date
     ward: str
     field: str
     group: int
+    settles_at: int | None
     counts: tuple[int, ...]
+
+
+class _Place(NamedTuple):
+    """Where and when an occurrence is, and whether it takes place."""
+
+    occurrence: int
+    day: date | str
+    ward: str
+    field: str
+    group: int
+    ends_at: int
+    cancelled: bool
+
+    def fact(self, count: "_Count", now: int) -> OccurrenceFact:
+        runs = self.ends_at > now and not self.cancelled
+        return OccurrenceFact(
+            self.occurrence,
+            day_of(self.day),
+            self.ward,
+            self.field,
+            self.group,
+            self.ends_at if runs else None,
+            count.counts(),
+        )
 
 
 class PersonFact(NamedTuple):
@@ -49,7 +77,8 @@ class PersonFact(NamedTuple):
 
 _PLACES = """
 SELECT occurrence.id, occurrence.day, COALESCE(occurrence.ward, ?), COALESCE(event.field, ?),
-  COALESCE(event.group_id, ?)
+  COALESCE(event.group_id, ?), occurrence.ends_at,
+  occurrence.status = 'cancelled' OR event.status = 'cancelled'
 FROM occurrence JOIN event ON event.id = occurrence.event_id WHERE occurrence.id IN (??)
 """
 _CAME = """
@@ -100,17 +129,20 @@ class _Count:
         return (*self.heads.values(), len(self.present), 1, self.expected, self.missed, pairs)
 
 
-def of_occurrences(ids: Sequence[int]) -> list[OccurrenceFact]:
-    """Return the facts of these occurrences; one that took no attendance has none."""
+def of_occurrences(ids: Sequence[int], now: int) -> list[OccurrenceFact]:
+    """Return the facts of these occurrences; one that took no attendance has none.
+
+    Who stayed away is counted of those that are over and were not cancelled: before the end everybody may
+    still come. `now` is in microseconds since 1970.
+    """
     counting: defaultdict[int, _Count] = defaultdict(_Count)
     _count_those_who_came(counting, ids)
     for occurrence, heads in _rows(_TALLIED, ids):
         counting[occurrence].heads[AttendanceClass.WALK_IN] += heads
-    _count_those_who_were_expected(counting)
-    return [
-        OccurrenceFact(occurrence, day_of(day), ward, field, group, counting[occurrence].counts())
-        for occurrence, day, ward, field, group in _rows(_PLACES, list(counting), _WHEREABOUTS)
-    ]
+    places = [_Place(*row) for row in _rows(_PLACES, list(counting), _WHEREABOUTS)]
+    over = [place.occurrence for place in places if place.ends_at <= now and not place.cancelled]
+    _count_those_who_were_expected(counting, over)
+    return [place.fact(counting[place.occurrence], now) for place in places]
 
 
 def _count_those_who_came(counting: defaultdict[int, _Count], ids: Sequence[int]) -> None:
@@ -132,10 +164,9 @@ def _word(stance: str, part: str, created_at: int, withdrawn_at: int | None) -> 
     return Word(Stance(stance), Part(part), EPOCH + created_at * MICROSECOND, withdrawn)
 
 
-def _count_those_who_were_expected(counting: defaultdict[int, _Count]) -> None:
-    held = list(counting)
-    claimed = {(occurrence, person) for occurrence, person in _rows(_CLAIMED, held)}
-    for occurrence, person, heads in _rows(_EXPECTED, held):
+def _count_those_who_were_expected(counting: defaultdict[int, _Count], over: Sequence[int]) -> None:
+    claimed = {(occurrence, person) for occurrence, person in _rows(_CLAIMED, over)}
+    for occurrence, person, heads in _rows(_EXPECTED, over):
         count = counting[occurrence]
         count.expected += heads
         if person not in count.present and (occurrence, person) not in claimed:

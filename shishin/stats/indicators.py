@@ -83,7 +83,7 @@ class MonthView:
 def month(ctx: Context, wanted: Filter) -> MonthView:
     """Return the numbers of a month, always equal to counting every attendance anew."""
     today = days.day_of(ctx.now)
-    with books.opened() as book:
+    with books.opened(ctx.now) as book:
         return _view(book, wanted, today)
 
 

@@ -8,7 +8,7 @@ to think of them.
 import peewee
 
 from shishin.core.forgetting import Keep
-from shishin.core.models import Model
+from shishin.core.models import InstantField, Model
 from shishin.events.models import Occurrence
 from shishin.people.models import Person
 
@@ -34,7 +34,8 @@ class PersonMark(Model):
 class OccurrenceFacts(Model):
     """What one occurrence that took attendance adds: heads by class, attendances, what was expected.
 
-    `held` is 1, so that sums count occurrences. `expected` and `missed` are heads of 行きます. `pairs` are
+    `held` is 1, so that sums count occurrences. `expected` and `missed` are heads of 行きます, none of a
+    cancelled one or while it runs: `settles_at` is when it ends and is to be counted anew. `pairs` are
     possible pairs: as many missed sign-ups as there were walk-ins who checked themselves in may be the same
     people.
     """
@@ -55,6 +56,17 @@ class OccurrenceFacts(Model):
     expected = peewee.IntegerField()
     missed = peewee.IntegerField()
     pairs = peewee.IntegerField()
+    settles_at = InstantField(null=True)
+
+
+# The few that still run are found among all.
+OccurrenceFacts.add_index(
+    OccurrenceFacts.index(
+        OccurrenceFacts.settles_at,
+        where=OccurrenceFacts.settles_at.is_null(is_null=False),
+        name="occurrence_facts_settling",
+    )
+)
 
 
 class PersonFacts(Model):

@@ -34,7 +34,7 @@ def heads_by_month_and_ward(ctx: Context, wards: Sequence[str]) -> list[Cell]:
     """
     this_month = days.day_of(ctx.now).replace(day=1)
     months = [indicators.shifted(this_month, -back) for back in range(MONTHS, 0, -1)]
-    with books.opened() as book:
+    with books.opened(ctx.now) as book:
         found = [(month, book.wards(month, EVERYWHERE)) for month in months]
     while found and not found[0][1]:
         found.pop(0)

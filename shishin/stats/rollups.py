@@ -1,6 +1,7 @@
 """Bring facts and cells up to what has changed: the marked occurrences and persons are counted anew.
 
-Who reads before that happened adds `pending()` to the cells, so what is shown is always right; refreshing
+No row changes when an occurrence ends: its facts say when that is, and from then on it counts as marked. Who
+reads before that happened adds `pending(now)` to the cells, so what is shown is always right; refreshing
 only makes it quick.
 """
 
@@ -23,13 +24,17 @@ PERSONS_AN_OCCURRENCE = 10
 # Two workers would take the same old facts away twice.
 _POSTGRESQL_LOCK = 0x5317
 
-_OCCURRENCE_COLUMNS = ("day", "ward", "field", '"group"', *COUNTED)
+_OCCURRENCE_COLUMNS = ("day", "ward", "field", '"group"', "settles_at", *COUNTED)
 _TAKE = """
 DELETE FROM {kind}_mark WHERE {kind} IN (SELECT DISTINCT {kind} FROM {kind}_mark LIMIT ?) RETURNING {kind}
 """
 _TAKE_OCCURRENCES = sql.Statement(_TAKE.format(kind="occurrence"))
 _TAKE_PERSONS = sql.Statement(_TAKE.format(kind="person"))
 _MARKED_OCCURRENCES = sql.Statement("SELECT DISTINCT occurrence FROM occurrence_mark")
+_ENDED_OCCURRENCES = sql.Statement(
+    "SELECT occurrence_id FROM occurrence_facts WHERE settles_at <= ? ORDER BY settles_at LIMIT ?"
+)
+_ALL_ENDED_OCCURRENCES = sql.Statement("SELECT occurrence_id FROM occurrence_facts WHERE settles_at <= ?")
 _MARKED_PERSONS = sql.Statement("SELECT DISTINCT person FROM person_mark")
 _OLD_OCCURRENCES = (
     f"SELECT occurrence_id, {', '.join(_OCCURRENCE_COLUMNS)} FROM occurrence_facts "
@@ -105,29 +110,32 @@ def refresh(ctx: Context, *, persons_at_once: int = PERSONS_AT_ONCE) -> int:
 
 
 @db.unit_of_work
-def _refresh_some(_ctx: Context, persons_at_once: int) -> int:
+def _refresh_some(ctx: Context, persons_at_once: int) -> int:
     if not db.on_sqlite():
         db.database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_POSTGRESQL_LOCK,))
     # The marks go first: what changes from now on is marked again.
-    occurrences = _ids(_TAKE_OCCURRENCES.rows(-(-persons_at_once // PERSONS_AN_OCCURRENCE)))
+    now, occurrences_at_once = sql.micros(ctx.now), -(-persons_at_once // PERSONS_AN_OCCURRENCE)
+    marked = _TAKE_OCCURRENCES.rows(occurrences_at_once)
+    occurrences = _ids([*marked, *_ENDED_OCCURRENCES.rows(now, occurrences_at_once)])
     persons = _ids(_TAKE_PERSONS.rows(persons_at_once))
-    _write(_change(occurrences, persons), occurrences, persons)
+    _write(_change(occurrences, persons, now), occurrences, persons)
     return len(occurrences) + len(persons)
 
 
-def pending() -> Change:
-    """Return what has changed since the last refresh, without writing it."""
-    return _change(_ids(_MARKED_OCCURRENCES.rows()), _ids(_MARKED_PERSONS.rows()))
+def pending(now: int) -> Change:
+    """Return what has changed since the last refresh, and what has ended, without writing it."""
+    occurrences = _ids([*_MARKED_OCCURRENCES.rows(), *_ALL_ENDED_OCCURRENCES.rows(now)])
+    return _change(occurrences, _ids(_MARKED_PERSONS.rows()), now)
 
 
 def _ids(rows: Sequence[tuple[int]]) -> list[int]:
     return sorted({row[0] for row in rows})
 
 
-def _change(occurrences: Sequence[int], persons: Sequence[int]) -> Change:
+def _change(occurrences: Sequence[int], persons: Sequence[int], now: int) -> Change:
     return Change(
         old_occurrences=_old_occurrences(occurrences),
-        new_occurrences=facts.of_occurrences(occurrences),
+        new_occurrences=facts.of_occurrences(occurrences, now),
         old_persons=_old_persons(persons),
         new_persons=facts.of_persons(persons),
     )
@@ -136,8 +144,8 @@ def _change(occurrences: Sequence[int], persons: Sequence[int]) -> Change:
 def _old_occurrences(ids: Sequence[int]) -> list[OccurrenceFact]:
     rows = (row for some in in_pieces(ids) for row in sql.among(_OLD_OCCURRENCES, len(some)).rows(*some))
     return [
-        OccurrenceFact(occurrence, day_of(day), ward, field, group, tuple(counts))
-        for occurrence, day, ward, field, group, *counts in rows
+        OccurrenceFact(occurrence, day_of(day), ward, field, group, settles_at, tuple(counts))
+        for occurrence, day, ward, field, group, settles_at, *counts in rows
     ]
 
 
@@ -154,6 +162,6 @@ def _write(change: Change, occurrences: Sequence[int], persons: Sequence[int]) -
         sql.among(_FORGET_OCCURRENCES, len(some)).run(*some)
     for some in in_pieces(persons):
         sql.among(_FORGET_PERSONS, len(some)).run(*some)
-    _WRITE_OCCURRENCE.each([(*fact[:5], *fact.counts) for fact in change.new_occurrences])
+    _WRITE_OCCURRENCE.each([(*fact[:-1], *fact.counts) for fact in change.new_occurrences])
     _WRITE_PERSON.each(change.new_persons)
     _ADD_TO_CELL.each([(*key, *counts) for key, counts in change.cells().changed()])

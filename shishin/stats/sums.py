@@ -53,7 +53,10 @@ class Sums:
 
     @property
     def absence_rate(self) -> float | None:
-        """無断欠席率: heads of 行きます that did not come or withdraw, among all not withdrawn."""
+        """無断欠席率: heads of 行きます that did not come or withdraw, among all not withdrawn.
+
+        Of occurrences that took attendance, are over, and were not cancelled.
+        """
         return share(self.missed, self.expected)
 
     @property

@@ -6,7 +6,7 @@ Written from the definitions of the product, not from the program: no sum is ask
 
 import functools
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from shishin.checkin.models import Attendance, Scan, Tally
 from shishin.events.models import Event, Occurrence, Way
@@ -27,9 +27,10 @@ class Rows:
     events: dict
     occurrences: dict
     ways: dict
+    now: datetime
 
     @classmethod
-    def of_the_store(cls):
+    def of_the_store(cls, now):
         return cls(
             attendances=list(Attendance.select()),
             tallies=list(Tally.select()),
@@ -38,6 +39,7 @@ class Rows:
             events={event.id: event for event in Event.select()},
             occurrences={occurrence.id: occurrence for occurrence in Occurrence.select()},
             ways={way.id: way for way in Way.select()},
+            now=now,
         )
 
     def at(self, row, ward, field, group):
@@ -75,6 +77,11 @@ class Rows:
         """Return the occurrences at which somebody was counted."""
         came = {attendance.occurrence_id for attendance in self.attendances}
         return came | {tally.occurrence_id for tally in self.tallies if tally.adults + tally.children}
+
+    def is_over(self, occurrence):
+        """Say whether it took place to its end: nobody stays away from what still runs or was cancelled."""
+        cancelled = "cancelled" in (occurrence.status, self.events[occurrence.event_id].status)
+        return occurrence.ends_at <= self.now and not cancelled
 
 
 def stood(said, in_at):
@@ -122,7 +129,7 @@ def count_heads(rows, came, tallies):
 
 
 def count_absences(rows, sign_ups):
-    held = rows.took_attendance()
+    held = {one for one in rows.took_attendance() if rows.is_over(rows.occurrences[one])}
     was_there = {(attendance.occurrence_id, attendance.person_id) for attendance in rows.attendances}
     expected = missed = 0
     for sign_up in sign_ups:

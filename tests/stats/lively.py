@@ -129,4 +129,14 @@ class City:
                     adults=self.rng.below(3),
                     children=self.rng.below(2),
                 )
+        self._let_some_run_on()
         return self
+
+    def _let_some_run_on(self):
+        """Let some end only in an hour or two, some be cancelled, and all of one event."""
+        now, cancelled = self.world.clock.now, {"status": "cancelled"}
+        for occurrence in self.occurrences[::5]:
+            ends_at = now + timedelta(hours=1 + occurrence.id % 2)
+            Occurrence.update(ends_at=ends_at).where(Occurrence.id == occurrence.id).execute()
+        Occurrence.update(cancelled).where(Occurrence.id.in_(self.occurrences[1::9])).execute()
+        Event.update(cancelled).where(Event.id == self.events[-1].id).execute()

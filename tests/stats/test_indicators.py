@@ -38,7 +38,7 @@ def numbers(view):
 
 
 def agree(world, months=MONTHS, wards=(None, "111040", "-"), fields=(None, "children"), groups=(None, 1)):
-    rows = count_by_hand.Rows.of_the_store()
+    rows = count_by_hand.Rows.of_the_store(world.clock.now)
     seen = 0
     for month, ward, field, group in itertools.product(months, wards, fields, groups):
         view = indicators.month(world.system, Filter(month, ward, field, group))
@@ -101,13 +101,60 @@ def change_everything(city):
     Event.update(group=2).where(Event.id == 2).execute()
     Occurrence.update(ward="111040").where(Occurrence.id == 9).execute()
     Occurrence.update(day=date(2026, 10, 5)).where(Occurrence.id == 10).execute()
+    Occurrence.update(ends_at=city.world.clock.now + timedelta(days=1)).where(Occurrence.id == 12).execute()
+    Occurrence.update(status="cancelled").where(Occurrence.id == 14).execute()
+    Event.update(status="cancelled").where(Event.id == 3).execute()
     city.claim(here, city.persons[0])
+
+
+@pytest.mark.parametrize("refreshed", [False, True])
+def test_what_ends_counts_from_then_on_though_no_row_changes(world, city, refreshed):
+    rollups.refresh(world.system)
+    ending = [one for one in Occurrence.select() if one.ends_at > world.clock.now]
+    assert ending
+    missed_at_first = missed(world)
+    for _ in range(2):
+        world.clock.move(hours=1)
+        if refreshed:
+            assert rollups.refresh(world.system) > 0
+            assert rollups.refresh(world.system) == 0
+        agree(world)
+    assert missed(world) > missed_at_first
+
+
+def missed(world):
+    return sum(indicators.month(world.system, Filter(month)).now.missed for month in every_month())
+
+
+def every_month():
+    return [indicators.shifted(date(2026, 10, 1), -back) for back in range(18)]
+
+
+def test_one_scan_at_what_still_runs_makes_nobody_absent(world):
+    city = City(world, occurrences=1)
+    runs = city.occurrences[0]
+    runs.day, runs.ends_at = TODAY, world.clock.now + timedelta(hours=14)
+    runs.save()
+    for person in city.persons[:8]:
+        city.sign_up(runs, person)
+    SignUp.update(stance=Stance.GOING, withdrawn_at=None).execute()
+    city.attend(runs, city.persons[0])
+
+    def counted():
+        now = indicators.month(world.system, Filter(date(2026, 10, 1))).now
+        return now.expected > 0, now.missed > 0, now.absence_rate is None
+
+    assert counted() == (False, False, True)
+    world.clock.move(hours=14)
+    assert counted() == (True, True, False)
+    Occurrence.update(status="cancelled").execute()
+    assert counted() == (False, False, True)
 
 
 def test_the_same_days_of_a_year_before_are_compared_while_a_month_runs(world, city):
     rollups.refresh(world.system)
     city.attend(city.occurrences[0], world.person())
-    rows = count_by_hand.Rows.of_the_store()
+    rows = count_by_hand.Rows.of_the_store(world.clock.now)
     first, last = date(2025, 10, 1), date(2025, 10, 24)
 
     def heads_until(until):

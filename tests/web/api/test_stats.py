@@ -19,7 +19,7 @@ def test_published_cells_equal_a_plain_count_and_stop_at_the_last_finished_month
     answer = world.browser().get("/api/v1/stats")
     assert answer.status_code == 200
     cells = answer.json["heads_by_month_and_ward"]
-    rows = count_by_hand.Rows.of_the_store()
+    rows = count_by_hand.Rows.of_the_store(world.clock.now)
     assert {cell["month"] for cell in cells} == {f"2025-{n:02}" for n in range(9, 13)} | {
         f"2026-{n:02}" for n in range(1, 10)
     }

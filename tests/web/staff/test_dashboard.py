@@ -46,7 +46,7 @@ def test_the_page_says_what_a_plain_count_says(world, month, ward, refreshed):
     if not refreshed:
         change_something(world)
     first = cities.TODAY.replace(year=int(month[:4]), month=int(month[5:]), day=1)
-    by_hand = count_by_hand.count(count_by_hand.Rows.of_the_store(), first, ward)
+    by_hand = count_by_hand.count(count_by_hand.Rows.of_the_store(world.clock.now), first, ward)
     said = text(world.as_staff().get(f"/staff?month={month}" + (f"&ward={ward}" if ward else "")))
     assert f"延べ参加者数 延べ参加者数の決めかた {by_hand['heads']:,} 人" in said
     assert f"実人数 実人数の決めかた {by_hand['persons']:,} 人" in said
@@ -77,7 +77,7 @@ def change_something(world):
 
 def test_the_cohort_is_named(world):
     said = text(world.as_staff().get("/staff?month=2026-10"))
-    by_hand = count_by_hand.count(count_by_hand.Rows.of_the_store(), cities.TODAY.replace(month=6, day=1))
+    by_hand = count_by_hand.count(count_by_hand.Rows.of_the_store(world.clock.now), cities.TODAY.replace(month=6, day=1))
     rate = percent(by_hand["returned"], by_hand["persons"])
     assert f"再参加率(90日) 再参加率(90日)の決めかた {rate} 6月に来た{by_hand['persons']}人のうち" in said
 
@@ -88,7 +88,7 @@ def test_thirteen_months_are_drawn_and_written_down(world):
     assert len(re.findall(r'<rect class="(?:bar|now)"', drawing)) == 13
     table = re.findall(r'<tr><th scope="row">(\d+)</th><td class="n">([\d,]+)人</td>', drawing)
     assert [month for month, _ in table] == ["10", "11", "12", *map(str, range(1, 11))]
-    rows = count_by_hand.Rows.of_the_store()
+    rows = count_by_hand.Rows.of_the_store(world.clock.now)
     assert table[-1][1] == f"{count_by_hand.count(rows, cities.TODAY.replace(day=1))['heads']:,}"
 
 
