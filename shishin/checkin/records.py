@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from shishin.checkin import attendances
 from shishin.checkin.attendances import cause_of
@@ -17,9 +17,13 @@ from shishin.points.ledger import Entry
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One attendance, and the points that it came to in all."""
+    """One attendance, the minutes that it took, and the points that it came to in all.
+
+    `minutes` is None while somebody is there: what was planned has not passed yet.
+    """
 
     attendance: Attendance
+    minutes: int | None
     points: int
 
 
@@ -62,11 +66,12 @@ def record(ctx: Context) -> Record:
     attended = attendances.of_person(person_id) if person_id is not None else []
     entries = ledger.history(person_id) if person_id is not None else []
     points = _by_cause(entries)
+    lines = [Line(row, _minutes(row, ctx.now), points[cause_of(row.occurrence.code)]) for row in attended]
     return Record(
-        year=_year(days.day_of(ctx.now), attended),
+        year=_year(days.day_of(ctx.now), lines),
         thanks=[row for row in attended if row.occurrence.thanked_at is not None],
         balance=sum(entry.amount for entry in entries),
-        lines=[Line(row, points[cause_of(row.occurrence.code)]) for row in attended],
+        lines=lines,
     )
 
 
@@ -126,10 +131,16 @@ def _by_cause(entries: Sequence[Entry]) -> defaultdict[str, int]:
     return points
 
 
-def _year(today: date, attended: Sequence[Attendance]) -> Year:
+def _minutes(row: Attendance, now: datetime) -> int | None:
+    there = row.out_at is None and now < row.occurrence.ends_at
+    return None if there and row.minutes else row.minutes
+
+
+def _year(today: date, lines: Sequence[Line]) -> Year:
     first_day, _ = days.fiscal_year_days(days.fiscal_year(today))
-    rows = [row for row in attended if row.day >= first_day]
-    return Year(first_day, len(rows), sum(row.minutes for row in rows), _results(rows))
+    of_year = [line for line in lines if line.attendance.day >= first_day]
+    minutes = sum(line.minutes or 0 for line in of_year)
+    return Year(first_day, len(of_year), minutes, _results([line.attendance for line in of_year]))
 
 
 def _results(rows: Sequence[Attendance]) -> list[tuple[str, int]]:

@@ -34,7 +34,7 @@ def _attendance(line: Line) -> dict[str, object]:
         "day": row.day.isoformat(),
         "in_at": days.local(row.in_at).isoformat(),
         "out_at": row.out_at and days.local(row.out_at).isoformat(),
-        "minutes": row.minutes,
+        "minutes": line.minutes,
         "adults": row.adults,
         "children": row.children,
         "points": line.points,

@@ -24,7 +24,7 @@ def test_my_points_attendances_and_sign_ups(sqlite_world: World) -> None:
             "day": "2026-10-24",
             "in_at": "2026-10-24T08:30:00+09:00",
             "out_at": None,
-            "minutes": 120,
+            "minutes": None,
             "adults": 1,
             "children": 0,
             "points": 10,

@@ -29,6 +29,7 @@ def test_the_record_counts_thanks_and_says_why(sqlite_world: World) -> None:
     Occurrence.update(
         result_amount=14, result_unit="ごみ袋", thanks="道がきれいになりました", thanked_at=world.clock.now
     ).where(Occurrence.id == first.id).execute()
+    world.clock.move(hours=3)
     answer = world.browser("citizen").get("/me")
     text = answer.get_data(as_text=True)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -44,6 +45,31 @@ def test_the_record_counts_thanks_and_says_why(sqlite_world: World) -> None:
     assert '<span class="big num">2</span>' in text
     assert '<span class="big num">4</span>' in text, "two times two hours"
     assert '<span class="big num">20</span> pt' in text
+
+
+def test_time_that_has_not_passed_is_not_claimed(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, phone, _ = came(world)
+    page, api = world.browser("citizen"), world.browser("citizen")
+
+    def said() -> tuple[bool, bool, bool, object]:
+        text = page.get("/me").get_data(as_text=True)
+        minutes = api.get("/api/v1/me").json["attendances"][0]["minutes"]
+        return "参加中" in text, '<span class="big num">0</span>' in text, "2時間" in text, minutes
+
+    assert said() == (True, True, False, None)
+    world.clock.now = occurrence.ends_at
+    assert said() == (False, False, True, 120)
+
+
+def test_who_left_early_has_been_there_so_long(sqlite_world: World) -> None:
+    world = sqlite_world
+    _, phone, scan = came(world)
+    world.clock.move(minutes=70)
+    phone.send(phone.scan("out", by="camera", code=scan["code"]))
+    text = world.browser("citizen").get("/me").get_data(as_text=True)
+    assert "40分" in text
+    assert "参加中" not in text
 
 
 def test_every_movement_has_its_reason_in_words(sqlite_world: World) -> None:
