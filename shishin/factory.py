@@ -14,6 +14,7 @@ from shishin.web import (
     assets,
     compiled,
     compression,
+    edge,
     errors,
     filters,
     fragments,
@@ -69,6 +70,7 @@ def create_app(
         letters.install,
         compiled.install,
         fragments.install,
+        edge.install,
     ):
         install(app)
     app.teardown_request(lambda _: db.close_connection())
@@ -77,8 +79,10 @@ def create_app(
     for blueprint in (citizen, organizer, staff, api):
         app.register_blueprint(blueprint)
     commands.install(app)
+    plain = app.wsgi_app
     app.wsgi_app = front.Front(app)  # type: ignore[method-assign]
     app.wsgi_app = gate.Gate(app)  # type: ignore[method-assign]
+    app.wsgi_app = edge.Edge(app, plain)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -59,11 +59,6 @@ class Config:
         return self.environment is Environment.DEVELOPMENT
 
     @property
-    def loopback(self) -> bool:
-        """Say whether only this machine's own browsers reach us."""
-        return _loopback(urlsplit(self.base_url).hostname)
-
-    @property
     def https(self) -> bool:
         """Say whether people reach us over TLS; cookies and HSTS follow it."""
         return self.base_url.startswith("https://")
@@ -109,13 +104,14 @@ def _base_url(environ: Mapping[str, str], environment: Environment) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
         msg = f"SHISHIN_BASE_URL is scheme and host only, like https://example.jp, not {url!r}"
         raise BadSetting(msg)
-    if environment is Environment.PRODUCTION and parts.scheme == "http" and not _loopback(parts.hostname):
+    if environment is Environment.PRODUCTION and parts.scheme == "http" and not is_loopback(parts.hostname):
         msg = f"SHISHIN_BASE_URL begins with https:// in production, not {url!r}"
         raise BadSetting(msg)
     return url
 
 
-def _loopback(host: str | None) -> bool:
+def is_loopback(host: str | None) -> bool:
+    """Say whether a host is this machine itself, as only its own browsers name it."""
     try:
         return ipaddress.ip_address(host or "").is_loopback
     except ValueError:
