@@ -9,8 +9,9 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
 from shishin.events import access as event_access
 from shishin.events.models import Occurrence
-from shishin.participation import access, headcounts, seats
+from shishin.participation import access, arrivals, headcounts, seats
 from shishin.participation.access import Locked
+from shishin.participation.arrivals import CheckedIn
 from shishin.participation.headcounts import NOBODY, brought, brought_by
 from shishin.participation.models import Part, SignUp, Stance
 from shishin.participation.seats import SeatsTaken
@@ -45,9 +46,13 @@ class TooLateToUndo(Conflict):
 
 _MINE = sql.Statement(
     """
-    SELECT u.id, u.stance, u.adults, u.children, u.withdrawn_at, u.way_id, w.seats, u.public_id,
+    SELECT a.id, u.id, u.stance, u.adults, u.children, u.withdrawn_at, u.way_id, w.seats, u.public_id,
         u.token_version, u.key_name
-    FROM sign_up u LEFT JOIN way w ON w.id = u.way_id WHERE u.occurrence_id = ? AND u.person_id = ?
+    FROM person p
+    LEFT JOIN sign_up u ON u.person_id = p.id AND u.occurrence_id = ?
+    LEFT JOIN way w ON w.id = u.way_id
+    LEFT JOIN attendance a ON a.person_id = p.id AND a.occurrence_id = ?
+    WHERE p.id = ?
     """
 )
 _FULL = sql.Statement(
@@ -76,7 +81,7 @@ def join(
 
     Safe to repeat: twenty presses are one sign-up, and who comes back after withdrawing keeps the pass.
     A stranger comes in as a guest. With an `address` joins are counted loosely. Raises `SeatsTaken`,
-    `TooMany`, and what `access.open_occurrence` and `guests.actor_or_new_guest` raise.
+    `CheckedIn`, `TooMany`, and what `access.open_occurrence` and `guests.actor_or_new_guest` raise.
     """
     if stance not in OFFERED:
         raise StanceNotOffered
@@ -100,8 +105,14 @@ def _refuse_early(ctx: Context, occurrence_id: int) -> None:
     if full is None:
         return
     person_id = ctx.actor.person_id or guests.person_of_device(ctx.actor.device or "")
-    if person_id is None or _MINE.row(occurrence_id, person_id) is None:
+    if person_id is None or _mine(occurrence_id, person_id) == (None, None):
         raise SeatsTaken(left=0, capacity=full[0])
+
+
+def _mine(occurrence_id: int, person_id: int) -> tuple[int | None, tuple[object, ...] | None]:
+    """Return the id of a person's attendance, and what they said before, as far as there is either."""
+    attendance_id, *said = _MINE.one(occurrence_id, occurrence_id, person_id)
+    return attendance_id, tuple(said) if said[0] is not None else None
 
 
 @unit_of_work
@@ -111,7 +122,9 @@ def _join(ctx: Context, occurrence: Occurrence, stance: Stance, source: str, add
     locked = access.open_occurrence(ctx, occurrence.id)
     person_id = guests.actor_or_new_guest_id(ctx)
     db.lock_rows(Person, [person_id])
-    mine = _MINE.row(occurrence.id, person_id)
+    attendance_id, mine = _mine(occurrence.id, person_id)
+    if attendance_id is not None:
+        raise CheckedIn
     if mine is None:
         return _first(ctx, locked, person_id, stance, source)
     return _again(ctx, locked, person_id, stance, mine)
@@ -183,8 +196,12 @@ def _int(value: object) -> int | None:
 
 @unit_of_work
 def withdraw(ctx: Context, sign_up: SignUp) -> SignUp:
-    """Let somebody off: any time, without a reason. The seat is free at once. Safe to repeat."""
+    """Let somebody off: any time, without a reason. The seat is free at once. Safe to repeat.
+
+    Raises `CheckedIn`.
+    """
     sign_up = access.locked_sign_up(sign_up)
+    arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     if sign_up.withdrawn_at is None:
         headcounts.change(sign_up.occurrence_id, sign_up.occurrence.capacity, brought_by(sign_up), NOBODY)
         sign_up.withdrawn_at = sign_up.changed_at = ctx.now
@@ -196,9 +213,10 @@ def withdraw(ctx: Context, sign_up: SignUp) -> SignUp:
 def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     """Take a withdrawal back within ten minutes, if the seat is still free. Safe to repeat.
 
-    Raises `TooLateToUndo`, `SeatsTaken` and what `access.open_occurrence` raises.
+    Raises `CheckedIn`, `TooLateToUndo`, `SeatsTaken` and what `access.open_occurrence` raises.
     """
     sign_up = access.locked_sign_up(sign_up)
+    arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     if sign_up.withdrawn_at is None:
         return sign_up
     if not may_undo(ctx, sign_up):
@@ -232,9 +250,11 @@ class Details:
 def change_details(ctx: Context, sign_up: SignUp, details: Details) -> SignUp:
     """Write what somebody says beyond their word; more heads pass the seat check.
 
-    Raises `TooManyHeads`, `StanceNotOffered`, `SeatsTaken` and what `access.open_occurrence` raises.
+    Raises `CheckedIn`, `TooManyHeads`, `StanceNotOffered`, `SeatsTaken` and what `access.open_occurrence`
+    raises.
     """
     sign_up = access.locked_sign_up(sign_up)
+    arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     locked = access.open_occurrence(ctx, sign_up.occurrence_id)
     before = brought_by(sign_up)
     _apply(sign_up, details)

@@ -8,6 +8,7 @@ from shishin.core import codes, db, sql
 from shishin.events import listing
 from shishin.events.listing import Seats
 from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus
+from shishin.participation import arrivals
 from shishin.participation.headcounts import Heads
 
 
@@ -48,12 +49,16 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What a page says to somebody who has signed up: how, and what their pass's address is made of."""
+    """What a page says to somebody who has signed up or checked in, and what their pass's address is made of.
 
-    stance: str
+    A walk-in has no pass: then there is no stance, and nothing else of a sign-up.
+    """
+
+    stance: str | None
     public_id: str
     token_version: int
     key_name: str
+    arrived_at: datetime | None
 
 
 _FRESH = sql.Statement(
@@ -61,8 +66,11 @@ _FRESH = sql.Statement(
     SELECT v.number, o.ends_at, e.changed_at,
         coalesce(h.going, 0), coalesce(h.maybe, 0), coalesce(h.interested, 0),
         EXISTS (
-            SELECT 1 FROM device d JOIN sign_up u ON u.person_id = d.person_id
-            WHERE d.digest = ? AND u.occurrence_id = o.id AND u.withdrawn_at IS NULL
+            SELECT 1 FROM device d
+            LEFT JOIN sign_up u
+                ON u.person_id = d.person_id AND u.occurrence_id = o.id AND u.withdrawn_at IS NULL
+            LEFT JOIN attendance a ON a.person_id = d.person_id AND a.occurrence_id = o.id
+            WHERE d.digest = ? AND coalesce(u.id, a.id) IS NOT NULL
         )
     FROM list_version v, occurrence o JOIN event e ON e.id = o.event_id
     LEFT JOIN headcount h ON h.occurrence_id = o.id WHERE o.code = ?
@@ -70,9 +78,13 @@ _FRESH = sql.Statement(
 )
 _MINE = sql.Statement(
     """
-    SELECT u.stance, u.public_id, u.token_version, u.key_name
-    FROM occurrence o JOIN sign_up u ON u.occurrence_id = o.id AND u.person_id = ?
-    WHERE o.code = ? AND u.withdrawn_at IS NULL
+    SELECT u.stance, u.public_id, u.token_version, u.key_name, a.in_at
+    FROM person p
+    JOIN occurrence o ON o.code = ?
+    LEFT JOIN attendance a ON a.occurrence_id = o.id AND a.person_id = p.id
+    LEFT JOIN sign_up u ON u.occurrence_id = o.id AND u.person_id = p.id
+        AND (u.withdrawn_at IS NULL OR a.id IS NOT NULL)
+    WHERE p.id = ? AND coalesce(u.id, a.id) IS NOT NULL
     """
 )
 
@@ -80,7 +92,8 @@ _MINE = sql.Statement(
 def for_anybody(code: str, device: str) -> Fresh | None:
     """Return what an occurrence's page depends on where it is the same as for anybody.
 
-    None for a device that has given its word there, for an unknown code, and while the store cannot be asked.
+    None for a device that has given its word or checked in there, for an unknown code, and while the store
+    cannot be asked.
     """
     try:
         with db.borrowed():
@@ -91,6 +104,6 @@ def for_anybody(code: str, device: str) -> Fresh | None:
 
 
 def mine(person_id: int | None, code: str) -> Mine | None:
-    """Return a person's living word on the occurrence of a code, or None."""
-    row = _MINE.row(person_id, codes.normal(code)) if person_id is not None else None
-    return Mine(*row) if row else None
+    """Return a person's living word on the occurrence of a code, and whether they are there, or None."""
+    row = _MINE.row(codes.normal(code), person_id) if person_id is not None else None
+    return Mine(row[0], row[1], row[2], row[3], arrivals.instant(row[4])) if row else None

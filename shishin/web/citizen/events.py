@@ -117,6 +117,8 @@ def event(code: str) -> ResponseReturnValue:
     if mine is None:
         front.keep()
         return render(access.public_occurrence(code))
+    if mine.stance is None:
+        return render(access.public_occurrence(code), mine=mine)
     sign_up = SignUp(public_id=mine.public_id, token_version=mine.token_version, key_name=mine.key_name)
     return render(access.public_occurrence(code), mine=mine, token=passes.managed_token(sign_up))
 

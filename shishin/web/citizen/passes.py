@@ -7,7 +7,8 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from shishin.core import qr, text
 from shishin.events import listing
-from shishin.participation import headcounts, passes, sign_ups, standing
+from shishin.participation import arrivals, headcounts, passes, sign_ups, standing
+from shishin.participation.arrivals import CheckedIn
 from shishin.participation.models import Part, SignUp, Stance
 from shishin.participation.seats import SeatsTaken
 from shishin.participation.sign_ups import Details
@@ -70,9 +71,11 @@ def show(token: str) -> ResponseReturnValue:
     return page(passes.by_managed(token))
 
 
-def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | None = None) -> str:
+def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | CheckedIn | None = None) -> str:
     """Return the pass's page, with a form that has errors or a refusal where there is one."""
-    if sign_up.withdrawn_at is not None:
+    arrived_at = arrivals.at(sign_up.occurrence_id, sign_up.person_id)
+    # Who let us know that they would not come, and came, is there.
+    if sign_up.withdrawn_at is not None and arrived_at is None:
         return _withdrawn(sign_up, said)
     occurrence, ctx = sign_up.occurrence, identity.context()
     return render_template(
@@ -86,7 +89,8 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | No
         qr=drawing(sign_up),
         code=passes.shown_code(sign_up),
         form=form or _form_of(sign_up),
-        said=said,
+        arrived_at=arrived_at,
+        said=refusals.text(said.code, said.facts) if said else None,
         told="told" in request.args,
         typed=request.form.get,
         base_url=wiring().settings.base_url,
@@ -104,7 +108,7 @@ def _form_of(sign_up: SignUp) -> DetailsForm:
     )
 
 
-def _withdrawn(sign_up: SignUp, said: SeatsTaken | None) -> str:
+def _withdrawn(sign_up: SignUp, said: SeatsTaken | CheckedIn | None) -> str:
     ctx = identity.context()
     following = listing.next_of_event(sign_up.occurrence, ctx.now)
     return render_template(
@@ -176,6 +180,13 @@ def full(refusal: SeatsTaken) -> tuple[str, int]:
     form.validate()
     form.adults.errors = [refusals.text(refusal.code, refusal.facts)]
     return page(sign_up, form), refusal.status
+
+
+@blueprint.errorhandler(CheckedIn)
+def here(refusal: CheckedIn) -> tuple[str, int]:
+    """Say on the pass that nothing of it can be changed any more: somebody pressed on an older page."""
+    sign_up = passes.by_managed(str((request.view_args or {})["token"]))
+    return page(sign_up, said=refusal), refusal.status
 
 
 @blueprint.get("/p/<token>.png")

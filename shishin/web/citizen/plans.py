@@ -1,10 +1,12 @@
 """What I have said I will come to, and the passes for it."""
 
+from datetime import datetime
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from shishin.participation import passes, plans
-from shishin.participation.models import Stance
+from shishin.participation import arrivals, passes, plans
+from shishin.participation.models import SignUp, Stance
 from shishin.web import identity, security
 from shishin.web.citizen.passes import drawing
 
@@ -21,18 +23,34 @@ def mine_only() -> None:
 def upcoming() -> ResponseReturnValue:
     """Show what is to come, the next first."""
     found = plans.upcoming(identity.context())
-    return render_template("citizen/plans/upcoming.html", sign_ups=found, token_of=passes.managed_token)
+    return render_template(
+        "citizen/plans/upcoming.html",
+        sign_ups=found,
+        arrived=_arrived(found),
+        token_of=passes.managed_token,
+    )
+
+
+def _arrived(sign_ups: list[SignUp]) -> dict[int, datetime]:
+    return arrivals.of_person(identity.actor().person_id, [sign_up.occurrence_id for sign_up in sign_ups])
 
 
 @blueprint.get("/me/passes")
 def mine() -> ResponseReturnValue:
     """Show the next pass ready for the door, and the others."""
+    upcoming = plans.upcoming(identity.context())
+    arrived = _arrived(upcoming)
     found = [
-        sign_up for sign_up in plans.upcoming(identity.context()) if sign_up.stance is not Stance.INTERESTED
+        sign_up
+        for sign_up in upcoming
+        if sign_up.stance is not Stance.INTERESTED or sign_up.occurrence_id in arrived
     ]
+    # What the next door asks for comes first: not the pass of where one is already.
+    found.sort(key=lambda sign_up: sign_up.occurrence_id in arrived)
     return render_template(
         "citizen/plans/mine.html",
         sign_ups=found,
+        arrived=arrived,
         drawing=drawing(found[0]) if found else None,
         token_of=passes.managed_token,
         shown_code=passes.shown_code,
