@@ -1,7 +1,7 @@
 """What must be true of attendances, tallies and what they earned: each equals its function of the scans."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,21 +9,16 @@ from shishin.checkin import attendances, places
 from shishin.checkin.attendance import Heads, Presence
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.models import ScanBy
+from shishin.checkin.places import Place
 from shishin.core import days, sql
 from shishin.events.models import WayKind
 from shishin.points import rules, versions
 
-BATCH = 50
+BATCH = 200
 PERSONS = 2000
 
-_OCCURRENCES = sql.Statement(
-    """
-    SELECT occurrence_id FROM scan WHERE occurrence_id > ?
-    UNION SELECT occurrence_id FROM attendance WHERE occurrence_id > ?
-    UNION SELECT occurrence_id FROM tally WHERE occurrence_id > ?
-    ORDER BY 1 LIMIT ?
-    """
-)
+# Rows of an occurrence that is gone are faults of reference, told elsewhere.
+_OCCURRENCES = sql.Statement("SELECT id FROM occurrence WHERE id > ? ORDER BY id LIMIT ?")
 _KEPT = """
     SELECT occurrence_id, person_id, day, in_at, out_at, minutes, adults, children, way_id, "by"
     FROM attendance WHERE occurrence_id IN (??)
@@ -61,33 +56,39 @@ def faults() -> list[str]:
     return [*_attendance_faults(), *_settlement_faults()]
 
 
-def _attendance_faults() -> Iterator[str]:
+def wrong() -> Iterator[tuple[Place, int | None]]:
+    """Give each occurrence and person whose attendance is not what the scans say; no person for a tally."""
     after = 0
-    while ids := [row[0] for row in _OCCURRENCES.rows(after, after, after, BATCH)]:
-        # Rows of an occurrence that is gone are faults of reference, told elsewhere.
-        yield from _of_occurrences(list(places.by_ids(ids)))
+    while ids := [row[0] for row in _OCCURRENCES.rows(after, BATCH)]:
+        known = places.by_ids(ids)
+        yield from _wrong_at(known, list(known))
         after = ids[-1]
 
 
-def _of_occurrences(ids: list[int]) -> Iterator[str]:
+def _attendance_faults() -> Iterator[str]:
+    for place, person in wrong():
+        who = f"the tally of {place.code}" if person is None else f"person {person} at {place.code}"
+        yield f"attendance: {who} is not what the scans say"
+
+
+def _wrong_at(known: Mapping[int, Place], ids: list[int]) -> Iterator[tuple[Place, int | None]]:
     if not ids:
         return
-    evidence, known = Evidence(), places.by_ids(ids)
+    evidence = Evidence()
     evidence.learn_occurrences(ids)
     kept = {(row[0], row[1]): _presence(row) for row in sql.among(_KEPT, len(ids)).rows(*ids)}
     with_pass = {(occurrence, person) for occurrence, person in evidence.marks if person is not None}
     for occurrence, person in sorted(with_pass | set(kept)):
         wanted = attendances.present(evidence, (occurrence, person), known[occurrence])
         if kept.get((occurrence, person)) != wanted:
-            yield f"attendance: person {person} at {known[occurrence].code} is not what the scans say"
+            yield known[occurrence], person
     tallies = {
         row[0]: (Heads(row[1], row[2]), str(row[3])) for row in sql.among(_TALLIES, len(ids)).rows(*ids)
     }
     for occurrence in ids:
-        wanted_heads = attendances.tallied(evidence, occurrence)
-        day = known[occurrence].plan.day.isoformat()
+        wanted_heads, day = attendances.tallied(evidence, occurrence), known[occurrence].plan.day.isoformat()
         if tallies.get(occurrence, (Heads(0, 0), day)) != (wanted_heads, day):
-            yield f"attendance: the tally of {known[occurrence].code} is not what the scans say"
+            yield known[occurrence], None
 
 
 def _presence(row: tuple[Any, ...]) -> Presence:

@@ -20,6 +20,7 @@ PLACES = {
     "add-staff": "people_commands:add_staff",
     "worker": "people_commands:work",
     "verify": "verify_command:verify",
+    "rebuild": "verify_command:rebuild",
 }
 
 

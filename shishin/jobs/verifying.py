@@ -1,31 +1,54 @@
-"""Whether the store holds what it must: references, seats, attendances, points, seals."""
+"""Whether the store holds what it must: references, seats, search, attendances, points, seals, sums.
 
-from collections.abc import Callable, Iterator
+Every package says what must be true of its own tables; all is read in one state of the store, so that a
+server may go on while it is checked.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 import peewee
 
 from shishin.checkin import checks as checkin_checks
-from shishin.core import db, sql
-from shishin.events.models import Occurrence
-from shishin.jobs import schema
-from shishin.participation import headcounts
+from shishin.core import db
+from shishin.core.context import Context
+from shishin.events import checks as event_checks
+from shishin.jobs import beats, schema
+from shishin.participation import checks as participation_checks
 from shishin.points import checks as points_checks
+from shishin.stats import checks as stats_checks
 
 # Faults of one kind come in thousands when they come; the first ones say enough.
 MOST_LINES = 1000
 
 
-def verify() -> list[str]:
+def verify(ctx: Context) -> list[str]:
     """Return a line for each fault that is found; none when all is well. Changes nothing."""
-    checks: tuple[Callable[[], Iterator[str] | list[str]], ...] = (
+    checks: tuple[Callable[[], Iterable[str]], ...] = (
         _file,
         _references,
-        _seats,
+        event_checks.faults,
+        participation_checks.faults,
         checkin_checks.faults,
-        points_checks.faults,
+        # A worker seals before it gives its first sign of life.
+        lambda: points_checks.faults(ctx.now, begun=beats.last() is not None),
+        lambda: stats_checks.faults(ctx.now),
     )
-    return [fault for check in checks for fault in check()][:MOST_LINES]
+    with _one_state():
+        return list(islice(chain.from_iterable(check() for check in checks), MOST_LINES))
+
+
+@contextlib.contextmanager
+def _one_state() -> Iterator[None]:
+    db.open_connection()
+    with db.busy_when_store_fails(), db.database.atomic():
+        if not db.on_sqlite():
+            db.database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # Nobody waits for an operator's question, and over years of attendances it takes its time.
+            db.database.execute_sql("SET LOCAL statement_timeout = 0")
+        yield
 
 
 def _file() -> Iterator[str]:
@@ -54,23 +77,3 @@ def _of_reference(model: type[peewee.Model], key: peewee.ForeignKeyField) -> Ite
     )
     for (number,) in lost:
         yield f"references: {model._meta.table_name} {number} names a {key.name} that does not exist"
-
-
-_OVERFULL = sql.Statement(
-    """
-    SELECT o.code, o.capacity, sum(u.adults + u.children)
-    FROM occurrence o JOIN sign_up u ON u.occurrence_id = o.id
-    WHERE o.capacity IS NOT NULL AND u.stance = 'going' AND u.withdrawn_at IS NULL
-    GROUP BY o.id, o.code, o.capacity HAVING sum(u.adults + u.children) > o.capacity ORDER BY o.id
-    """
-)
-
-
-def _seats() -> Iterator[str]:
-    wrong = headcounts.wrong()
-    rows = Occurrence.select().where(Occurrence.id.in_(wrong))
-    codes = {occurrence.id: occurrence.code for occurrence in rows}
-    for number in wrong:
-        yield f"seats: the heads of occurrence {codes.get(number, number)} are not what its sign-ups say"
-    for code, capacity, heads in _OVERFULL.rows():
-        yield f"seats: occurrence {code} has {int(heads)} heads going for {capacity} seats"

@@ -40,11 +40,14 @@ class Task:
 def tasks(post: Delivery, now: Now) -> list[Task]:
     """Return everything that a worker does."""
     return [
+        # Before the first sign of life: where that is, seals are.
+        Task(
+            "seals", timedelta(seconds=30), lambda ctx: sealing.seal_new(ctx, begun=beats.last() is not None)
+        ),
         Task("beat", beats.EVERY, beats.beat),
         Task("deliver", timedelta(), lambda ctx: deliver(ctx, post, now)),
         Task("rollups", timedelta(seconds=5), rollups.refresh),
         Task("readings", timedelta(seconds=5), reading.read_new),
-        Task("seals", timedelta(seconds=30), sealing.seal_new),
         Task("forget", timedelta(hours=1), forget_old),
     ]
 

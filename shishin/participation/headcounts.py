@@ -6,7 +6,7 @@ Who writes sign-ups in bulk (the demo city) calls `recount()` afterwards.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from shishin.core import sql
+from shishin.core import db, sql
 from shishin.core.db import unit_of_work
 from shishin.events import listing
 from shishin.participation.models import Headcount, SignUp, Stance
@@ -111,7 +111,10 @@ _REWRITE = sql.Statement(f"INSERT INTO headcount (occurrence_id, going, maybe, i
 
 @unit_of_work
 def recount() -> None:
-    """Count every occurrence again from its sign-ups. Safe to repeat."""
+    """Count every occurrence again from its sign-ups. Safe to repeat, and while others sign up."""
+    if not db.on_sqlite():
+        # Whoever counts a sign-up along now does so after this, on top of what stands then.
+        db.database.execute_sql("LOCK TABLE headcount IN SHARE ROW EXCLUSIVE MODE")
     Headcount.delete().execute()
     _REWRITE.run()
     listing.touch()

@@ -1,7 +1,7 @@
 """What must be true of the ledger whatever happened; each check gives a line for each fault it finds."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from shishin.core import days, sql
@@ -85,17 +85,13 @@ _MISPOSTED = sql.Statement(
 )
 
 
-def faults() -> list[str]:
-    """Return a line for each fault of the ledger; none when all is well."""
-    checks: tuple[Callable[[], Iterator[str]], ...] = (
-        _balances,
-        _sums,
-        _spending,
-        _reversals,
-        _settlements,
-        sealing.check,
-    )
-    return [fault for check in checks for fault in check()]
+def faults(now: datetime, *, begun: bool = False) -> list[str]:
+    """Return a line for each fault of the ledger; none when all is well.
+
+    `begun` says that a worker has sealed this store before.
+    """
+    checks: tuple[Callable[[], Iterator[str]], ...] = (_balances, _sums, _spending, _reversals, _settlements)
+    return [*(fault for check in checks for fault in check()), *sealing.check(now, begun=begun)]
 
 
 def _balances() -> Iterator[str]:

@@ -49,7 +49,7 @@ def test_coming_is_posted_once_between_the_person_and_what_the_city_issues(world
         {"occurrence": "7K3M2P"},
         TODAY,
     )
-    assert checks.faults() == []
+    assert checks.faults(world.clock.now) == []
 
 
 def test_every_line_says_why(world: World) -> None:
@@ -109,7 +109,7 @@ def test_many_changes_in_one_request_are_posted_in_their_order(world: World) -> 
     ]
     assert ledger.settle_all(world.system, claims) == [10, 20, 20]
     assert lines(person) == [(20, "helped"), (10, "came")]
-    assert checks.faults() == []
+    assert checks.faults(world.clock.now) == []
 
 
 def test_sixteen_settlements_at_once_post_once(world: World) -> None:
@@ -134,7 +134,7 @@ def test_the_store_itself_refuses_to_change_or_forget(world: World, table: str, 
         db.database.execute_sql(deed.format(table=table))
     if not db.on_sqlite():
         db.database.rollback()
-    assert checks.faults() == []
+    assert checks.faults(world.clock.now) == []
     assert Posting.select().count() == 2
 
 

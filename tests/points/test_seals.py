@@ -13,6 +13,13 @@ from tests.points.behind import do
 from tests.threads import at_once
 from tests.world import KEYS, TODAY, World
 
+NEWER = b"another-key-for-tests-32-characters-and-more"
+CUT_OFF = (
+    "DELETE FROM posting WHERE movement_id = 2",
+    "DELETE FROM movement WHERE id = 2",
+    "DELETE FROM seal WHERE id = 2",
+)
+
 
 def fill(world: World, persons: int = 3, days: int = 2) -> None:
     """Let some people earn on some days."""
@@ -33,9 +40,9 @@ def test_a_sealed_ledger_is_well_and_sealing_again_does_nothing(world: World) ->
     seal = Seal.get()
     assert (seal.count, seal.total, seal.upto) == (6, 2 * 10 + 2 * 20 + 2 * 10, 6)
     fill(world, 1)
-    assert checks.faults() == []
+    assert checks.faults(world.clock.now) == []
     assert sealing.seal_new(world.system) == 2
-    assert checks.faults() == []
+    assert checks.faults(world.clock.now) == []
 
 
 def test_a_long_ledger_is_sealed_in_batches(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,19 +50,61 @@ def test_a_long_ledger_is_sealed_in_batches(world: World, monkeypatch: pytest.Mo
     fill(world, 5)
     assert sealing.seal_new(world.system) == 10
     assert [seal.count for seal in Seal.select().order_by(Seal.id)] == [4, 4, 2]
-    assert checks.faults() == []
+    assert checks.faults(world.clock.now) == []
 
 
-def test_seals_hold_when_a_new_key_comes_and_fall_when_the_old_one_goes(world: World) -> None:
+def test_seals_hold_when_a_new_key_comes_and_cannot_be_checked_when_the_old_one_is_gone(world: World) -> None:
     fill(world, 1)
     sealing.seal_new(world.system)
-    newer = b"another-key-for-tests-32-characters-and-more"
-    signing.use((newer, *KEYS))
+    signing.use((NEWER, *KEYS))
     fill(world, 1)
     sealing.seal_new(world.system)
-    assert checks.faults() == []
-    signing.use((newer,))
-    assert any("seals" in fault for fault in checks.faults())
+    assert checks.faults(world.clock.now) == []
+    signing.use((NEWER,))
+    assert checks.faults(world.clock.now) == [
+        "seals: the key of seal 1 is in neither list of keys: it cannot be checked"
+    ]
+
+
+def test_seals_under_a_retired_key_are_still_checked(world: World) -> None:
+    fill(world, 1)
+    sealing.seal_new(world.system)
+    signing.use((NEWER, *KEYS))
+    # Nothing moved since: the end of the chain is signed anew all the same.
+    assert sealing.seal_new(world.system) == 0
+    signing.use((NEWER,), KEYS)
+    assert checks.faults(world.clock.now) == []
+    fill(world, 1)
+    sealing.seal_new(world.system)
+    assert checks.faults(world.clock.now) == []
+    do("UPDATE movement SET message = 'helped' WHERE id = 1")
+    assert checks.faults(world.clock.now) == ["seals: movements 1 to 2 were changed after they were sealed"]
+
+
+def test_whoever_has_a_retired_key_cannot_end_the_chain_earlier(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "BATCH", 1)
+    fill(world, 1)
+    sealing.seal_new(world.system)
+    do(*CUT_OFF, "DELETE FROM seal_head")
+    first = Seal.get()
+    forged = signing.keyring().mac("seal-head", f"1:{first.mac}".encode()).hex()
+    SealHead.insert(id=1, count=1, mac=forged, key_name=signing.keyring().newest).execute()
+    signing.use((NEWER,), KEYS)
+    assert checks.faults(world.clock.now) == ["seals: the head of the chain does not fit its last seal"]
+    # Sealing does not make it good.
+    sealing.seal_new(world.system)
+    assert checks.faults(world.clock.now) == ["seals: the head of the chain does not fit its last seal"]
+
+
+def test_a_head_that_does_not_fit_is_not_signed_anew(world: World) -> None:
+    fill(world, 1)
+    sealing.seal_new(world.system)
+    do("UPDATE seal_head SET mac = 'x'")
+    signing.use((NEWER, *KEYS))
+    sealing.seal_new(world.system)
+    assert checks.faults(world.clock.now) == ["seals: the head of the chain does not fit its last seal"]
 
 
 TAMPERING = {
@@ -117,6 +166,16 @@ TAMPERING = {
     "another total": ["UPDATE seal SET total = total + 1 WHERE id = 2"],
     "another mac": ["UPDATE seal SET mac = replace(mac, 'a', 'b') WHERE id = 1"],
     "no mac": ["UPDATE seal SET mac = 'x' WHERE id = 1"],
+    "no macs at all": [
+        "UPDATE posting SET amount = amount * 2 WHERE movement_id = 2",
+        "UPDATE seal SET mac = '', total = total + 10 WHERE id = 1",
+        "UPDATE seal SET mac = '' WHERE id = 2",
+        "UPDATE seal_head SET mac = ''",
+    ],
+    "macs cut short": [
+        "UPDATE seal SET mac = substr(mac, 1, 2)",
+        "UPDATE seal_head SET mac = substr(mac, 1, 2)",
+    ],
     "no head": ["UPDATE seal_head SET mac = 'x'"],
     "another end": ["UPDATE seal SET upto = upto - 1 WHERE id = 1"],
     "the first seal deleted": ["DELETE FROM seal WHERE id = 1"],
@@ -127,6 +186,18 @@ TAMPERING = {
     "two seals swapped": [
         "UPDATE seal SET mac = 'x' WHERE id = 1",
         "UPDATE seal SET mac = (SELECT s.mac FROM seal s WHERE s.id = 2) WHERE id = 1",
+    ],
+    "another moment of sealing": ["UPDATE seal SET at = at + 1 WHERE id = 1"],
+    "a movement below the first": [
+        (
+            "INSERT INTO movement (id, key, kind, account_id, day, at, message, facts) "
+            "SELECT -5, 'by hand', 'adjustment', account_id, day, at, message, facts FROM movement "
+            "WHERE id = 2"
+        ),
+        (
+            "INSERT INTO posting (id, movement_id, account_id, amount) "
+            "SELECT id + 100, -5, account_id, amount FROM posting WHERE movement_id = 2"
+        ),
     ],
     "the end of the ledger cut off": [
         "DELETE FROM posting WHERE movement_id > 4",
@@ -141,12 +212,102 @@ def test_tampering_is_found(world: World, deed: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sealing, "BATCH", 4)
     fill(world)
     sealing.seal_new(world.system)
-    assert checks.faults() == []
+    assert checks.faults(world.clock.now) == []
     assert (Account.select().count(), Seal.select().count(), SealHead.select().count()) == (4, 2, 1)
     do(*TAMPERING[deed])
-    found = checks.faults()
+    found = checks.faults(world.clock.now)
     assert found, deed
     assert all(fault.startswith(("ledger: ", "seals: ")) for fault in found)
+
+
+@pytest.mark.parametrize("deed", ["the end of the ledger cut off", "the last seal deleted", "no head"])
+def test_sealing_on_does_not_hide_what_was_done_to_the_end(
+    world: World, deed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "BATCH", 4)
+    fill(world)
+    sealing.seal_new(world.system)
+    do(*TAMPERING[deed])
+    fill(world, 1)
+    assert sealing.seal_new(world.system) > 0
+    assert any("seals: " in fault for fault in checks.faults(world.clock.now))
+
+
+WHOLE_CHAIN_GONE = ("DELETE FROM seal", "DELETE FROM seal_head")
+
+
+def test_a_whole_chain_that_is_gone_is_missed_after_an_hour(world: World) -> None:
+    fill(world)
+    sealing.seal_new(world.system)
+    do(*WHOLE_CHAIN_GONE, "UPDATE movement SET message = 'helped', at = at - 1 WHERE id = 2")
+    world.clock.move(minutes=61)
+    assert checks.faults(world.clock.now) == [
+        "seals: 6 movements from 1 on are not of this hour and not sealed"
+    ]
+
+
+def test_a_whole_chain_that_is_gone_is_missed_at_once_where_a_worker_was(world: World) -> None:
+    fill(world)
+    sealing.seal_new(world.system)
+    do(*WHOLE_CHAIN_GONE)
+    assert checks.faults(world.clock.now, begun=True) == ["seals: the head of the chain is missing"]
+
+
+def test_a_new_chain_in_place_of_one_that_is_gone_begins_with_a_gap(world: World) -> None:
+    fill(world)
+    sealing.seal_new(world.system)
+    do(*WHOLE_CHAIN_GONE, "UPDATE movement SET message = 'helped' WHERE id = 2")
+    sealing.seal_new(world.system, begun=True)
+    sealing.seal_new(world.system, begun=True)
+    assert checks.faults(world.clock.now, begun=True) == ["seals: a seal is missing before seal 2"]
+
+
+def test_a_worker_that_is_first_started_after_a_day_finds_nothing_wrong(world: World) -> None:
+    fill(world)
+    world.clock.move(days=1)
+    sealing.seal_new(world.system)
+    assert checks.faults(world.clock.now, begun=True) == []
+
+
+def test_the_newest_seals_taken_away_with_an_old_head_are_missed_after_an_hour(world: World) -> None:
+    fill(world)
+    sealing.seal_new(world.system)
+    old = SealHead.select().dicts().get()
+    fill(world)
+    sealing.seal_new(world.system)
+    do("DELETE FROM seal WHERE id = 2", "DELETE FROM seal_head")
+    SealHead.insert(old).execute()
+    do("UPDATE movement SET message = 'helped' WHERE id = 7")
+    world.clock.move(minutes=61)
+    assert checks.faults(world.clock.now) == [
+        "seals: 6 movements from 7 on are not of this hour and not sealed"
+    ]
+    do(f"UPDATE movement SET at = at + {3 * 3600 * 10**6} WHERE id > 6")
+    assert checks.faults(world.clock.now) != [], "nor do they come from tomorrow"
+
+
+def test_an_older_store_does_not_hold_the_seal_that_the_log_tells(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(world)
+    with caplog.at_level("INFO", logger=sealing.__name__):
+        sealing.seal_new(world.system)
+    number, mac = caplog.messages[-1].removeprefix("seal ").split(": ")
+    assert sealing.holds(int(number), mac)
+    do(*WHOLE_CHAIN_GONE)
+    world.clock.move(seconds=1)
+    sealing.seal_new(world.system)
+    assert not sealing.holds(int(number), mac)
+
+
+def test_a_new_store_and_one_whose_worker_begins_are_well(world: World) -> None:
+    assert checks.faults(world.clock.now, begun=True) == []
+    sealing.seal_new(world.system)
+    fill(world)
+    assert checks.faults(world.clock.now, begun=True) == []
+    world.clock.move(days=1)
+    sealing.seal_new(world.system, begun=True)
+    assert checks.faults(world.clock.now, begun=True) == []
 
 
 @pytest.mark.parametrize(
@@ -161,7 +322,7 @@ def test_tampering_is_found(world: World, deed: str, monkeypatch: pytest.MonkeyP
 def test_what_is_not_sealed_yet_is_guarded_by_its_sums_and_keys(world: World, deed: str) -> None:
     fill(world)
     do(*TAMPERING[deed])
-    assert checks.faults() != []
+    assert checks.faults(world.clock.now) != []
 
 
 def test_sealing_stands_aside_while_others_settle(world: World) -> None:
@@ -178,4 +339,4 @@ def test_sealing_stands_aside_while_others_settle(world: World) -> None:
     assert all(isinstance(result, int) for result in found), found
     sealing.seal_new(world.system)
     assert sum(seal.count for seal in Seal.select()) == Movement.select().count() == 6
-    assert checks.faults() == []
+    assert checks.faults(world.clock.now) == []
