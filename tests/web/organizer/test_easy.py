@@ -147,3 +147,13 @@ def test_the_way_to_the_page_is_shown_after_publishing(sqlite_world: World) -> N
     occurrence = announced(world)
     shown = world.signed_in(world.organizer).get(f"/o/e/{occurrence.code}?published=1").text
     assert shown.count(f'href="/o/e/{occurrence.code}/easy"') == 2
+
+
+def test_who_changes_the_text_is_led_to_its_easy_version(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = announced(world)
+    address = f"/o/e/{occurrence.code}?changed=words"
+    client = world.signed_in(world.organizer)
+    assert "やさしい文を直す" not in client.get(address).text
+    post(world, occurrence, easy="みずを やります。")
+    assert client.get(address).text.count(f'href="/o/e/{occurrence.code}/easy"') == 2
