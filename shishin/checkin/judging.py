@@ -16,6 +16,8 @@ from shishin.checkin.subjects import Carrier, Presented, Proof, Subject
 from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.errors import SignInNeeded
+from shishin.core.models import MICROSECOND
+from shishin.participation import roster
 
 # A venue's code is shown there and then; a scan that was kept for longer than this was made without signal.
 ONLINE_WITHIN = 2 * clocks.MINUTE
@@ -136,7 +138,7 @@ class Desk:
             kind=sent.kind,
             by=sent.by,
             person_id=subject.person_id if subject else None,
-            nickname=subject.nickname if subject and right.names else None,
+            nickname=subject.nickname if subject and right.names and self._named(place) else None,
             myself=needs_no_grant(sent),
             way=_way(sent, place, subject),
             adults=adults,
@@ -150,6 +152,10 @@ class Desk:
             captured=captured,
             reason=next(filter(None, reasons), None),
         )
+
+    def _named(self, place: Place) -> bool:
+        """Say whether nicknames are still shown, as on the roster."""
+        return self._now < place.plan.hours.ends_at + roster.SEEN_FOR // MICROSECOND
 
     def _right(self, sent: Sent, place: Place | None, captured: int) -> _Right:
         if sent.grant is None:
@@ -240,6 +246,15 @@ def judge(ctx: Context, readings: Sequence[Sent | Unreadable]) -> list[Capture |
     """Judge scans, in their order; they may be of several devices, unless they are about oneself."""
     desk = Desk(ctx, [one for one in readings if isinstance(one, Sent)])
     return [desk.judge(one) for one in readings]
+
+
+def any_right(readings: Iterable[Sent | Unreadable]) -> bool:
+    """Say whether any scan has a right at all: by a grant that we signed, or as a word about oneself."""
+    return any(
+        isinstance(one, Sent)
+        and (needs_no_grant(one) or (one.grant is not None and grants.read(one.grant) is not None))
+        for one in readings
+    )
 
 
 def require_device(readings: Iterable[Sent | Unreadable]) -> None:

@@ -8,7 +8,7 @@ import hashlib
 from shishin.checkin import places
 from shishin.checkin.places import Place
 from shishin.checkin.sent import uid_of
-from shishin.core import codes
+from shishin.core import codes, db
 from shishin.core.context import Context
 from shishin.core.errors import Conflict
 from shishin.events.models import Occurrence
@@ -37,8 +37,9 @@ def uid_of_void(scan_uid: str) -> str:
     return f"void-{hashlib.sha256(scan_uid.encode()).hexdigest()[:40]}"
 
 
-def place_of(occurrence: Occurrence) -> Place:
-    """Return what reception needs of an occurrence; raises `SpansDays`."""
+def locked_place(occurrence: Occurrence) -> Place:
+    """Lock an occurrence and return what reception needs of it as it now stands; raises `SpansDays`."""
+    db.lock_rows(Occurrence, [occurrence.id])
     place = places.by_ids([occurrence.id])[occurrence.id]
     if place.spans_days:
         raise SpansDays

@@ -7,8 +7,8 @@ from typing import Any
 
 from shishin.checkin.attendance import Plan, WayPlan
 from shishin.checkin.clocks import Hours
-from shishin.core import sql
-from shishin.events.models import EventStatus, OccurrenceStatus, WayKind
+from shishin.core import db, sql
+from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus, WayKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ _COLUMNS = """
     FROM occurrence o JOIN event e ON e.id = o.event_id LEFT JOIN way w ON w.event_id = e.id
 """
 _ORDER = "ORDER BY o.id, w.place, w.id"
+_IDS = "SELECT id FROM occurrence WHERE code IN (??)"
 _BY_CODE = f"{_COLUMNS} WHERE o.code IN (??) {_ORDER}"
 _BY_ID = f"{_COLUMNS} WHERE o.id IN (??) {_ORDER}"
 
@@ -58,6 +59,12 @@ def by_codes(wanted: Collection[str]) -> dict[str, Place]:
 def by_ids(wanted: Collection[int]) -> dict[int, Place]:
     """Return the occurrences of these ids, by id."""
     return {place.id: place for place in _load(_BY_ID, wanted)}
+
+
+def lock(wanted: Collection[str]) -> None:
+    """Lock the occurrences of these codes; on SQLite the transaction already excludes every other writer."""
+    if wanted and not db.on_sqlite():
+        db.lock_rows(Occurrence, [row[0] for row in sql.among(_IDS, len(wanted)).rows(*wanted)])
 
 
 def _load(text: str, wanted: Collection[object]) -> list[Place]:

@@ -9,10 +9,10 @@ from datetime import datetime
 from shishin.checkin import attendances, clocks, judging, pages, scanning
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.judging import Capture
-from shishin.checkin.models import ScanBy, ScanKind
+from shishin.checkin.models import Scan, ScanBy, ScanKind
 from shishin.checkin.places import Place
 from shishin.checkin.scanning import Answer
-from shishin.checkin.sent import digest_of
+from shishin.checkin.sent import digest_of, uid_of
 from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -27,6 +27,11 @@ class NotOnTheRoster(NotFound):
     """No sign-up of this occurrence has this reference."""
 
 
+class NoSuchScan(NotFound):
+    """No scan of this occurrence has this id."""
+
+
+@unit_of_work
 def check_in(
     ctx: Context,
     occurrence: Occurrence,
@@ -44,7 +49,7 @@ def check_in(
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
     sign_up = _sign_up(occurrence, ref)
-    place, now = pages.place_of(occurrence), sql.micros(ctx.now)
+    place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
     heads = (
         sign_up.adults if adults is None else adults,
         sign_up.children if children is None else children,
@@ -104,11 +109,16 @@ def undo(ctx: Context, occurrence: Occurrence, ref: str) -> None:
         take_back(ctx, occurrence, mark.uid)
 
 
+@unit_of_work
 def take_back(ctx: Context, occurrence: Occurrence, scan_uid: str) -> Answer:
-    """Take back one scan of an occurrence. Safe to repeat; raises what `require_organizer` raises."""
+    """Take back one scan of an occurrence. Safe to repeat.
+
+    Raises `NoSuchScan`, and what `require_organizer` raises.
+    """
     group_access.require_organizer(ctx, occurrence.event.group_id)
+    _require_scan(occurrence, scan_uid)
     now = sql.micros(ctx.now)
-    place = pages.place_of(occurrence)
+    place = pages.locked_place(occurrence)
     capture = Capture(
         uid=pages.uid_of_void(scan_uid),
         digest=digest_of("take back", scan_uid),
@@ -129,6 +139,12 @@ def reason_under_session(place: Place, kind: ScanKind, now: int) -> str | None:
     """Return why an organizer's own tap still needs a second look: it comes too early, or long after."""
     reason = judging.reason_of_time(place, kind, None, now, now)
     return None if reason == clocks.Phase.LATE else reason
+
+
+def _require_scan(occurrence: Occurrence, scan_uid: str) -> None:
+    known = uid_of(scan_uid) and Scan.select().where(Scan.uid == scan_uid, Scan.occurrence == occurrence.id)
+    if not known or not known.exists():
+        raise NoSuchScan
 
 
 def _sign_up(occurrence: Occurrence, ref: str) -> SignUp:

@@ -1,10 +1,11 @@
 """Receiving scans: what `POST /api/v1/scans` answers, and what every page that checks somebody in does.
 
 The phone sends until it hears us, so the same scan may come three times, in another order, from two phones.
-A request is one transaction, shared with the requests that wait at the same moment: everything that needs no
-lock is judged before it begins; then, for each scan, a known id is answered as before, a new one is added,
-and attendance and points are brought in line. Where the store refuses a row, the scans are taken one by one,
-so that a bad one fails alone: a savepoint a scan would be paid by every scan, and hardly one is ever refused.
+A request is one transaction, shared with the requests that wait at the same moment. The occurrences are
+locked first, so that nobody moves, cancels or revokes between the judgement and what follows from it; then,
+for each scan, a known id is answered as before, a new one is added, and attendance and points are brought in
+line. Where the store refuses a row, the scans are taken one by one, each within a savepoint, so that a bad
+one fails alone. What carries no right of ours is answered without a lock.
 """
 
 import functools
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 
 import peewee
 
-from shishin.checkin import attendances, judging, sent
+from shishin.checkin import attendances, judging, places, sent
 from shishin.checkin.attendance import Mark, Presence
 from shishin.checkin.clocks import Hours
 from shishin.checkin.evidence import Evidence, Pair, Received
@@ -27,7 +28,6 @@ from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
 from shishin.core.models import EPOCH, MICROSECOND
-from shishin.events.models import Occurrence
 from shishin.people import guests
 from shishin.people.models import Person
 
@@ -107,21 +107,37 @@ def _taken(ctx: Context, readings: Sequence[Sent | Unreadable]) -> Sequence[Answ
 
 
 def _judged_and_taken(ctx: Context, readings: Sequence[Sent | Unreadable]) -> list[Answer]:
+    if not judging.any_right(readings):
+        return _take(ctx, judging.judge(ctx, readings))
+    return _judged_under_lock(ctx, readings)
+
+
+@unit_of_work
+def _judged_under_lock(ctx: Context, readings: Sequence[Sent | Unreadable]) -> list[Answer]:
+    places.lock({one.occurrence for one in readings if isinstance(one, Sent)})
     return take(ctx, judging.judge(ctx, readings))
 
 
 def take_one(ctx: Context, capture: Capture) -> Answer:
-    """Keep one scan that a page made; raises `NotTaken` where the same id came with other content."""
+    """Keep one scan that a page made while it had the occurrence locked (`pages.locked_place`).
+
+    Raises `NotTaken` where the same id came with other content.
+    """
     answer = take(ctx, [capture])[0]
     if answer.status in {ScanStatus.REFUSED, ScanStatus.CONFLICT}:
         raise NotTaken(reason=answer.code)
     return answer
 
 
+@unit_of_work
 def take(ctx: Context, judged: Sequence[Capture | Refused]) -> list[Answer]:
-    """Keep what may be kept and say what became of each. Safe to repeat."""
+    """Keep what may be kept and say what became of each. Safe to repeat.
+
+    Whoever judged them has had their occurrences locked since.
+    """
     try:
-        return _take(ctx, judged)
+        with db.savepoint():
+            return _take(ctx, judged)
     except (peewee.IntegrityError, peewee.DataError):
         return [_take_alone(ctx, one) for one in judged]
 
@@ -130,16 +146,15 @@ def _take_alone(ctx: Context, judged: Capture | Refused) -> Answer:
     """Take one scan; what met another with its id at the same moment is known at the second try."""
     for _ in range(2):
         try:
-            return _take(ctx, [judged])[0]
+            with db.savepoint():
+                return _take(ctx, [judged])[0]
         except (peewee.IntegrityError, peewee.DataError):
             continue
     return Answer(judged.uid, ScanStatus.REFUSED, "unstorable")
 
 
-@unit_of_work
 def _take(ctx: Context, judged: Sequence[Capture | Refused]) -> list[Answer]:
     captures = [one for one in judged if isinstance(one, Capture)]
-    db.lock_rows(Occurrence, {one.place.id for one in captures})
     myself = guests.actor_or_new_guest_id(ctx) if any(one.myself for one in captures) else None
     request = _Request(ctx, myself, _evidence(judged, captures, myself))
     tellings = [request.telling(one) for one in judged]

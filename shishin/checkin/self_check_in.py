@@ -11,6 +11,7 @@ from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import digest_of
 from shishin.core import limits, sql
 from shishin.core.context import Context
+from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid, NotFound
 from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events.models import Occurrence
@@ -66,6 +67,7 @@ def own_sign_up(ctx: Context, occurrence: Occurrence) -> SignUp | None:
     return SignUp.get_or_none(SignUp.occurrence == occurrence.id, SignUp.person == ctx.actor.person_id)
 
 
+@unit_of_work
 def check_in(
     ctx: Context,
     occurrence: Occurrence,
@@ -80,7 +82,7 @@ def check_in(
     Safe to repeat; with an `address`, check-ins are counted loosely. Raises `NotYetOpen`, `ReceptionOver`,
     `EventCancelled`, `pages.SpansDays`, `HeadsOutOfRange`, `TooMany`.
     """
-    place = pages.place_of(occurrence)
+    place = pages.locked_place(occurrence)
     _require_open(ctx, place)
     _require_heads(adults, children)
     if address is not None:
@@ -106,12 +108,13 @@ def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str) -> Si
     return sign_up
 
 
+@unit_of_work
 def claim(ctx: Context, occurrence: Occurrence, uid: str | None) -> Answer:
     """Take somebody's word that they were there (来ていました); an organizer confirms it.
 
     Safe to repeat. Raises `ReceptionOver` after two days, `NotYetOpen` before the start, `pages.SpansDays`.
     """
-    place, now = pages.place_of(occurrence), sql.micros(ctx.now)
+    place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
     hours = place.plan.hours
     if not hours.claimable(now):
         _refuse_hours(place, hours.phase(now))

@@ -9,6 +9,7 @@ from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import MOST_TALLIED, digest_of
 from shishin.core import sql
 from shishin.core.context import Context
+from shishin.core.db import unit_of_work
 from shishin.core.errors import Invalid
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
@@ -18,6 +19,7 @@ class NobodyCounted(Invalid):
     """A tally counts at least one head, and at most as many as the facts say."""
 
 
+@unit_of_work
 def tally(
     ctx: Context, occurrence: Occurrence, uid: str | None = None, adults: int = 1, children: int = 0
 ) -> Answer:
@@ -28,7 +30,7 @@ def tally(
     group_access.require_organizer(ctx, occurrence.event.group_id)
     if min(adults, children) < 0 or not 0 < adults + children <= MOST_TALLIED:
         raise NobodyCounted(most=MOST_TALLIED)
-    place, now = pages.place_of(occurrence), sql.micros(ctx.now)
+    place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
     capture = Capture(
         uid=pages.usable_uid(ctx, uid),
         digest=digest_of("tally", adults, children),

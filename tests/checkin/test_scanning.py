@@ -638,3 +638,28 @@ def test_many_people_at_once_at_two_events_are_all_counted(world: World) -> None
     assert attendances.heads(events[0]).heads == 12
     assert attendances.heads(events[1]).heads == 4
     assert {ledger.balance(sign_up.person_id) for sign_up in people} == {10}
+
+
+def test_nicknames_are_not_told_longer_than_the_roster_shows_them(world: World) -> None:
+    occurrence = world.occurrence()
+    desk, sign_up = Phone(world, occurrence), joined(world, occurrence)
+    scan = desk.of(sign_up)
+    assert desk.one(scan)["facts"]["nickname"]
+    world.clock.move(days=31)
+    answer = desk.one(scan)
+    assert answer["repeated"]
+    assert "nickname" not in answer["facts"]
+
+
+def test_what_carries_no_right_of_ours_waits_for_no_lock(world: World, monkeypatch) -> None:
+    occurrence = world.occurrence()
+    desk, sign_up = Phone(world, occurrence), joined(world, occurrence)
+
+    def lock(_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("shishin.checkin.places.lock", lock)
+    forged = desk.of(sign_up, grant=desk.grant[:-2] + "00")
+    assert [answer["code"] for answer in desk.send(forged, {"id": 3})] == ["bad_grant", "malformed"]
+    with pytest.raises(AssertionError):
+        desk.one(desk.of(sign_up))
