@@ -10,6 +10,7 @@ from shishin.events import access
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.seats import SeatsTaken
+from shishin.people import guests
 from shishin.web import errors, identity, security
 from shishin.web.citizen import events
 
@@ -18,8 +19,15 @@ blueprint = Blueprint("sign_up", __name__)
 
 @blueprint.post("/e/<code>/join")
 def join(code: str) -> ResponseReturnValue:
-    """Take somebody's word and lead to their pass; a browser without a cookie gets one with the answer."""
+    """Take somebody's word and lead to their pass.
+
+    A browser without our cookie gets one with the refusal: pressed again, it is known. Without that, every
+    press would be another person.
+    """
+    known = identity.device() is not None or identity.actor().signed_in
     identity.device(give=True)
+    if not known:
+        raise guests.NoDevice
     sign_up = sign_ups.join(
         identity.context(),
         access.named(code),
