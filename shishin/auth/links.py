@@ -15,6 +15,7 @@ from shishin.core import codes, limits, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Forbidden, Gone, Invalid, TooMany
+from shishin.core.languages import Language
 from shishin.people import outbox
 from shishin.people.models import MailAddress, Person
 
@@ -77,9 +78,16 @@ def _write(ctx: Context, address: str, browser: str) -> None:
         expires_at=ctx.now + LIFE,
     )
     # Without an address the worker drops the message: a stranger's mailbox hears nothing, the asker sees no
-    # difference.
-    to_mail = address if person else None
-    outbox.add(ctx, key=f"login:{seed}", kind="login", to_mail=to_mail, facts={"seed": seed})
+    # difference. The person is named, so that forgetting them finds the message.
+    outbox.add(
+        ctx,
+        key=f"login:{seed}",
+        kind="login",
+        to=person,
+        to_mail=address if person else None,
+        facts={"seed": seed},
+        language=Language(ctx.language),
+    )
 
 
 @unit_of_work
@@ -150,7 +158,10 @@ def signed_in_by(person_id: int, browser: str, token: str = "", code: str = "") 
 
 @unit_of_work
 def forget_old(ctx: Context) -> int:
-    """Delete links that ended more than a day ago; return how many."""
+    """Delete links that ended more than a day ago, and the addresses of all that ended; return how many."""
+    LoginLink.update(address=None).where(
+        LoginLink.expires_at <= ctx.now, LoginLink.address.is_null(is_null=False)
+    ).execute()
     return int(LoginLink.delete().where(LoginLink.expires_at < ctx.now - timedelta(days=1)).execute())
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 import peewee
 
 from shishin.core.forgetting import Erase
-from shishin.core.models import ChoiceField, InstantField, Model
+from shishin.core.models import ChoiceField, InstantField, MailField, Model
 from shishin.people.models import Person
 
 
@@ -13,14 +13,15 @@ class LoginLink(Model):
     """A single-use link; only digests are kept.
 
     `browser` is the digest of the asking browser's cookie (None for links from the command line, which are
-    not bound); another browser needs the short `code`, whose wrong tries are counted.
+    not bound); another browser needs the short `code`, whose wrong tries are counted. The `address` that was
+    typed, which may be nobody's, goes when the link has ended.
     """
 
     on_forget = Erase()
 
     digest = peewee.CharField(max_length=64, unique=True)
     person = peewee.ForeignKeyField(Person, null=True, backref="login_links")
-    address = peewee.CharField(max_length=254, null=True)
+    address = MailField(null=True)
     browser = peewee.CharField(max_length=64, null=True, index=True)
     code_digest = peewee.CharField(max_length=64, null=True)
     tries = peewee.IntegerField(default=0)

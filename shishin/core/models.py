@@ -49,6 +49,14 @@ class InstantField(peewee.BigIntegerField):
         return None if value is None else EPOCH + value * MICROSECOND
 
 
+class MailField(peewee.CharField):
+    """A mail address. It leads to somebody: who is forgotten must be forgotten here too (a test looks)."""
+
+    def __init__(self, **settings: Any) -> None:
+        """Take as much as an address may be long."""
+        super().__init__(max_length=254, **settings)
+
+
 class ChoiceField(peewee.CharField, Generic[Choice]):
     """One of a StrEnum's values."""
 

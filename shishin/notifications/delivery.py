@@ -145,8 +145,9 @@ def _is_final(fault: Exception) -> bool:
 
 
 def _address_of(message: Message) -> str | None:
-    if message.to_mail or message.person is None:
-        return message.to_mail
+    given: str | None = message.to_mail
+    if given or message.person is None:
+        return given
     known = MailAddress.select(MailAddress.address).where(MailAddress.person == message.person)
     row = known.order_by(MailAddress.id).tuples().first()
     return str(row[0]) if row else None
@@ -164,4 +165,7 @@ def _settle(
         Message.sent_at: ctx.now if state is MessageState.SENT else None,
         Message.due_at: due_at or message.due_at,
     }
+    if state is not MessageState.WAITING:
+        # Nobody needs the address any more; whose it was, the person's row knows.
+        changes[Message.to_mail] = None
     Message.update(changes).where(Message.id == message.id).execute()

@@ -6,7 +6,7 @@ import peewee
 
 from shishin.core.forgetting import Erase, Keep
 from shishin.core.languages import Language
-from shishin.core.models import ChoiceField, InstantField, Model
+from shishin.core.models import ChoiceField, InstantField, MailField, Model
 
 
 class Person(Model):
@@ -41,7 +41,7 @@ class MailAddress(Model):
 
     on_forget = Erase()
 
-    address = peewee.CharField(max_length=254, unique=True)
+    address = MailField(unique=True)
     person = peewee.ForeignKeyField(Person, backref="mail_addresses")
     verified_at = InstantField()
 
@@ -70,14 +70,15 @@ class MessageState(StrEnum):
 class Message(Model):
     """The outbox: what a command wants told, written in the command's own transaction.
 
-    `kind` names the words, `facts` fill them. `key` makes telling twice impossible.
+    `kind` names the words, `facts` fill them. `key` makes telling twice impossible. Who is told under an
+    address (`to_mail`) is named as its person too; the address goes as soon as the message is settled.
     """
 
     on_forget = Erase()
 
     key = peewee.CharField(max_length=120, unique=True)
     person = peewee.ForeignKeyField(Person, null=True, backref="messages")
-    to_mail = peewee.CharField(max_length=254, null=True)
+    to_mail = MailField(null=True)
     kind = peewee.CharField(max_length=40)
     language = ChoiceField(Language, default=Language.JAPANESE)
     facts = peewee.JSONField()

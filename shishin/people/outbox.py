@@ -18,15 +18,19 @@ def add(
     to_mail: str | None = None,
     facts: dict[str, object] | None = None,
     due_at: datetime | None = None,
+    language: Language | None = None,
 ) -> None:
-    """Put a message to a person, or to an address, in the outbox. Safe to repeat: a key is told once."""
+    """Put a message to a person, or to one of their addresses, in the outbox.
+
+    It is told in the person's language unless another is given. Safe to repeat: a key is told once.
+    """
     (
         Message.insert(
             key=key,
             person=to,
             to_mail=to_mail,
             kind=kind,
-            language=to.language if to else Language(ctx.language),
+            language=language or (to.language if to else Language(ctx.language)),
             facts=facts or {},
             created_at=ctx.now,
             due_at=due_at or ctx.now,
