@@ -9,6 +9,8 @@ import unicodedata
 
 _RUNS = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
+# Letters and signs by their category, and yet nothing to see: fillers of Hangul and Braille.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def normal(text: str) -> str:
@@ -19,6 +21,11 @@ def normal(text: str) -> str:
 def one_line(text: str) -> str:
     """Return what was typed into a line, without control characters (no store keeps NUL) or outer spaces."""
     return "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cs"}).strip()
+
+
+def is_visible(text: str) -> bool:
+    """Say whether anything of a text can be seen: a letter, a digit, a sign or a picture."""
+    return any(unicodedata.category(letter)[0] in "LNPS" and letter not in _BLANK for letter in text)
 
 
 def terms(text: str) -> set[str]:

@@ -10,6 +10,8 @@ from shishin.core.errors import Invalid
 from shishin.events.models import Flag, WayKind
 
 TITLE_LONGEST = 40
+# A letter may carry a mark or two, and an emoji is several; the store counts them all.
+TITLE_LONGEST_WITH_MARKS = 200
 VENUE_LONGEST = 80
 WORD_LONGEST = 400
 DETAIL_LONGEST = 200
@@ -108,10 +110,14 @@ def faults(draft: Draft, now: datetime, *, moved: bool = True) -> list[Fault]:
 
 
 def _about_what(draft: Draft) -> Iterator[Fault]:
-    if not draft.title.strip():
+    if not text.is_visible(draft.title):
         yield Fault("title", Problem.WHAT_MISSING)
-    elif not text.graphemes_at_most(draft.title, TITLE_LONGEST):
+    elif not _title_fits(draft.title):
         yield Fault("title", Problem.WHAT_LONG)
+
+
+def _title_fits(title: str) -> bool:
+    return len(title) <= TITLE_LONGEST_WITH_MARKS and text.graphemes_at_most(title, TITLE_LONGEST)
 
 
 def _about_day(draft: Draft, now: datetime, *, moved: bool) -> Iterator[Fault]:
@@ -141,7 +147,8 @@ def _about_hours(draft: Draft, *, moved: bool) -> Iterator[Fault]:
 
 
 def _about_place(draft: Draft) -> Iterator[Fault]:
-    if not draft.venue.strip() and Flag.HOME not in draft.flags:
+    nowhere = Flag.HOME in draft.flags and not draft.venue.strip()
+    if not nowhere and not text.is_visible(draft.venue):
         yield Fault("venue", Problem.PLACE_MISSING)
     elif len(draft.venue) > VENUE_LONGEST:
         yield Fault("venue", Problem.TEXT_LONG)
@@ -159,6 +166,6 @@ def _about_details(draft: Draft) -> Iterator[Fault]:
 
 
 def _is_fit(way: WayDraft) -> bool:
-    named = bool(way.name.strip()) and len(way.name) <= WAY_NAME_LONGEST
+    named = text.is_visible(way.name) and len(way.name) <= WAY_NAME_LONGEST
     minutes = way.minutes is None or 1 <= way.minutes <= MOST_MINUTES
     return named and minutes and len(way.task) <= TASK_LONGEST

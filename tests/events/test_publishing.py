@@ -1,5 +1,6 @@
 """An event is published once, by an organizer of its group; codes survive a change."""
 
+import contextlib
 import threading
 from dataclasses import replace
 from datetime import date, time
@@ -120,6 +121,16 @@ def test_an_unfit_draft_is_not_published(world: World) -> None:
         publishing.publish(world.ctx(world.organizer), world.group, replace(DRAFT, title="", capacity=0))
     assert refusal.value.facts == {"problems": ["what_missing", "capacity"]}
     assert Event.select().count() == 0
+
+
+@pytest.mark.parametrize("field", ["title", "venue", "word", "belongings", "rain", "meeting_place"])
+def test_a_store_is_never_given_more_than_it_keeps(world: World, field: str) -> None:
+    ctx = world.ctx(world.organizer)
+    for text in ("e" + "\u0301" * 5000, "\u200b" * 5000):
+        with pytest.raises(drafts.DraftUnfit):
+            publishing.publish(ctx, world.group, replace(DRAFT, **{field: text}))
+    with contextlib.suppress(drafts.DraftUnfit):
+        publishing.publish(ctx, world.group, replace(DRAFT, **{field: "e" + "\u0301" * 199}))
 
 
 def test_an_unconfirmed_group_publishes_outside_of_the_list(world: World) -> None:
