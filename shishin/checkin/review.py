@@ -15,6 +15,7 @@ from shishin.core.errors import NotFound
 from shishin.events import access
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
+from shishin.participation import roster
 from shishin.people.models import Person
 
 
@@ -24,7 +25,7 @@ class NothingToReview(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A scan in review. `reason` is a code; `nickname` is None for a tally or a void."""
+    """A scan in review. `reason` is a code. Tallies, voids and what is long over have no nickname."""
 
     uid: str
     kind: ScanKind
@@ -42,6 +43,7 @@ def waiting(ctx: Context, occurrence: Occurrence) -> list[Waiting]:
     Raises what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
+    named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
     judged = Review.select(Review.scan).where(Review.occurrence == occurrence.id)
     rows = (
         Scan.select(Scan, Person.nickname)
@@ -49,7 +51,7 @@ def waiting(ctx: Context, occurrence: Occurrence) -> list[Waiting]:
         .where(Scan.occurrence == occurrence.id, Scan.status == ScanStatus.REVIEW, Scan.uid.not_in(judged))
         .order_by(Scan.at, Scan.id)
     )
-    return [_waiting(row) for row in rows]
+    return [_waiting(row, named=named) for row in rows]
 
 
 def confirm(ctx: Context, scan_uid: str) -> None:
@@ -111,8 +113,8 @@ def _in_review(ctx: Context, scan_uid: str) -> Scan:
     return scan
 
 
-def _waiting(scan: Scan) -> Waiting:
-    nickname = scan.person.nickname if scan.person else None
+def _waiting(scan: Scan, *, named: bool) -> Waiting:
+    nickname = scan.person.nickname if scan.person and named else None
     return Waiting(
         scan.uid, scan.kind, scan.by, nickname, scan.adults, scan.children, scan.at, scan.reason or ""
     )

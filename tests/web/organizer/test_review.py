@@ -1,9 +1,11 @@
 """What waits for an organizer's word gets it in one tap."""
 
 import re
+from datetime import timedelta
 
 from shishin.checkin import self_check_in
-from shishin.checkin.models import Attendance, Review
+from shishin.checkin.models import Attendance, Review, Scan
+from shishin.participation import roster
 from tests.world import SAME, World
 
 
@@ -37,6 +39,19 @@ def test_each_is_confirmed_or_rejected_by_one_tap(sqlite_world: World) -> None:
     assert Attendance.select().count() == 1
     assert Review.select().count() == 2
     assert "確認待ちはありません" in client.get(address).text
+
+
+def test_names_go_thirty_days_after_the_end(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = claimed(world, "a")
+    nickname = Scan.get().person.nickname
+    organizer, address = world.organizer, f"/o/e/{occurrence.code}/review"
+    world.clock.now = occurrence.ends_at + roster.SEEN_FOR - timedelta(seconds=1)
+    assert nickname in world.signed_in(organizer).get(address).text
+    world.clock.move(seconds=1)
+    page = world.signed_in(organizer).get(address).text
+    assert nickname not in page
+    assert len(scans_on(page)) == 1
 
 
 def test_all_are_confirmed_at_once(sqlite_world: World) -> None:
