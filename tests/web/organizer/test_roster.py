@@ -2,7 +2,9 @@
 
 import re
 
-from shishin.checkin import attendances
+import pytest
+
+from shishin.checkin import attendances, walk_in
 from shishin.checkin.models import Attendance, Scan, ScanBy
 from shishin.participation import sign_ups
 from shishin.participation.models import Stance
@@ -71,6 +73,26 @@ def test_walk_ins_are_counted_and_taken_back_one_by_one(sqlite_world: World) -> 
     for _ in range(2):
         client.post(f"{address}/tally/undo", data={"scan": scan}, headers=SAME)
     assert attendances.heads(occurrence).heads == 1
+
+
+@pytest.mark.parametrize("scan", ["", "nothing", "unknown-id-of-a-scan", "x" * 200_000, "受付" * 20])
+def test_what_is_no_scan_of_this_occurrence_is_not_taken_back(world: World, scan: str) -> None:
+    occurrence = world.occurrence()
+    address = f"/o/e/{occurrence.code}/tally/undo"
+    answer = world.signed_in(world.organizer).post(address, data={"scan": scan}, headers=SAME)
+    assert answer.status_code == 404
+    assert "取り消す受付が見つかりません" in answer.text
+    assert Scan.select().count() == 0
+
+
+def test_another_occurrences_tally_is_not_taken_back(sqlite_world: World) -> None:
+    world = sqlite_world
+    mine, theirs = world.occurrence(), world.occurrence(group=world.other_group)
+    walk_in.tally(world.ctx(world.other_organizer), theirs)
+    client = world.signed_in(world.organizer)
+    answer = client.post(f"/o/e/{mine.code}/tally/undo", data={"scan": Scan.get().uid}, headers=SAME)
+    assert answer.status_code == 404
+    assert attendances.heads(theirs).heads == 1
 
 
 def test_who_is_only_interested_is_a_number(sqlite_world: World) -> None:
