@@ -4,16 +4,19 @@ A form carries the id of the scan that it will make, so that pressing twice make
 """
 
 import hashlib
+from datetime import timedelta
 
 from shishin.checkin import places
 from shishin.checkin.places import Place
 from shishin.checkin.sent import uid_of
-from shishin.core import codes, db
+from shishin.core import codes, db, limits
 from shishin.core.context import Context
 from shishin.core.errors import Conflict
 from shishin.events.models import Occurrence
 
 UID_LETTERS = 20
+# A whole hall shares an address.
+CHECK_INS = limits.Limit("self-check-in", 2000, timedelta(hours=1))
 LONGEST_UID = 40
 
 
@@ -35,6 +38,11 @@ def usable_uid(ctx: Context, text: str | None) -> str:
 def uid_of_void(scan_uid: str) -> str:
     """Return the id under which a scan is taken back by a page: once, however often it is pressed."""
     return f"void-{hashlib.sha256(scan_uid.encode()).hexdigest()[:40]}"
+
+
+def count_check_in(ctx: Context, code: str, address: str) -> None:
+    """Count a check-in of oneself at an occurrence from a network address; raises `TooMany`."""
+    limits.count(ctx, CHECK_INS, f"{code}:{address}")
 
 
 def locked_place(occurrence: Occurrence) -> Place:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import peewee
 
-from shishin.checkin import attendances, judging, places, sent
+from shishin.checkin import attendances, judging, pages, places, sent
 from shishin.checkin.attendance import Mark, Presence
 from shishin.checkin.clocks import Hours
 from shishin.checkin.evidence import Evidence, Pair, Received
@@ -77,15 +77,22 @@ _ADD = sql.Statement(
 )
 
 
-def receive(ctx: Context, device: str | None, scans: Sequence[object]) -> list[dict[str, object]]:
+def receive(
+    ctx: Context, device: str | None, scans: Sequence[object], address: str | None = None
+) -> list[dict[str, object]]:
     """Take what a phone sent; return one result a scan, in order. Safe to repeat, in any order and in pieces.
 
-    Raises `TooManyScans`, and `SignInNeeded` where a phone lost its device cookie.
+    With a network `address`, check-ins of oneself are counted loosely. Raises `TooManyScans`, `TooMany`, and
+    `SignInNeeded` where a phone lost its device cookie.
     """
     if len(scans) > MOST:
         raise TooManyScans(most=MOST)
     readings = [sent.read(raw, device) for raw in scans]
     judging.require_device(readings)
+    if address is not None:
+        for one in readings:
+            if isinstance(one, Sent) and judging.needs_no_grant(one):
+                pages.count_check_in(ctx, one.occurrence, address)
     return [answer.as_json() for answer in _taken(ctx, readings)]
 
 

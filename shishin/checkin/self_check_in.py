@@ -23,8 +23,6 @@ from shishin.participation.sign_ups import MOST_HEADS
 # A code has thirty bits: twenty wrong ones from one address and hour find nothing, two hundred a day neither.
 WRONG_CODES = limits.Limit("short-code", 20, timedelta(hours=1))
 WRONG_CODES_AT_ALL = limits.Limit("short-code-all", 200, timedelta(days=1))
-# A whole hall shares an address.
-CHECK_INS = limits.Limit("self-check-in", 2000, timedelta(hours=1))
 
 
 class NotYetOpen(Conflict):
@@ -86,7 +84,7 @@ def check_in(
     _require_open(ctx, place)
     _require_heads(adults, children)
     if address is not None:
-        limits.count(ctx, CHECK_INS, f"{occurrence.id}:{address}")
+        pages.count_check_in(ctx, place.code, address)
     return _take(ctx, place, uid, (adults, children), sign_up or own_sign_up(ctx, occurrence), ScanBy.SELF)
 
 

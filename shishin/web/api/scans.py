@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from shishin.checkin import scanning
@@ -20,7 +20,8 @@ ABOUT_ONESELF = frozenset({"self", "claim"})
 def receive() -> ResponseReturnValue:
     """Return one result a scan, in order, once all of them are safe."""
     scans = scans_in(bodies.read())
-    return jsonify(results=scanning.receive(_context(scans), identity.device(), scans))
+    results = scanning.receive(_context(scans), identity.device(), scans, request.remote_addr)
+    return jsonify(results=results)
 
 
 def scans_in(body: object) -> Sequence[object]:

@@ -1,12 +1,13 @@
 """The scans' address: JSON only, never a fault, whatever is sent."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
-from shishin.checkin import grants
+from shishin.checkin import grants, pages
 from shishin.checkin.models import Attendance, Scan
-from shishin.core import signing
+from shishin.core import limits, signing
 from shishin.core.errors import StoreBusy
 from tests.checkin.phones import Phone, joined
 from tests.world import SAME, World
@@ -247,3 +248,27 @@ def test_a_phone_that_lost_its_cookie_is_asked_to_sign_in_and_keeps_its_queue(sq
         .json["results"][0]["code"]
         == "other_device"
     )
+
+
+def test_checking_oneself_in_is_counted_here_as_on_the_venues_page(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = sqlite_world
+    monkeypatch.setattr(pages, "CHECK_INS", limits.Limit("self-check-in", 2, timedelta(hours=1)))
+    occurrence = world.occurrence()
+    phone, _ = phone_and_browser(world, occurrence)
+    address = f"/c/{occurrence.venue_code}"
+    assert (
+        world.browser("one").post(address, data={"adults": "1", "children": "0"}, headers=SAME).status_code
+        == 303
+    )
+    answers = [
+        world.browser(name).post(
+            ADDRESS,
+            json={"scans": [phone.scan(by="self", code=occurrence.venue_code, grant=None)]},
+            headers=SAME,
+        )
+        for name in ("two", "three")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert Attendance.select().count() == 2
