@@ -24,3 +24,8 @@ def test_a_server_does_not_load_what_only_commands_need() -> None:
     program = "import sys, shishin.factory; print(*{'rich', 'shishin.jobs.demo.command'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert said.stdout.strip() == ""
+
+
+def test_migrating_says_what_it_did_and_then_that_there_is_nothing_to_do(world: World) -> None:
+    done = world.app.test_cli_runner().invoke(args=["migrate"])
+    assert (done.exit_code, done.output) == (0, "up to date\n")

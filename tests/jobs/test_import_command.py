@@ -38,23 +38,23 @@ def default_report(world: World, stem: str) -> Path:
     return world.settings.instance / "imports" / f"{stem}-2026-10-24-report.csv"
 
 
-def test_a_preview_counts_reports_and_takes_nothing_in(sqlite_world: World) -> None:
-    result = run(sqlite_world, files.TAKAMATSU_EXCERPT)
+def test_a_preview_counts_reports_and_takes_nothing_in(world: World) -> None:
+    result = run(world, files.TAKAMATSU_EXCERPT)
 
     assert result.exit_code == 0
     assert "取り込み 97 / 要確認 21 / 見送り 0" in result.stdout
     assert "--commit" in result.stdout
     assert "7行" not in result.stderr
-    report = rows_of(default_report(sqlite_world, files.TAKAMATSU_EXCERPT.stem))
+    report = rows_of(default_report(world, files.TAKAMATSU_EXCERPT.stem))
     assert len(report) == 118
     assert {row["判定"] for row in report} == {"取り込み", "要確認"}
     assert all(row["理由"] for row in report if row["判定"] == "要確認")
     assert (Event.select().count(), ImportRun.select().count(), ImportedRow.select().count()) == (0, 0, 0)
 
 
-def test_a_commit_takes_in_and_a_second_one_changes_nothing(sqlite_world: World) -> None:
-    first = run(sqlite_world, files.OKAZAKI, files.OSAKA, "--commit")
-    second = run(sqlite_world, files.OKAZAKI, files.OSAKA, "--commit")
+def test_a_commit_takes_in_and_a_second_one_changes_nothing(world: World) -> None:
+    first = run(world, files.OKAZAKI, files.OSAKA, "--commit")
+    second = run(world, files.OKAZAKI, files.OSAKA, "--commit")
 
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert first.stdout.count("取り込み 6 / 要確認 0 / 見送り 0") == 2
@@ -64,32 +64,32 @@ def test_a_commit_takes_in_and_a_second_one_changes_nothing(sqlite_world: World)
     assert (Occurrence.select().count(), ImportRun.select().count()) == (12, 2)
 
 
-def test_the_report_goes_where_it_is_asked_to(sqlite_world: World, tmp_path: Path) -> None:
+def test_the_report_goes_where_it_is_asked_to(world: World, tmp_path: Path) -> None:
     report = tmp_path / "deep" / "report.csv"
 
-    assert run(sqlite_world, files.OKAZAKI, "--report", report).exit_code == 0
+    assert run(world, files.OKAZAKI, "--report", report).exit_code == 0
     assert len(rows_of(report)) == 6
-    assert run(sqlite_world, files.OKAZAKI, files.OSAKA, "--report", report).exit_code == 2
+    assert run(world, files.OKAZAKI, files.OSAKA, "--report", report).exit_code == 2
 
 
-def test_rows_that_vanished_stand_at_the_end_of_the_report(sqlite_world: World, tmp_path: Path) -> None:
+def test_rows_that_vanished_stand_at_the_end_of_the_report(world: World, tmp_path: Path) -> None:
     both = "1,1,花,2026/11/7,9:00,公園,\n1,2,川,2026/11/8,,川辺,\n"
     path = written(tmp_path / "list.csv", ROWS + both)
-    run(sqlite_world, path, "--commit")
+    run(world, path, "--commit")
     written(path, ROWS + both.splitlines(keepends=True)[0])
 
-    result = run(sqlite_world, path, "--commit")
+    result = run(world, path, "--commit")
 
     assert "前回あって今回ない行 1" in result.stdout
-    last = rows_of(default_report(sqlite_world, "list"))[-1]
+    last = rows_of(default_report(world, "list"))[-1]
     assert (last["番号"], last["催しの名前"], last["開始日"]) == ("1:2", "川", "2026-11-08")
     assert last["理由"].startswith("前回の一覧にあった行")
 
 
-def test_unknown_columns_are_named_and_the_licence_can_be_given(sqlite_world: World, tmp_path: Path) -> None:
+def test_unknown_columns_are_named_and_the_licence_can_be_given(world: World, tmp_path: Path) -> None:
     path = written(tmp_path / "list.csv", ROWS + "1,1,花,2026/11/7,9:00,公園,やあ\n")
 
-    result = run(sqlite_world, path, "--commit", "--licence", "CC BY 4.0")
+    result = run(world, path, "--commit", "--licence", "CC BY 4.0")
 
     assert "知らない列(行と一緒に残します): ひとこと" in result.stdout
     assert ImportedRow.get().raw["ひとこと"] == "やあ"
@@ -109,18 +109,18 @@ def test_unknown_columns_are_named_and_the_licence_can_be_given(sqlite_world: Wo
     ids=["no list", "truncated", "empty", "excel", "binary", "header only"],
 )
 def test_what_cannot_be_read_is_refused_in_one_line_and_nothing_changes(
-    sqlite_world: World, tmp_path: Path, name: str, content: bytes, why: str
+    world: World, tmp_path: Path, name: str, content: bytes, why: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
 
-    result = run(sqlite_world, files.OKAZAKI, path, "--commit")
+    result = run(world, files.OKAZAKI, path, "--commit")
 
     assert result.exit_code == 1
     assert why in result.stderr
     assert result.stderr.count("\n") == 1
     assert Event.select().count() == 0
-    assert not (sqlite_world.settings.instance / "imports").exists()
+    assert not (world.settings.instance / "imports").exists()
 
 
 def test_a_file_of_60_megabytes_is_refused_without_reading_it_all(
@@ -150,10 +150,10 @@ def test_a_store_without_its_tables_is_told_to_be_made(sqlite_world: World, tmp_
     assert "migrate" in result.stderr
 
 
-def test_a_layout_that_is_not_there_is_refused(sqlite_world: World) -> None:
-    assert run(sqlite_world, files.OKAZAKI, "--layout", "LinkData").exit_code == 1
-    assert run(sqlite_world, files.OKAZAKI, "--layout", "Z").exit_code == 1
-    assert run(sqlite_world, files.OKAZAKI, "--layout", "a").exit_code == 0
+def test_a_layout_that_is_not_there_is_refused(world: World) -> None:
+    assert run(world, files.OKAZAKI, "--layout", "LinkData").exit_code == 1
+    assert run(world, files.OKAZAKI, "--layout", "Z").exit_code == 1
+    assert run(world, files.OKAZAKI, "--layout", "a").exit_code == 0
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+81", "-5", "@SUM", "\tx", "＝1"])

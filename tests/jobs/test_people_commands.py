@@ -17,9 +17,8 @@ def run(app: Flask, *command: str):
     ("environment", "good_for"), [(Environment.DEVELOPMENT, 60 * 24), (Environment.PRODUCTION, 10)]
 )
 def test_a_printed_link_signs_in_in_any_browser(
-    sqlite_world: World, environment: Environment, good_for: int
+    world: World, environment: Environment, good_for: int
 ) -> None:
-    world = sqlite_world
     world.environment = environment
     assert world.organizer
     said = run(world.app, "sign-in-link", " Organizer@example.jp")
@@ -31,8 +30,7 @@ def test_a_printed_link_signs_in_in_any_browser(
     assert world.browser().post(path, headers=SAME).headers["Location"] == "/o"
 
 
-def test_a_printed_link_ends(sqlite_world: World) -> None:
-    world = sqlite_world
+def test_a_printed_link_ends(world: World) -> None:
     assert world.organizer
     path = (
         run(world.app, "sign-in-link", "organizer@example.jp").output.strip().removeprefix("http://localhost")
@@ -41,19 +39,18 @@ def test_a_printed_link_ends(sqlite_world: World) -> None:
     assert world.browser().post(path, headers=SAME).status_code == 410
 
 
-def test_nobody_gets_no_link(sqlite_world: World) -> None:
-    said = run(sqlite_world.app, "sign-in-link", "nobody@example.jp")
+def test_nobody_gets_no_link(world: World) -> None:
+    said = run(world.app, "sign-in-link", "nobody@example.jp")
     assert said.exit_code == 1
     assert "nobody is known" in said.output
 
 
-def test_staff_are_added(sqlite_world: World) -> None:
-    world = sqlite_world
+def test_staff_are_added(world: World) -> None:
     assert run(world.app, "add-staff", "Boss@example.jp").exit_code == 0
     person = MailAddress.get(address="boss@example.jp").person
     assert sessions.is_staff(person.id)
 
 
-def test_what_is_no_address_becomes_no_staff(sqlite_world: World) -> None:
-    assert run(sqlite_world.app, "add-staff", "boss").exit_code == 2
+def test_what_is_no_address_becomes_no_staff(world: World) -> None:
+    assert run(world.app, "add-staff", "boss").exit_code == 2
     assert MailAddress.select().count() == 0

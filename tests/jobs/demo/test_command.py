@@ -62,3 +62,16 @@ def test_production_prints_no_links(sqlite_store, tmp_path):
     world = World(sqlite_store, tmp_path, environment=Environment.PRODUCTION)
     assert run(world, "--json").exit_code == 1
     assert not Person.select().exists()
+
+
+def test_a_tiny_city_is_filled_on_each_store_and_is_sound(world):
+    done = run(world, "--people", "30", "--events", "10", "--months", "1", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout.splitlines()[-1])["staff"][0]["mail"] == "staff@example.jp"
+    runner = world.app.test_cli_runner()
+    assert runner.invoke(args=["verify"]).output == "all is well\n"
+    assert run(world).exit_code == 1
+    rebuilt = runner.invoke(args=["rebuild"])
+    assert rebuilt.output.splitlines() == [
+        f"{name}: 0 put right" for name in ("attendances", "headcounts", "search", "sums")
+    ]
