@@ -550,6 +550,36 @@ def test_who_signed_up_is_the_same_person_at_the_venue(world: World) -> None:
     assert (row.person_id, row.way_id) == (person.id, way.id)
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_nobody_names_a_helpers_way_for_themselves(world: World, known: bool) -> None:
+    occurrence = world.occurrence()
+    joining = Way.get(Way.event == occurrence.event)
+    helping = Way.create(event=occurrence.event, place=1, kind=WayKind.HELP, name="手伝い")
+    ctx = world.device_ctx("walker")
+    if known:
+        person = Person.get_by_id(joined(world, occurrence, "walker").person_id)
+        ctx = world.ctx(person, device=signing.digest("walker"), signed_in=False)
+    found = scanning.receive(ctx, ctx.actor.device, [himself(world, occurrence, way=helping.id)])
+    assert status(found[0]) == ("recorded", None)
+    row = Attendance.get()
+    assert row.way_id == joining.id
+    assert ledger.balance(row.person_id) == 10, "a helper would have earned more"
+
+
+@pytest.mark.parametrize("by", ["self", "claim"])
+def test_people_say_at_most_ten_heads_about_themselves(world: World, by: str) -> None:
+    occurrence = world.occurrence()
+    ctx = world.device_ctx("walker")
+
+    def said(adults: int, children: int) -> tuple[object, object]:
+        scan = himself(world, occurrence, by=by, heads={"adults": adults, "children": children})
+        return status(scanning.receive(ctx, ctx.actor.device, [scan])[0])
+
+    assert said(9, 2) == ("refused", "malformed")
+    assert Scan.select().count() == 0
+    assert said(8, 2) != ("refused", "malformed")
+
+
 def test_a_venue_code_that_was_captured_offline_goes_to_review(world: World) -> None:
     occurrence = world.occurrence()
     ctx = world.device_ctx("walker")
