@@ -25,7 +25,7 @@ function watchNetwork() {
 
 /** Lets go of a sticky bar that would take more than a third of the screen, whatever made it so tall. */
 function watchBars() {
-  for (const bar of document.querySelectorAll(".tab-bar, .action-bar, .scan-bar")) {
+  for (const bar of document.querySelectorAll(".tab-bar, .action-bar, .scan-bar, .scan-tools")) {
     const judge = () => {
       bar.classList.toggle("unstuck", bar.clientHeight * 3 > innerHeight);
     };

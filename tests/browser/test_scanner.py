@@ -83,6 +83,20 @@ def test_a_slip_of_the_finger_is_told_and_writes_nothing(site, phone) -> None:
     assert reception.scans() == []
 
 
+def test_a_good_pass_of_another_activity_is_never_called_false(site, phone) -> None:
+    reception = receptions.begin(site)
+    other = receptions.occurrence_on(site, reception.occurrence.day)
+    stray = receptions.expect(site, other, "うめ 5")
+    page = reception.open(phone)
+    type_code(page, stray.short_code)
+    shown(page, "no", "この活動の参加証ではないようです")
+    shown(page, "no", "文字を確かめてください")
+    expect(page.get_by_role("button", name="飛び入りとして受付する")).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text("本物")
+    page.get_by_role("button", name="要確認").click()
+    expect(page.locator("#scan-looking li")).to_contain_text("この活動の参加証ではないようです")
+
+
 def test_a_tap_on_the_roster_lets_somebody_in(site, phone) -> None:
     reception = receptions.begin(site)
     reception.expect("けやき 37")

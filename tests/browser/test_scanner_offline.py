@@ -45,6 +45,37 @@ def test_a_reception_goes_on_without_signal_and_is_sent_once(site, phone) -> Non
     expect(page.locator("#scan-arrived")).to_have_text("5")
 
 
+def test_what_is_at_hand_stays_in_sight_without_signal(site, phone) -> None:
+    reception = receptions.begin(site)
+    keyaki = reception.expect("けやき 37")
+    stray = receptions.expect(site, receptions.occurrence_on(site, reception.occurrence.day), "うめ 5")
+    page = reception.open(phone)
+    type_code(page, stray.short_code)
+    expect(page.locator("#scan-look")).to_be_visible()
+    phone.set_offline(True)
+    expect(page.locator("#scan-offline")).to_be_visible()
+    type_code(page, keyaki.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    assert outside(page, ".scan-typed *, .scan-tools > *, .scan-bar *, #scan-result *") == []
+    page.get_by_role("button", name="飛び入り +1").click()
+    shown(page, "ok", "飛び入り")
+    assert outside(page, ".scan-typed *, .scan-tools > *, .scan-bar *, #scan-result *") == []
+    receive(page, reception.pass_of(reception.expect("もみじ 3")))
+    shown(page, "ok", "名簿にまだない参加証です")
+    assert outside(page, ".scan-tools > *, .scan-bar *") == []
+
+
+def outside(page: Page, selector: str) -> list[str]:
+    """Return what is shown and does not lie within the screen, as it is without scrolling by hand."""
+    return page.evaluate(
+        """selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility())
+          .filter(one => !one.closest(".visually-hidden"))
+          .filter(one => { const box = one.getBoundingClientRect();
+            return box.top < 0 || box.bottom > innerHeight + 1 }).map(one => one.outerHTML.slice(0, 80))""",
+        selector,
+    )
+
+
 def test_an_unknown_pass_is_taken_offline_and_judged_later(site, phone) -> None:
     reception = receptions.begin(site)
     page = reception.open(phone)
@@ -61,7 +92,7 @@ def test_an_unknown_pass_is_taken_offline_and_judged_later(site, phone) -> None:
     expect(look).to_contain_text("1")
     assert reception.heads() == 1
     look.click()
-    expect(page.locator("#scan-looking")).to_contain_text("の参加証のようです")
+    expect(page.locator("#scan-looking")).to_contain_text("の、別の活動の参加証のようです")
     page.get_by_role("button", name="確かめました").click()
     expect(look).to_be_hidden()
     page.reload()

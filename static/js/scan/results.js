@@ -8,8 +8,8 @@ import * as words from "./words.js";
 /** @typedef {import("./panel.js").Result} Result */
 /** @typedef {import("./store.js").Entry} Entry */
 
-// What says that the pass is the wrong one, and not that something else went wrong.
-const WRONG_PASS = ["unknown_code", "other_occurrence"];
+// A code of so few letters was typed, and hands slip.
+const TYPED_LETTERS = 7;
 
 /**
  * What to show for a scan that this phone made, as far as it is known by now.
@@ -21,7 +21,7 @@ const WRONG_PASS = ["unknown_code", "other_occurrence"];
 export function ofArrival(entry, verdict, recounted) {
   const who = entry.nickname || text(entry.facts["nickname"]);
   if (entry.status === "refused" || entry.status === "conflict" || entry.status === "stuck") {
-    return { sign: "no", title: WRONG_PASS.includes(entry.why) ? "no" : "not-taken", who, lines: [reason(entry)] };
+    return { sign: "no", who, ...notTaken(entry, verdict) };
   }
   if (recounted) return { sign: "ok", title: "recounted", who, lines: [headsLine(entry)] };
   if (entry.status === "already") return again(who, instant(entry.facts["in_at"]));
@@ -29,6 +29,19 @@ export function ofArrival(entry, verdict, recounted) {
   if (entry.status === "review") lines.push({ key: "review" });
   if (entry.status === "waiting" && !verdict.row) lines.push({ key: "unknown" });
   return { sign: "ok", title: "ok", who, lines };
+}
+
+/**
+ * Whom the server does not know here may have a good pass of another day: nobody is told that theirs is false.
+ * @param {Entry} entry
+ * @param {Verdict} verdict
+ * @returns {{title: string, lines: Phrase[]}}
+ */
+function notTaken(entry, verdict) {
+  const why = reason(entry);
+  if (entry.why === "other_occurrence") return { title: "no", lines: [why] };
+  const typed = entry.why === "unknown_code" && verdict.code.length === TYPED_LETTERS;
+  return { title: "not-taken", lines: typed ? [why, { key: "mistyped" }] : [why] };
 }
 
 /**
