@@ -135,7 +135,6 @@ def _seal(ctx: Context, former: _Last, upto: int) -> tuple[int, _Last]:
         key_name=ring.newest,
         at=ctx.now,
     ).execute()
-    _log.info("seal %d: %s", number, mac.hex())
     return content.count, _Last(number, upto, mac)
 
 
@@ -199,6 +198,8 @@ def _write_head(last: _Last) -> None:
     written = SealHead.update(count=last.number, mac=mac, key_name=ring.newest).where(SealHead.id == HEAD_ID)
     if not written.execute():
         SealHead.insert(id=HEAD_ID, count=last.number, mac=mac, key_name=ring.newest).execute()
+    if last.number:
+        _log.info("seal %d: %s", last.number, last.mac.hex())
 
 
 def _head(last: _Last) -> bytes:
