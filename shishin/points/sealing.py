@@ -125,7 +125,7 @@ def holds(number: int, mac: str) -> bool:
 def _seal(ctx: Context, former: _Last, upto: int) -> tuple[int, _Last]:
     content, number = _content(former.upto, upto), former.number + 1
     ring = signing.keyring()
-    mac = ring.mac(PURPOSE, _sealed(former.mac, number, upto, ctx.now, content))
+    mac = ring.mac(PURPOSE, _sealed(former.mac, _said(number, upto, ctx.now, content), content))
     Seal.insert(
         id=number,
         upto=upto,
@@ -182,14 +182,22 @@ def _mac(text: str) -> bytes:
     return mac if len(mac) == MAC_LENGTH else BROKEN
 
 
-def _sealed(former: bytes, number: int, upto: int, at: datetime, content: _Content) -> bytes:
-    said = f"{number}:{upto}:{content.count}:{content.total}:{sql.micros(at)}"
+def _sealed(former: bytes, said: str, content: _Content) -> bytes:
     return b"\0".join((former, said.encode(), content.digest))
 
 
+def _said(number: int, upto: int, at: datetime, content: _Content) -> str:
+    return f"{number}:{upto}:{content.count}:{content.total}:{sql.micros(at)}"
+
+
 def _fits(seal: Seal, former: bytes, content: _Content) -> bool:
-    data = _sealed(former, seal.id, seal.upto, seal.at, content)
-    return signing.keyring().matches(PURPOSE, data, _mac(seal.mac), seal.key_name, retired=True)
+    # The first seals, of November 2026, said neither their number nor their moment.
+    spellings = (_said(seal.id, seal.upto, seal.at, content), f"{seal.upto}:{content.count}:{content.total}")
+    ring, mac = signing.keyring(), _mac(seal.mac)
+    return any(
+        ring.matches(PURPOSE, _sealed(former, said, content), mac, seal.key_name, retired=True)
+        for said in spellings
+    )
 
 
 def _write_head(last: _Last) -> None:

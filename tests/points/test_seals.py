@@ -107,6 +107,21 @@ def test_a_head_that_does_not_fit_is_not_signed_anew(world: World) -> None:
     assert checks.faults(world.clock.now) == ["seals: the head of the chain does not fit its last seal"]
 
 
+def test_seals_of_the_first_version_fit_and_are_followed_by_those_of_today(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(world, 1)
+    with monkeypatch.context() as before:
+        before.setattr(sealing, "_said", lambda _, upto, __, of: f"{upto}:{of.count}:{of.total}")
+        sealing.seal_new(world.system)
+    fill(world, 1)
+    sealing.seal_new(world.system)
+    assert [seal.id for seal in Seal.select().order_by(Seal.id)] == [1, 2]
+    assert checks.faults(world.clock.now) == []
+    do("UPDATE movement SET message = 'helped' WHERE id = 1")
+    assert checks.faults(world.clock.now) == ["seals: movements 1 to 2 were changed after they were sealed"]
+
+
 TAMPERING = {
     "another amount": ["UPDATE posting SET amount = amount * 2 WHERE movement_id = 2"],
     "another amount on one side": ["UPDATE posting SET amount = amount + 1 WHERE id = 3"],
