@@ -10,7 +10,7 @@ from shishin.events.drafts import Draft
 from shishin.events.models import Occurrence
 from shishin.events.publishing import Change
 from shishin.groups import access as group_access
-from shishin.participation import access, seats
+from shishin.participation import access, lines, seats
 from shishin.participation.models import SignUp
 from shishin.people import outbox
 
@@ -34,6 +34,8 @@ def change(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None
     changed = publishing.edit(ctx, occurrence, draft, city)
     if changed.moved:
         _tell(ctx, changed)
+    # More seats than before are the line's.
+    lines.advance(ctx, occurrence.id)
     return changed
 
 

@@ -34,7 +34,7 @@ class SignUp(Model):
     `public_id` (16 hex digits), `token_version` and `key_name` make the pass's addresses (`core.signing`);
     `short_code` is the seven letters under the QR, unique within the occurrence; `ref` names the row on a
     scanning phone. A withdrawn sign-up keeps its row: `withdrawn_at` says since when, and undo works for ten
-    minutes.
+    minutes. `queued_at` is the place in the line of a stance that waits.
     """
 
     on_forget = Keep("heads and no-show totals", clearing=("note",))
@@ -60,6 +60,7 @@ class SignUp(Model):
     created_at = InstantField()
     changed_at = InstantField()
     withdrawn_at = InstantField(null=True)
+    queued_at = InstantField(null=True)
 
     class Meta:
         """One word a person and occurrence; what seats and rosters ask for."""
@@ -69,6 +70,16 @@ class SignUp(Model):
             (("occurrence", "short_code"), True),
             (("person", "occurrence"), False),
         )
+
+
+SignUp.add_index(
+    SignUp.index(
+        SignUp.occurrence,
+        SignUp.queued_at,
+        where=(SignUp.stance == Stance.WAITING.value) & SignUp.withdrawn_at.is_null(),
+        name="sign_up_line",
+    )
+)
 
 
 class Headcount(Model):

@@ -7,9 +7,10 @@ from shishin.core import codes, db, limits, signing, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
+from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import access as event_access
 from shishin.events.models import Occurrence
-from shishin.participation import access, arrivals, headcounts, seats
+from shishin.participation import access, arrivals, headcounts, lines, seats
 from shishin.participation.access import Locked
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.headcounts import NOBODY, brought, brought_by
@@ -18,7 +19,7 @@ from shishin.participation.seats import SeatsTaken
 from shishin.people import guests
 from shishin.people.models import Person
 
-OFFERED = (Stance.GOING, Stance.MAYBE, Stance.INTERESTED)
+OFFERED = (Stance.GOING, Stance.MAYBE, Stance.INTERESTED, Stance.WAITING)
 UNDO_TIME = timedelta(minutes=10)
 MOST_HEADS = 10
 NOTE_LONGEST = 60
@@ -66,12 +67,14 @@ _FULL = sql.Statement(
 _ADD = sql.Statement(
     """
     INSERT INTO sign_up (occurrence_id, person_id, stance, adults, children, part, way_id, note, public_id,
-        token_version, key_name, short_code, ref, source, created_at, changed_at)
-    VALUES (?, ?, ?, 1, 0, 'all', ?, '', ?, 1, ?, ?, ?, ?, ?, ?)
+        token_version, key_name, short_code, ref, source, created_at, changed_at, queued_at)
+    VALUES (?, ?, ?, 1, 0, 'all', ?, '', ?, 1, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (occurrence_id, short_code) DO NOTHING RETURNING id
     """
 )
-_CHANGE = sql.Statement("UPDATE sign_up SET stance = ?, withdrawn_at = NULL, changed_at = ? WHERE id = ?")
+_CHANGE = sql.Statement(
+    "UPDATE sign_up SET stance = ?, withdrawn_at = NULL, queued_at = ?, changed_at = ? WHERE id = ?"
+)
 
 
 def join(
@@ -80,8 +83,9 @@ def join(
     """Take somebody's word, or change how firm it is; the answer knows its ids and what its pass needs.
 
     Safe to repeat: twenty presses are one sign-up, and who comes back after withdrawing keeps the pass.
-    A stranger comes in as a guest. With an `address` joins are counted loosely. Raises `SeatsTaken`,
-    `CheckedIn`, `TooMany`, and what `access.open_occurrence` and `guests.actor_or_new_guest` raise.
+    Who would wait while a seat is free is going at once. A stranger comes in as a guest. With an `address`
+    joins are counted loosely. Raises `SeatsTaken`, `CheckedIn`, `TooMany`, and what `access.open_occurrence`
+    and `guests.actor_or_new_guest` raise.
     """
     if stance not in OFFERED:
         raise StanceNotOffered
@@ -131,6 +135,7 @@ def _join(ctx: Context, occurrence: Occurrence, stance: Stance, source: str, add
 
 
 def _first(ctx: Context, locked: Locked, person_id: int, stance: Stance, source: str) -> SignUp:
+    stance = lines.seated(locked, stance, NOBODY, 1, locked.way_id, locked.way_seats)
     seats.change(locked, NOBODY, brought(stance, 1), way_id=locked.way_id, way_seats=locked.way_seats)
     public_id, key_name, at = (
         ctx.rng.bytes(signing.ID_SIZE).hex(),
@@ -154,6 +159,7 @@ def _first(ctx: Context, locked: Locked, person_id: int, stance: Stance, source:
             source,
             at,
             at,
+            at if stance is Stance.WAITING else None,
         )
     return SignUp(
         id=written[0],
@@ -183,10 +189,18 @@ def _again(ctx: Context, locked: Locked, person_id: int, stance: Stance, mine: t
     )
     if sign_up.stance is stance and withdrawn_at is None:
         return sign_up
-    after = brought(stance, sign_up.adults + sign_up.children)
-    seats.change(locked, brought_by(sign_up), after, way_id=_int(way_id), way_seats=_int(way_seats))
-    _CHANGE.run(stance.value, sql.micros(ctx.now), sign_up_id)
+    before, heads, way = (
+        brought_by(sign_up),
+        sign_up.adults + sign_up.children,
+        (_int(way_id), _int(way_seats)),
+    )
+    stance = lines.seated(locked, stance, before, heads, *way)
+    seats.change(locked, before, brought(stance, heads), way_id=way[0], way_seats=way[1])
+    now = sql.micros(ctx.now)
+    _CHANGE.run(stance.value, now if stance is Stance.WAITING else None, now, sign_up_id)
     sign_up.stance, sign_up.withdrawn_at = stance, None
+    if before.going:
+        lines.advance(ctx, locked.occurrence_id)
     return sign_up
 
 
@@ -196,24 +210,27 @@ def _int(value: object) -> int | None:
 
 @unit_of_work
 def withdraw(ctx: Context, sign_up: SignUp) -> SignUp:
-    """Let somebody off: any time, without a reason. The seat is free at once. Safe to repeat.
+    """Let somebody off: any time, without a reason. The seat goes to the line at once. Safe to repeat.
 
     Raises `CheckedIn`.
     """
     sign_up = access.locked_sign_up(sign_up)
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     if sign_up.withdrawn_at is None:
-        headcounts.change(sign_up.occurrence_id, sign_up.occurrence.capacity, brought_by(sign_up), NOBODY)
+        before = brought_by(sign_up)
+        headcounts.change(sign_up.occurrence_id, sign_up.occurrence.capacity, before, NOBODY)
         sign_up.withdrawn_at = sign_up.changed_at = ctx.now
         sign_up.save(only=[SignUp.withdrawn_at, SignUp.changed_at])
+        if before.going:
+            lines.advance(ctx, sign_up.occurrence_id)
     return sign_up
 
 
 @unit_of_work
 def undo(ctx: Context, sign_up: SignUp) -> SignUp:
-    """Take a withdrawal back within ten minutes, if the seat is still free. Safe to repeat.
+    """Take a withdrawal back within ten minutes: the seat if it is free, else the first place in the line.
 
-    Raises `CheckedIn`, `TooLateToUndo`, `SeatsTaken` and what `access.open_occurrence` raises.
+    Safe to repeat. Raises `CheckedIn`, `TooLateToUndo` and what `access.open_occurrence` raises.
     """
     sign_up = access.locked_sign_up(sign_up)
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
@@ -222,10 +239,14 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     if not may_undo(ctx, sign_up):
         raise TooLateToUndo
     locked = access.open_occurrence(ctx, sign_up.occurrence_id)
-    after = brought(sign_up.stance, sign_up.adults + sign_up.children)
-    seats.change(locked, NOBODY, after, way_id=sign_up.way_id, way_seats=_way_seats(sign_up))
+    heads, way = sign_up.adults + sign_up.children, (sign_up.way_id, _way_seats(sign_up))
+    if sign_up.stance in {Stance.GOING, Stance.WAITING}:
+        sign_up.stance = lines.seated(locked, Stance.WAITING, NOBODY, heads, *way)
+    seats.change(locked, NOBODY, brought(sign_up.stance, heads), way_id=way[0], way_seats=way[1])
+    waits = sign_up.stance is Stance.WAITING
+    sign_up.queued_at = EPOCH + lines.front(ctx, locked.occurrence_id) * MICROSECOND if waits else None
     sign_up.withdrawn_at, sign_up.changed_at = None, ctx.now
-    sign_up.save(only=[SignUp.withdrawn_at, SignUp.changed_at])
+    sign_up.save(only=[SignUp.stance, SignUp.queued_at, SignUp.withdrawn_at, SignUp.changed_at])
     return sign_up
 
 
@@ -262,9 +283,15 @@ def change_details(ctx: Context, sign_up: SignUp, details: Details) -> SignUp:
         raise AlreadyWithdrawn
     if not 1 <= sign_up.adults + sign_up.children <= MOST_HEADS or min(sign_up.adults, sign_up.children) < 0:
         raise TooManyHeads(most=MOST_HEADS)
-    seats.change(locked, before, brought_by(sign_up), way_id=sign_up.way_id, way_seats=_way_seats(sign_up))
+    heads, way = sign_up.adults + sign_up.children, (sign_up.way_id, _way_seats(sign_up))
+    sign_up.stance = lines.seated(locked, sign_up.stance, before, heads, *way)
+    seats.change(locked, before, brought_by(sign_up), way_id=way[0], way_seats=way[1])
+    waits = sign_up.stance is Stance.WAITING
+    sign_up.queued_at = (sign_up.queued_at or ctx.now) if waits else None
     sign_up.changed_at = ctx.now
     sign_up.save()
+    if before.going > brought_by(sign_up).going:
+        lines.advance(ctx, locked.occurrence_id)
     if details.nickname:
         sign_up.person.nickname = details.nickname[: guests.NICKNAME_LONGEST]
         sign_up.person.save(only=[Person.nickname])

@@ -8,7 +8,7 @@ from shishin.core.errors import TooMany
 from shishin.events import listing
 from shishin.events.access import TakenBack
 from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus, Way, WayKind
-from shishin.participation import access, headcounts, seats, sign_ups
+from shishin.participation import access, headcounts, lines, seats, sign_ups
 from shishin.participation.headcounts import Heads
 from shishin.participation.models import Headcount, Part, SignUp, Stance
 from shishin.participation.seats import SeatsTaken
@@ -115,10 +115,8 @@ def test_nobody_joins_what_is_over_cancelled_taken_back_or_not_ours(world: World
     assert SignUp.select().count() == Person.select().count() == 0
 
 
-def test_waiting_cannot_be_chosen_and_a_browser_without_a_cookie_is_nobody(world: World) -> None:
+def test_a_browser_without_a_cookie_is_nobody(world: World) -> None:
     occurrence = world.occurrence()
-    with pytest.raises(sign_ups.StanceNotOffered):
-        sign_ups.join(world.device_ctx(), occurrence, Stance.WAITING)
     with pytest.raises(guests.NoDevice):
         sign_ups.join(world.ctx(), occurrence, Stance.GOING)
 
@@ -147,13 +145,14 @@ def test_a_withdrawal_is_taken_back_within_ten_minutes(world: World) -> None:
         sign_ups.undo(world.device_ctx(), sign_up)
 
 
-def test_a_seat_that_went_to_somebody_else_is_not_taken_back(world: World) -> None:
+def test_a_seat_that_went_to_somebody_else_becomes_the_first_place_in_the_line(world: World) -> None:
     occurrence, ctx = world.occurrence(capacity=1), world.device_ctx()
     sign_up = sign_ups.withdraw(ctx, sign_ups.join(ctx, occurrence, Stance.GOING))
     sign_ups.join(world.device_ctx("b"), occurrence, Stance.GOING)
-    with pytest.raises(SeatsTaken):
-        sign_ups.undo(ctx, sign_up)
-    assert SignUp.get_by_id(sign_up.id).withdrawn_at is not None
+    earlier = sign_ups.join(world.device_ctx("c"), occurrence, Stance.WAITING)
+    sign_up = sign_ups.undo(ctx, sign_up)
+    assert (sign_up.stance, sign_up.withdrawn_at) == (Stance.WAITING, None)
+    assert [lines.place(one) for one in (sign_up, earlier)] == [1, 2]
     assert nothing_is_miscounted()
 
 
