@@ -56,7 +56,7 @@ def test_checking_in_and_looking_back(site: Site, page: Page) -> None:
     occurrence = site.world.occurrence()
     page.goto(f"{site.url}/c/{occurrence.venue_code}")
     page.get_by_role("spinbutton", name="こども").fill("1")
-    press(page, "はじめて・予約なし")
+    page.get_by_role("button", name="受付する").click()
     assert title(page) == "ようこそ! 受付できました"
     page.get_by_role("link", name="あゆみを見る").click()
     expect(page.locator(".timeline")).to_contain_text("おとな1・こども1")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from shishin.core import codes
 from shishin.core.errors import NotFound
 from shishin.core.languages import language_of
+from shishin.participation import passes
 from shishin.web import identity, returning, security
 from shishin.web.wiring import wiring
 
@@ -18,6 +19,10 @@ THEMES = frozenset({"auto", "light", "dark"})
 LONGEST_CODE = 12
 # A venue's code has eight letters, an event's fewer: whoever stands at the venue may type either here.
 VENUE_LETTERS = 8
+
+
+class PassLettersTyped(NotFound):
+    """What was typed are the letters under a pass's QR, which open nothing: they are for the reception."""
 
 
 @blueprint.get("/help")
@@ -52,10 +57,15 @@ def accessibility() -> ResponseReturnValue:
 
 @blueprint.get("/e")
 def typed_code() -> ResponseReturnValue:
-    """Lead from the letters under a QR to its page; raises `NotFound` where they are no code."""
+    """Lead from the letters under a QR to its page.
+
+    Raises `NotFound` where they are no code, and `PassLettersTyped`: those open nothing by themselves.
+    """
     code = codes.normal(request.args.get("code", ""))
     if code is None or len(code) > LONGEST_CODE:
         raise NotFound
+    if len(code) == passes.CODE_LENGTH:
+        raise PassLettersTyped
     return redirect(f"/c/{code}" if len(code) == VENUE_LETTERS else f"/e/{code}", code=302)
 
 

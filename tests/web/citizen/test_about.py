@@ -2,6 +2,8 @@
 
 import pytest
 
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import Stance
 from tests.world import SAME, World
 
 PAGES = ["/help", "/display", "/offline", "/privacy", "/terms", "/accessibility"]
@@ -35,6 +37,25 @@ def test_the_letters_under_a_qr_open_its_page(sqlite_world: World, typed) -> Non
 def test_the_letters_of_the_venue_open_the_reception(sqlite_world: World) -> None:
     code = sqlite_world.occurrence().venue_code
     assert sqlite_world.browser().get("/e", query_string={"code": code}).headers["Location"] == f"/c/{code}"
+
+
+@pytest.mark.parametrize("typed", ["{code}", "{code} "])
+def test_the_letters_of_a_pass_are_told_where_they_belong(sqlite_world: World, typed) -> None:
+    sign_up = sign_ups.join(sqlite_world.device_ctx(), sqlite_world.occurrence(), Stance.GOING)
+    typed = typed.format(code=passes.shown_code(sign_up))
+    answer = sqlite_world.browser().get("/e", query_string={"code": typed})
+    assert answer.status_code == 404
+    assert "<h1>これは参加証の文字です</h1>" in answer.text
+    assert "受付の人に伝えるか" in answer.text
+    assert f'value="{typed}"' in answer.text, "what was typed is kept"
+
+
+def test_what_is_asked_for_is_as_long_as_the_codes_are(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    for page in ("/nothing-here", "/help"):
+        hint = sqlite_world.browser().get(page).text
+        assert f"チラシは{len(occurrence.code)}文字(例: 7K3MQ8)" in hint
+        assert f"会場の受付は{len(occurrence.venue_code)}文字" in hint
 
 
 @pytest.mark.parametrize("typed", ["", "清掃", "//evil.example", "7K3M" * 4, "../staff"])
@@ -89,3 +110,11 @@ def test_an_error_page_leads_home(sqlite_world: World, path, audience) -> None:
     answer = sqlite_world.as_staff().get(path)
     assert answer.status_code == 404
     assert f'class="brand" href="{audience}"' in answer.text
+
+
+@pytest.mark.parametrize(("lang", "heading"), [("ja", "ことば / "), ("en", "Language<")])
+def test_the_word_for_language_is_said_once_in_english(sqlite_world: World, lang, heading) -> None:
+    page = sqlite_world.browser().get(f"/display?lang={lang}").text
+    assert heading in page
+    assert "Language / " not in page
+    assert ("/ Language" in page) == (lang != "en")
