@@ -17,10 +17,8 @@ from shishin.web.wiring import wiring
 
 WEEKDAYS = "月火水木金土日"
 WEEKDAY_READINGS = ("げつ", "か", "すい", "もく", "きん", "ど", "にち")
-MONTH_READINGS = (
-    *("いち", "に", "さん", "し", "ご", "ろく"),
-    *("しち", "はち", "く", "じゅう", "じゅういち", "じゅうに"),
-)
+# From October on the reading would be wider than the number: there 月 alone has its reading.
+MONTH_READINGS = ("いち", "に", "さん", "し", "ご", "ろく", "しち", "はち", "く")
 # The days of a month whose names are not just the number and にち.
 DAY_READINGS = {
     1: "ついたち",
@@ -75,6 +73,8 @@ def month(value: date) -> str:
     """Return 10月 or Oct; with its reading in easy Japanese."""
     if english():
         return ENGLISH_MONTHS[value.month - 1]
+    if value.month > len(MONTH_READINGS):
+        return words.read_aloud(f"{value.month}{{月|がつ}}")
     return words.read_aloud(f"{{{value.month}月|{MONTH_READINGS[value.month - 1]}がつ}}")
 
 

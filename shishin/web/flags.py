@@ -46,6 +46,13 @@ PARTS: dict[Part, str] = {
 }
 
 
+def still_offered(flags: Flag, *, full: bool = False, closed: bool = False) -> Flag:
+    """Return what still makes joining light: nothing where it is off, no dropping in where full."""
+    if closed:
+        return Flag(0)
+    return flags & ~Flag.WALKIN if full else flags
+
+
 def words_of(flags: Flag, most: int = len(FLAGS)) -> list[Markup]:
     """Return the words of a set of flags in the reader's language, in their order."""
     return [words.words(text) for flag, text in FLAGS.items() if flag in flags][:most]

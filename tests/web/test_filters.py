@@ -16,7 +16,7 @@ from tests.world import World
         (
             "ja-easy",
             (
-                "<ruby>10月<rp>(</rp><rt>じゅうがつ</rt><rp>)</rp></ruby>"
+                "10<ruby>月<rp>(</rp><rt>がつ</rt><rp>)</rp></ruby>"
                 "<ruby>24日<rp>(</rp><rt>にじゅうよっか</rt><rp>)</rp></ruby>(<ruby>土<rp>(</rp><rt>ど</rt><rp>)</rp></ruby>)"
             ),
         ),

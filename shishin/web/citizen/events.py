@@ -1,6 +1,7 @@
 """The one-stop list, and the page of one occurrence."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
@@ -34,6 +35,7 @@ def give_words(state: BlueprintSetupState) -> None:
     """Give templates the words that code picks."""
     state.app.jinja_env.globals.update(
         flag_words=flags.words_of,
+        flags_offered=flags.still_offered,
         stance_words=flags.STANCES,
         filter_address=list_filters.address,
         filter_label=list_filters.label,
@@ -113,14 +115,19 @@ def _parts() -> dict[str, list[Filter]]:
 def event(code: str) -> ResponseReturnValue:
     """Show one occurrence; the browser gets its device cookie here, so that twenty presses are one person."""
     identity.device(give=True)
-    mine = standing.mine(identity.actor().person_id, code)
-    if mine is None:
+    mine = own(code)
+    if not mine:
         front.keep()
-        return render(access.public_occurrence(code))
-    if mine.stance is None:
-        return render(access.public_occurrence(code), mine=mine)
+    return render(access.public_occurrence(code), **mine)
+
+
+def own(code: str) -> dict[str, Any]:
+    """Return what the page says to whoever is asking, if they signed up or came: how, and their pass."""
+    mine = standing.mine(identity.actor().person_id, code)
+    if mine is None or mine.stance is None:
+        return {"mine": mine} if mine else {}
     sign_up = SignUp(public_id=mine.public_id, token_version=mine.token_version, key_name=mine.key_name)
-    return render(access.public_occurrence(code), mine=mine, token=passes.managed_token(sign_up))
+    return {"mine": mine, "token": passes.managed_token(sign_up)}
 
 
 def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: object) -> str:

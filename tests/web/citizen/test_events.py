@@ -261,7 +261,7 @@ def test_numbers_on_the_page_follow_the_sign_ups_at_once(sqlite_world: World) ->
     sign_ups.join(sqlite_world.device_ctx("a"), occurrence, Stance.GOING)
     sign_ups.join(sqlite_world.device_ctx("b"), occurrence, Stance.MAYBE)
     page = shown(browser.get(f"/e/{occurrence.code}"))
-    assert "1人が行く ・ 1人がたぶん" in page
+    assert "1人が行く・1人がたぶん" in page
     assert "定員20人・のこり19人" in page
 
 
@@ -417,3 +417,45 @@ def test_the_first_page_says_how_many_took_part_this_month(sqlite_world: World) 
     MonthCell.create(**cell | {"group": ALL_GROUPS, "going": 1200, "ward": "111040"})
     assert '<span class="big num">1,284</span> 人が参加しました' in shown(sqlite_world.browser().get("/"))
     assert "人が参加しました" not in shown(sqlite_world.browser().get("/?when=weekend"))
+
+
+def test_a_full_or_cancelled_card_does_not_invite(sqlite_world: World) -> None:
+    full = sqlite_world.occurrence(title="満席の会", capacity=1, flags=Flag.WALKIN | Flag.KIDS)
+    sign_ups.join(sqlite_world.device_ctx("a walker"), full, Stance.GOING)
+    off = sqlite_world.occurrence(title="なくなった会", flags=Flag.WALKIN | Flag.KIDS)
+    cancelling.cancel(sqlite_world.ctx(sqlite_world.organizer), off)
+    listed = shown(sqlite_world.browser().get("/"))
+    card = r'<a class="title"[^>]*>(.*?)</a>.*?<ul class="chips">(.*?)</ul>'
+    cards = dict(re.findall(card, listed, re.DOTALL))
+    assert [word in cards["満席の会"] for word in ("満員", "飛び入りOK", "子どもと")] == [True, False, True]
+    assert [word in cards["なくなった会"] for word in ("中止", "飛び入りOK", "子どもと")] == [
+        True,
+        False,
+        False,
+    ]
+    assert "飛び入りOK" not in shown(sqlite_world.browser().get(f"/e/{full.code}"))
+    assert "飛び入りOK" not in shown(sqlite_world.browser().get(f"/e/{off.code}"))
+
+
+def test_the_lines_of_an_organizers_word_stay_lines(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    Event.update(summary="歩きます。\n\n雨なら休みます。").execute()
+    page = shown(sqlite_world.browser().get(f"/e/{occurrence.code}"))
+    assert "<p>歩きます。</p><p>雨なら休みます。</p>" in page
+
+
+def test_english_sentences_stand_apart(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    sign_ups.join(sqlite_world.device_ctx("a walker"), occurrence, Stance.GOING)
+    page = shown(sqlite_world.browser().get(f"/e/{occurrence.code}?lang=en"))
+    assert "Since 2009. <span" in page
+    assert "1 going, 0 maybe" in page
+
+
+def test_the_answer_stands_after_the_facts_and_inside_main(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    page = shown(sqlite_world.browser().get(f"/e/{occurrence.code}"))
+    order = ['class="facts"', f'action="/e/{occurrence.code}/join"', 'id="group"', "</main>", "<footer"]
+    assert order == sorted(order, key=page.index)
+    find = shown(sqlite_world.browser().get("/find"))
+    assert find.index('class="action-bar"') < find.index("</main>")

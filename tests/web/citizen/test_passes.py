@@ -24,6 +24,46 @@ def joined(world: World, occurrence: Occurrence, stance: Stance = Stance.GOING, 
     return f"/p/{passes.managed_token(sign_ups.join(world.device_ctx(name), occurrence, stance))}"
 
 
+def test_programs_are_told_how_a_pass_stands(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence(capacity=3)
+    path, headers = joined(world, occurrence), {"Accept": "application/json", **SAME}
+    client = world.browser()
+    stands = {"pass": path, "stance": "going", "adults": 1, "children": 0, "withdrawn": False}
+    for deed, form, change in (
+        ("details", {"adults": "2", "children": "1", "part": "all"}, {"adults": 2, "children": 1}),
+        ("details", {"stance": "maybe"}, {"stance": "maybe"}),
+        ("withdraw", {}, {"withdrawn": True}),
+        ("undo", {}, {"withdrawn": False}),
+    ):
+        answer = client.post(f"{path}/{deed}", data=form, headers=headers)
+        stands |= change
+        assert (answer.status_code, answer.json) == (200, stands), deed
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "error"),
+    [
+        ({"adults": "0", "children": "0"}, 422, {"code": "invalid", "facts": {"fields": ["adults"]}}),
+        (
+            {"adults": "x", "children": "x"},
+            422,
+            {"code": "invalid", "facts": {"fields": ["adults", "children"]}},
+        ),
+        ({"adults": "4"}, 409, {"code": "seats_taken", "facts": {"left": 2, "capacity": 3}}),
+        ({"stance": "nonsense"}, 422, {"code": "stance_not_offered", "facts": {}}),
+    ],
+)
+def test_programs_are_told_why_not(
+    sqlite_world: World, form: dict[str, str], status: int, error: dict[str, object]
+) -> None:
+    path = joined(sqlite_world, sqlite_world.occurrence(capacity=3))
+    headers = {"Accept": "application/json", **SAME}
+    answer = sqlite_world.browser().post(f"{path}/details", data=form, headers=headers)
+    assert (answer.status_code, answer.json) == (status, {"error": error})
+
+
 def test_a_pass_shows_what_the_door_needs_and_leaks_nothing(sqlite_world: World) -> None:
     path = joined(sqlite_world, sqlite_world.occurrence())
     answer = sqlite_world.browser().get(path)
@@ -230,3 +270,12 @@ def test_a_pass_of_yesterday_says_that_it_is_over(sqlite_world: World) -> None:
     page = shown(sqlite_world.browser().get(path))
     assert "終わった活動です" in page
     assert "withdraw" not in page
+
+
+def test_an_error_does_not_stand_beside_a_success(sqlite_world: World) -> None:
+    path = joined(sqlite_world, sqlite_world.occurrence())
+    sent = {"part": "all", "adults": "1", "children": "99"}
+    answer = sqlite_world.browser().post(f"{path}/details", data=sent, headers=SAME)
+    assert answer.status_code == 422
+    assert "直してください" in shown(answer)
+    assert "を伝えました" not in shown(answer)
