@@ -193,6 +193,39 @@ NOT_PAGES: dict[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button, who presses it, and the status of the page that answers it where it leads nowhere else."""
+
+    path: str
+    status: int
+    form: dict[str, str]
+    who: Who = Who.CITIZEN
+
+
+def presses(town: Town) -> list[Press]:
+    """Return buttons whose answer is a page of its own at an address that only takes buttons."""
+    full, today = f"/e/{town.full.code}/join", f"/o/e/{town.today.code}"
+    mine, withdrawn = (
+        f"/p/{passes.managed_token(SignUp.get_by_id(sign_up.id))}" for sign_up in (town.going, town.withdrawn)
+    )
+    return [
+        Press(full, 409, {"stance": "going"}),
+        Press(full, 422, {"stance": ""}),
+        Press(f"/e/{town.cancelled.code}/join", 409, {"stance": "going"}),
+        Press("/e/NONE99/join", 404, {"stance": "going"}),
+        Press(f"{mine}/details", 422, {"adults": "0", "children": "0"}),
+        Press(f"{withdrawn}/details", 409, {"stance": "maybe"}),
+        Press(f"{today}/tally", 401, {}),
+        Press(f"{today}/tally/undo", 404, {"scan": "nothing"}, Who.ORGANIZER),
+        Press(f"{today}/roster/nobody", 404, {}, Who.ORGANIZER),
+        Press(f"{today}/roster/nobody/undo", 404, {}, Who.ORGANIZER),
+        Press(f"{today}/roster", 422, {"code": "0000000"}, Who.ORGANIZER),
+        Press("/o/e/new", 422, {"title": ""}, Who.ORGANIZER),
+        Press("/login", 422, {"mail": "nobody"}, Who.STRANGER),
+    ]
+
+
 def everything(town: Town) -> dict[Who, list[Page]]:
     """Return every page by whose browser opens it."""
     found: dict[Who, list[Page]] = {who: [] for who in Who}

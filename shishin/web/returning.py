@@ -2,10 +2,12 @@
 
 from urllib.parse import quote, urlsplit
 
-from flask import request
+from flask import current_app, request
+from werkzeug.exceptions import MethodNotAllowed
 
 # Browsers drop tabs and line ends from an address and read a backslash as a slash: no path of ours has any.
 LAST_UNPRINTABLE = 0x20
+OPENING = frozenset({"GET", "HEAD"})
 
 
 def local(address: str | None) -> str | None:
@@ -16,6 +18,19 @@ def local(address: str | None) -> str | None:
         return None
     parts = urlsplit(address)
     return None if parts.scheme or parts.netloc else address
+
+
+def to_a_page() -> str:
+    """Return the present path if it can be opened, else the nearest one above it that can.
+
+    The page of `/e/<code>/join` is `/e/<code>`: whoever follows a link from its answer lands there.
+    """
+    path, answering = request.path, current_app.url_map.bind("")
+    if request.method in OPENING and not isinstance(request.routing_exception, MethodNotAllowed):
+        return path
+    while path.strip("/") and not answering.test(path, "GET"):
+        path = path.rstrip("/").rpartition("/")[0]
+    return path or "/"
 
 
 def to_sign_in() -> str:

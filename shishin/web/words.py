@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from shishin.core import ruby
 from shishin.core.languages import Language
-from shishin.web import identity
+from shishin.web import identity, returning
 from shishin.web.wiring import wiring
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
@@ -128,10 +128,14 @@ def current() -> Language:
 
 
 def here(**changes: str) -> str:
-    """Return the present address with query values replaced: how a page switches language in place."""
+    """Return the present address with query values replaced: how a page switches language in place.
+
+    What answers a button at an address that only takes buttons is left for the page above it.
+    """
     if "here" not in g:
-        given = [(name, urlencode({name: value})) for name, value in request.args.items(multi=True)]
-        g.here = quote(request.path), given
+        path = returning.to_a_page()
+        asked = request.args.items(multi=True) if path == request.path else ()
+        g.here = quote(path), [(name, urlencode({name: value})) for name, value in asked]
     path, given = g.here
     query = [text for name, text in given if name not in changes]
     return f"{path}?{'&'.join([*query, urlencode(changes)] if changes else query)}"

@@ -74,4 +74,4 @@ def full(refusal: SeatsTaken) -> Response | tuple[str, int]:
         return errors.refused(refusal)
     security.private()
     code = str((request.view_args or {})["code"])
-    return events.render(access.public_occurrence(code), said=refusal), refusal.status
+    return events.render(access.public_occurrence(code), said=refusal, **events.own(code)), refusal.status

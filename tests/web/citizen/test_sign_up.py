@@ -131,6 +131,21 @@ def test_too_late_for_a_seat_is_said_on_the_page_with_the_looser_words(sqlite_wo
     assert 'value="going"' not in page
 
 
+def test_whoever_said_maybe_and_gets_no_seat_is_led_to_their_pass(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(capacity=1)
+    join = f"/e/{occurrence.code}/join"
+    sqlite_world.browser("first").post(join, data={"stance": "going"}, headers=SAME)
+    browser = sqlite_world.browser("second")
+    address = browser.post(join, data={"stance": "maybe"}, headers=SAME).headers["Location"]
+    answer = browser.post(join, data={"stance": "going"}, headers=SAME)
+    assert answer.status_code == 409
+    assert f'href="{address}"' in answer.text
+    assert "「たぶん行く」を伝えてあります" in answer.text
+    assert "は押せます" not in answer.text
+    assert "<form" not in answer.text
+    assert SignUp.select().where(SignUp.stance == Stance.MAYBE).count() == 1
+
+
 @pytest.mark.parametrize("stance", ["", "waiting", "nonsense"])
 def test_other_words_are_refused(sqlite_world: World, stance: str) -> None:
     occurrence = sqlite_world.occurrence()
