@@ -1,6 +1,6 @@
 """The pass: shown, told more about, taken back, saved as an image. Its address is its key."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, IntegerField, RadioField, StringField
 from wtforms.validators import Length, NumberRange, Optional
@@ -13,7 +13,7 @@ from shishin.participation.models import Part, SignUp, Stance
 from shishin.participation.seats import SeatsTaken
 from shishin.participation.sign_ups import Details
 from shishin.people import guests
-from shishin.web import flags, identity, readings, refusals, security, words
+from shishin.web import errors, flags, identity, readings, refusals, security, words
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
 
@@ -128,14 +128,18 @@ def details(token: str) -> ResponseReturnValue:
     """Write what somebody adds; a stance alone changes how firm the word is."""
     sign_up = passes.by_managed(token)
     if "stance" in request.form:
-        sign_ups.change_details(identity.context(), sign_up, Details(stance=_stance()))
-        return _back(token)
+        return _stands(sign_ups.change_details(identity.context(), sign_up, Details(stance=_stance())))
     form = DetailsForm(request.form)
     if not form.validate() or not _heads_fit(form):
-        form.say()
-        return page(sign_up, form), 422
-    sign_ups.change_details(identity.context(), sign_up, form.details())
-    return redirect(url_for("citizen.passes.show", token=token, told=1), code=303)
+        return _unfit(sign_up, form)
+    return _stands(sign_ups.change_details(identity.context(), sign_up, form.details()), told=1)
+
+
+def _unfit(sign_up: SignUp, form: DetailsForm) -> ResponseReturnValue:
+    if errors.wants_json():
+        return errors.answer(422, "invalid", {"fields": sorted(form.errors)})
+    form.say()
+    return page(sign_up, form), 422
 
 
 def _stance() -> Stance:
@@ -152,27 +156,33 @@ def _heads_fit(form: DetailsForm) -> bool:
     return False
 
 
-def _back(token: str) -> ResponseReturnValue:
-    return redirect(url_for("citizen.passes.show", token=token), code=303)
+def _stands(sign_up: SignUp, told: int | None = None) -> ResponseReturnValue:
+    """Lead back to the pass, or tell a program how it stands now."""
+    token = passes.managed_token(sign_up)
+    if not errors.wants_json():
+        return redirect(url_for("citizen.passes.show", token=token, told=told), code=303)
+    withdrawn = sign_up.withdrawn_at is not None
+    said = {"stance": sign_up.stance, "adults": sign_up.adults, "children": sign_up.children}
+    return jsonify({"pass": f"/p/{token}", **said, "withdrawn": withdrawn})
 
 
 @blueprint.post("/p/<token>/withdraw")
 def withdraw(token: str) -> ResponseReturnValue:
     """Let somebody off."""
-    sign_ups.withdraw(identity.context(), passes.by_managed(token))
-    return _back(token)
+    return _stands(sign_ups.withdraw(identity.context(), passes.by_managed(token)))
 
 
 @blueprint.post("/p/<token>/undo")
 def undo(token: str) -> ResponseReturnValue:
     """Take the withdrawal back."""
-    sign_ups.undo(identity.context(), passes.by_managed(token))
-    return _back(token)
+    return _stands(sign_ups.undo(identity.context(), passes.by_managed(token)))
 
 
 @blueprint.errorhandler(SeatsTaken)
-def full(refusal: SeatsTaken) -> tuple[str, int]:
+def full(refusal: SeatsTaken) -> Response | tuple[str, int]:
     """Say that seats are missing where they were asked for, keeping what was typed."""
+    if errors.wants_json():
+        return errors.refused(refusal)
     sign_up = passes.by_managed(str((request.view_args or {})["token"]))
     if "adults" not in request.form:
         return page(sign_up, said=refusal), refusal.status
@@ -183,8 +193,10 @@ def full(refusal: SeatsTaken) -> tuple[str, int]:
 
 
 @blueprint.errorhandler(CheckedIn)
-def here(refusal: CheckedIn) -> tuple[str, int]:
+def here(refusal: CheckedIn) -> Response | tuple[str, int]:
     """Say on the pass that nothing of it can be changed any more: somebody pressed on an older page."""
+    if errors.wants_json():
+        return errors.refused(refusal)
     sign_up = passes.by_managed(str((request.view_args or {})["token"]))
     return page(sign_up, said=refusal), refusal.status
 
