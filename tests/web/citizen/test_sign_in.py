@@ -1,12 +1,13 @@
 """Signing in by mail link, page by page."""
 
+import flask
 import pytest
 
 from shishin.auth import links, sessions
 from shishin.auth.models import LoginLink, Session, SessionKind
 from shishin.core.config import Environment
 from shishin.people.models import Message
-from shishin.web import returning
+from shishin.web import identity, returning
 from tests.world import SAME, World
 
 
@@ -93,6 +94,31 @@ def test_signing_in_gives_a_new_id_and_ends_the_old_session(sqlite_world: World)
     assert ids[0] != ids[1]
     assert sessions.find(ids[0], now=world.clock.now, seen=None) is None
     assert sessions.find(ids[1], now=world.clock.now, seen=None)
+
+
+def test_nothing_of_what_the_cookie_said_before_outlives_a_sign_in(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.browser("mine")
+    token = links.token_of(asked(world, client))
+    with client.session_transaction() as session:
+        session.update({"_user_id": "fixed", "seen": 1, "planted": "by somebody else"})
+    assert client.post(f"/login/{token}", headers=SAME).status_code == 303
+    with client.session_transaction() as session:
+        assert "planted" not in session
+        assert session["_user_id"] != "fixed"
+        assert session["seen"] != 1
+        session["planted"] = "again"
+    client.post("/logout", headers=SAME)
+    with client.session_transaction() as session:
+        assert dict(session) == {}
+
+
+def test_a_sign_in_that_fails_leaves_nobody_signed_in(sqlite_world: World) -> None:
+    world = sqlite_world
+    with world.app.test_request_context("/"):
+        flask.session.update({"_user_id": "fixed", "planted": "by somebody else"})
+        assert identity.sign_in("no such session") is None
+        assert dict(flask.session) == {}
 
 
 def test_signing_out_ends_the_session_on_the_server(sqlite_world: World) -> None:
