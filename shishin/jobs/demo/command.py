@@ -28,7 +28,11 @@ PEOPLE, EVENTS, MONTHS, SEED = 1000, 800, 16, 1
 def demo(
     *, people: int, events: int, months: int, seed: int, today: datetime | None, as_json: bool, if_empty: bool
 ) -> None:
-    """Fill an empty database with a lively city, the same for the same seed and day."""
+    """Fill an empty database with a lively city, the same for the same seed and day.
+
+    Only what is secret differs between installations: the addresses of passes and of sign-in links, which
+    --json prints, are made with the installation's keys.
+    """
     parts = installation.installation()
     if schema.pending():
         message = "bring the database to the newest schema first: flask --app app migrate"
