@@ -293,11 +293,11 @@ def _within(minutes: int) -> Condition:
 
 
 def _saying(query: str) -> Condition:
-    found = search.matching_event_ids(query)
+    looked = search.look_for(query)
+    found = looked.ids
     if found is None:
         # A common word: nearly every day has it, so walking the days finds a page sooner than the index.
-        wanted = search.words(query)
-        return search.holding(wanted), tuple(wanted)
+        return looked.condition
     # However many are found, it is one text: each one costs a store's connection time and memory. The plus
     # keeps SQLite at the index of days, which it would leave for the words although they are many more.
     if db.on_sqlite():
