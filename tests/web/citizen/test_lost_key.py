@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from shishin.events.models import Occurrence
-from shishin.participation import passes
-from shishin.participation.models import SignUp
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import SignUp, Stance
+from shishin.points import sealing
 from tests.world import KEYS, SAME, World
 
 NEWER = b"another-key-for-tests-32-characters-and-more"
@@ -88,3 +89,19 @@ def test_a_new_address_outlives_the_next_key(town: tuple[World, Occurrence, str]
     new = _address(world.browser("citizen"), occurrence.code)
     later = _replaced(world, (b"the-newest-key-of-all-with-32-characters", NEWER), KEYS)
     assert later.browser("citizen").get(new).status_code == 200
+
+
+def test_a_leaked_key_goes_as_the_manual_says_and_every_seal_still_fits(world: World) -> None:
+    occurrence = world.occurrence()
+    sign_ups.join(world.device_ctx("a guest"), occurrence, Stance.GOING)
+    guest = SignUp.get()
+    answer = world.signed_in(world.organizer).post(
+        f"/o/e/{occurrence.code}/roster/{guest.ref}", data={}, headers=SAME
+    )
+    assert answer.status_code == 303
+    assert sealing.seal_new(world.system) > 0
+    assert list(sealing.check(world.clock.now)) == []
+    both = _replaced(world, (NEWER, *KEYS), ())
+    sealing.seal_new(both.system)
+    assert _replaced(world, (NEWER,), KEYS)
+    assert list(sealing.check(world.clock.now)) == []
