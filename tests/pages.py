@@ -134,6 +134,7 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     ],
     "citizen.about.help": lambda town: _for_citizens("/help"),
     "citizen.about.offline": lambda town: _for_citizens("/offline"),
+    "citizen.about.unsent": lambda town: _for_citizens("/unsent"),
     "citizen.about.privacy": lambda town: _for_citizens("/privacy"),
     "citizen.about.terms": lambda town: _for_citizens("/terms"),
     "citizen.about.accessibility": lambda town: _for_citizens("/accessibility"),

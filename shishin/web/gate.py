@@ -137,7 +137,7 @@ class Gate:
             address=tap.environ.get("REMOTE_ADDR"),
         )
         headers = [
-            ("Location", join_route.pass_address(sign_up)),
+            ("Location", f"{join_route.pass_address(sign_up)}#{join_route.SAID}"),
             ("Content-Type", "text/html; charset=utf-8"),
             ("Set-Cookie", identity.device_cookie(self._device_cookie, tap.device, https=self._https)),
         ]

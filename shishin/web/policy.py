@@ -45,6 +45,7 @@ POLICIES: dict[str, Policy] = {
     "api.events.one": Policy.PUBLIC,
     "citizen.about.help": Policy.PUBLIC,
     "citizen.about.offline": Policy.PUBLIC,
+    "citizen.about.unsent": Policy.PUBLIC,
     "citizen.about.privacy": Policy.PUBLIC,
     "citizen.about.terms": Policy.PUBLIC,
     "citizen.about.accessibility": Policy.PUBLIC,

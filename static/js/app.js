@@ -11,6 +11,61 @@ async function startModules() {
   }
 }
 
+/**
+ * Stays on the page where a form cannot be sent, says so beside the button, and keeps what was typed.
+ * A phone may think that it has a network; then the service worker finds out, and says it here.
+ */
+function watchForms() {
+  /** @type {SubmitEvent | null} */
+  let last = null;
+  addEventListener("submit", (event) => {
+    if (!(event.target instanceof HTMLFormElement) || event.target.method !== "post") return;
+    last = event;
+    if (navigator.onLine) return;
+    event.preventDefault();
+    sayUnsent(event);
+  });
+  navigator.serviceWorker?.addEventListener("message", ({ data, ports }) => {
+    if (data.type !== "unsent" || !last || addressOf(last) !== data.address) return;
+    sayUnsent(last);
+    ports[0]?.postMessage(true);
+  });
+}
+
+/** @param {SubmitEvent} event */
+function addressOf({ target, submitter }) {
+  const own = submitter instanceof HTMLButtonElement && submitter.hasAttribute("formaction") && submitter.formAction;
+  const form = /** @type {HTMLFormElement} */ (target);
+  return own || new URL(form.getAttribute("action") ?? "", location.href).href;
+}
+
+/** @param {SubmitEvent} event */
+function sayUnsent({ target, submitter }) {
+  const notice = document.getElementById("unsent");
+  const form = /** @type {HTMLFormElement} */ (target);
+  const place = submitter?.closest(".buttons.two") ?? submitter ?? form.lastElementChild;
+  if (!notice || !place) return;
+  // Hidden first, so that it is heard anew at every press.
+  notice.hidden = true;
+  place.before(notice);
+  notice.hidden = false;
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+/** Says when a page was seen that the service worker had kept. */
+function sayWhenSeen() {
+  const notice = document.getElementById("seen");
+  const time = notice?.querySelector("time");
+  const { dataset, lang } = document.documentElement;
+  if (!notice || !time || !dataset.seen) return;
+  const then = new Date(Number(dataset.seen));
+  /** @type {Intl.DateTimeFormatOptions} */
+  const day = then.toDateString() === new Date().toDateString() ? {} : { month: "long", day: "numeric" };
+  time.dateTime = then.toISOString();
+  time.textContent = then.toLocaleString(lang, { ...day, hour: "numeric", minute: "2-digit", hourCycle: "h23" });
+  notice.hidden = false;
+}
+
 /** Shows the offline notice while the phone says that it has no network. */
 function watchNetwork() {
   const notice = document.getElementById("offline");
@@ -53,6 +108,8 @@ async function sendLeftovers() {
   await queue.send();
 }
 
+watchForms();
+sayWhenSeen();
 watchNetwork();
 watchBars();
 registerWorker().catch(() => undefined);

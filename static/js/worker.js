@@ -10,7 +10,8 @@ import * as store from "./scan/store.js";
 /** @typedef {Extendable & {request: Request, respondWith(answer: Promise<Response>): void}} Fetching */
 /** @typedef {Extendable & {tag: string}} Syncing */
 /** @typedef {{type: string, page?: string, scanner?: boolean, decoder?: boolean}} Wish */
-/** @typedef {{clients: {claim(): Promise<void>}}} WorkerScope */
+/** @typedef {{postMessage(message: unknown, transfer: Transferable[]): void}} Tab */
+/** @typedef {{clients: {claim(): Promise<void>, matchAll(which: object): Promise<Tab[]>}}} WorkerScope */
 /** @typedef {{build: string, shell: string[], pages: string[], scanner: string[], decoder: string[]}} Files */
 /** @typedef {{name: string, pattern: RegExp, most: number}} Kept */
 
@@ -28,9 +29,17 @@ const KEPT = [
   { name: "mine", pattern: /^\/me\/(passes|plans)$/, most: 2 },
   { name: "doors", pattern: /^\/o\/e\/[^/]+\/scan$/, most: 12 },
 ];
+// What is mine on these pages changes with everything that I send.
+const MINE = ["/me/plans", "/me/passes"];
+// A page that shows somebody's own word names the occurrence that it is about.
+const ABOUT = /data-occurrence="(\w+)"/;
 const FORGETTING = /^\/(logout|me\/delete)$/;
 // A weak signal may hang for a minute; whoever stands at the door cannot.
 const PATIENCE_MS = 4000;
+// A page that is alive says at once that it has told its reader.
+const ACK_MS = 500;
+/** Something was sent; the page that follows tells what it was about. */
+let acted = false;
 
 worker.addEventListener("install", (event) => {
   /** @type {Extendable} */ (event).waitUntil(install());
@@ -88,8 +97,7 @@ function answerTo(fetching) {
   const { request } = fetching;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return null;
-  if (request.method === "POST" && FORGETTING.test(url.pathname)) return doneAfter(request, forget);
-  if (request.method === "POST" && url.pathname === "/display") return doneAfter(request, keepShellPages);
+  if (request.method === "POST" && request.mode === "navigate") return sent(fetching, url);
   if (request.method !== "GET") return null;
   if (ASSETS.test(url.pathname)) return asset(request, url);
   return request.mode === "navigate" ? page(fetching, url) : null;
@@ -123,8 +131,12 @@ async function asset(request, url) {
  */
 async function page(fetching, url) {
   const network = fetch(fetching.request);
-  const remembered = network.then((answer) => remember(url, answer.clone())).catch(() => undefined);
-  fetching.waitUntil(remembered);
+  const after = acted;
+  acted = false;
+  const remembered = network.then((answer) =>
+    Promise.all([remember(url, answer.clone()), after ? renewAbout(answer.clone()) : undefined]),
+  );
+  fetching.waitUntil(remembered.catch(() => undefined));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   const first = await Promise.race([network.catch(() => undefined), late]);
   if (first instanceof Response && first.status < 500) return first;
@@ -165,7 +177,24 @@ function keyOf(url) {
 
 /** @param {URL} url */
 async function seen(url) {
-  return (await caches.match(keyOf(url))) ?? (await (await caches.open(SHELL_CACHE)).match(url.pathname));
+  const shell = await (await caches.open(SHELL_CACHE)).match(url.pathname);
+  if (shell) return shell;
+  const kept = await caches.match(keyOf(url));
+  return kept && stamped(kept);
+}
+
+/**
+ * A kept page that knows when it was seen: things may have changed since.
+ * @param {Response} kept
+ */
+async function stamped(kept) {
+  const headers = new Headers(kept.headers);
+  // These were true of what came over the network.
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  const at = Date.parse(headers.get("Date") ?? "");
+  const html = await kept.text();
+  return new Response(at ? html.replace("<html ", `<html data-seen="${at}" `) : html, { headers });
 }
 
 /** The page for no network, or the browser's own where even that is gone. */
@@ -199,15 +228,61 @@ async function addMissing(build, names) {
 }
 
 /**
- * Lets the server do what was asked, and follows it on the phone.
- * @param {Request} request
- * @param {() => Promise<void>} follow
+ * Lets the server do what a form asks, and follows it on the phone; without a network the form stays as it is.
+ * @param {Fetching} fetching
+ * @param {URL} url
  */
-async function doneAfter(request, follow) {
-  const answer = await fetch(request);
+async function sent(fetching, url) {
+  const answer = await fetch(fetching.request).catch(() => null);
+  if (!answer) return unsent(url);
+  if (!answer.ok && answer.type !== "opaqueredirect") return answer;
   // Whoever signed out is out, even where the phone had no room or no network for the rest.
-  if (answer.ok || answer.type === "opaqueredirect") await follow().catch(() => undefined);
+  if (FORGETTING.test(url.pathname)) await forget().catch(() => undefined);
+  else if (url.pathname === "/display") await keepShellPages().catch(() => undefined);
+  else fetching.waitUntil(renewMine().catch(() => undefined));
   return answer;
+}
+
+/**
+ * Says that nothing was sent: on the page itself, which stays with all that was typed, else on one of its own.
+ * @param {URL} url
+ */
+async function unsent(url) {
+  const tabs = await worker.clients.matchAll({ type: "window" });
+  const told = tabs.map((tab) => {
+    const { port1, port2 } = new MessageChannel();
+    tab.postMessage({ type: "unsent", address: url.href }, [port2]);
+    return new Promise((resolve) => {
+      port1.onmessage = () => resolve(true);
+    });
+  });
+  const late = new Promise((resolve) => setTimeout(() => resolve(false), ACK_MS));
+  if (await Promise.race([...told, late])) return new Response(null, { status: 204 });
+  return (await caches.match("/unsent")) ?? Response.error();
+}
+
+/** Brings what is kept of mine up to date; what cannot be had anew is dropped, for it says what is no longer true. */
+async function renewMine() {
+  acted = true;
+  await Promise.all(MINE.map(renew));
+}
+
+/**
+ * Does the same for the page of the occurrence that an answer is about.
+ * @param {Response} answer
+ */
+async function renewAbout(answer) {
+  const [, code] = ABOUT.exec(await answer.text()) ?? [];
+  if (code) await renew(`/e/${code}`);
+}
+
+/** @param {string} path */
+async function renew(path) {
+  const url = new URL(path, location.origin);
+  const kind = KEPT.find((one) => one.pattern.test(path));
+  const cache = kind && (await caches.open(kind.name));
+  if (!(await cache?.delete(keyOf(url)))) return;
+  await remember(url, await fetch(url, { headers: { Accept: "text/html" } }));
 }
 
 /** Forgets every page and every name that was somebody's; scans that wait stay. */

@@ -37,6 +37,12 @@ def offline() -> ResponseReturnValue:
     return render_template("citizen/about/offline.html")
 
 
+@blueprint.get("/unsent")
+def unsent() -> ResponseReturnValue:
+    """Show what the service worker keeps for a form that could not be sent, where the form's page is gone."""
+    return render_template("citizen/about/unsent.html")
+
+
 @blueprint.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say what is kept, what for, and who sees it."""

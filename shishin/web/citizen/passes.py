@@ -14,6 +14,7 @@ from shishin.participation.seats import SeatsTaken
 from shishin.participation.sign_ups import Details
 from shishin.people import guests
 from shishin.web import errors, flags, identity, readings, refusals, security, words
+from shishin.web.citizen import sign_up as sign_up_page
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
 
@@ -160,7 +161,9 @@ def _stands(sign_up: SignUp, told: int | None = None) -> ResponseReturnValue:
     """Lead back to the pass, or tell a program how it stands now."""
     token = passes.managed_token(sign_up)
     if not errors.wants_json():
-        return redirect(url_for("citizen.passes.show", token=token, told=told), code=303)
+        return redirect(
+            url_for("citizen.passes.show", token=token, told=told, _anchor=sign_up_page.SAID), code=303
+        )
     withdrawn = sign_up.withdrawn_at is not None
     said = {"stance": sign_up.stance, "adults": sign_up.adults, "children": sign_up.children}
     return jsonify({"pass": f"/p/{token}", **said, "withdrawn": withdrawn})

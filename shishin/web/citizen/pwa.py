@@ -14,7 +14,7 @@ blueprint = Blueprint("pwa", __name__)
 
 ENTRY = "worker.js"
 SHELL = ("css/ui.css", "icons/icon.svg", "icons/icon-192.png")
-SHELL_PAGES = ("/offline", "/help")
+SHELL_PAGES = ("/offline", "/unsent", "/help")
 SCANNER = ("css/scan.css",)
 DECODER = ("vendor/barcode-detector.js", "vendor/zxing_reader.wasm")
 ICONS = (

@@ -16,6 +16,9 @@ from shishin.web.citizen import events
 
 blueprint = Blueprint("sign_up", __name__)
 
+# Where the pass's page says what came of the press: the focus goes there, so that it is heard first.
+SAID = "said"
+
 
 @blueprint.post("/e/<code>/join")
 def join(code: str) -> ResponseReturnValue:
@@ -59,7 +62,7 @@ def joined(sign_up: SignUp) -> ResponseReturnValue:
     if errors.wants_json():
         return jsonify({"pass": address, "stance": sign_up.stance})
     # An empty body: thousands press at once, and nobody reads a redirect.
-    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{address}#{SAID}"})
 
 
 def pass_address(sign_up: SignUp) -> str:

@@ -142,7 +142,7 @@ def test_a_stance_is_changed_on_the_pass(sqlite_world: World) -> None:
     occurrence = sqlite_world.occurrence(capacity=1)
     path = joined(sqlite_world, occurrence, Stance.MAYBE)
     answer = sqlite_world.browser().post(f"{path}/details", data={"stance": "going"}, headers=SAME)
-    assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}#said")
     assert SignUp.get().stance is Stance.GOING
     late = joined(sqlite_world, occurrence, Stance.MAYBE, "b")
     answer = sqlite_world.browser().post(f"{late}/details", data={"stance": "going"}, headers=SAME)
@@ -216,7 +216,7 @@ def test_one_tap_withdraws_and_one_takes_it_back(sqlite_world: World) -> None:
     occurrence = sqlite_world.occurrence(capacity=1)
     path = joined(sqlite_world, occurrence)
     browser = sqlite_world.browser()
-    assert browser.post(f"{path}/withdraw", headers=SAME).headers["Location"] == path
+    assert browser.post(f"{path}/withdraw", headers=SAME).headers["Location"] == f"{path}#said"
     page = shown(browser.get(path))
     assert "連絡ありがとう。またの機会に!" in page
     assert "まちがえた。もとにもどす" in page

@@ -22,7 +22,7 @@ def test_one_tap_leads_to_the_pass(sqlite_world: World) -> None:
     )
     sign_up = SignUp.get()
     assert answer.status_code == 303
-    assert answer.headers["Location"] == f"/p/{passes.managed_token(sign_up)}"
+    assert answer.headers["Location"] == f"/p/{passes.managed_token(sign_up)}#said"
     assert (sign_up.stance, sign_up.source) == (Stance.GOING, "poster")
     assert "「行きます」を伝えました" in browser.get(answer.headers["Location"]).get_data(as_text=True)
 
