@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from shishin.core import days, text
 from shishin.core.errors import Invalid
+from shishin.events.filters import HALF_HOUR
 from shishin.events.models import Flag, WayKind
 
 TITLE_LONGEST = 40
@@ -53,6 +54,12 @@ class Draft:
     ward: str | None = None
     field: str | None = None
     ways: tuple[WayDraft, ...] = ()
+
+    @property
+    def light(self) -> Flag:
+        """What makes joining light: what was ticked, and half an hour where a way asks for no more."""
+        short = any(way.minutes is not None and way.minutes <= HALF_HOUR for way in self.ways)
+        return self.flags | (Flag.SHORT if short else NO_FLAGS)
 
     @property
     def at_home(self) -> bool:

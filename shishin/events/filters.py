@@ -8,7 +8,8 @@ from shishin.events.models import Flag
 
 SATURDAY = 5
 WEEK = timedelta(days=7)
-MINUTES = (30, 60, 120)
+HALF_HOUR = 30
+MINUTES = (HALF_HOUR, 60, 120)
 NO_FLAGS = Flag(0)
 
 

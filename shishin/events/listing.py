@@ -13,7 +13,7 @@ from shishin.core import codes, days, db, sql
 from shishin.core.db import unit_of_work
 from shishin.events import cards, search
 from shishin.events.cards import Card, Condition
-from shishin.events.filters import Days, Filter, When, days_of
+from shishin.events.filters import HALF_HOUR, Days, Filter, When, days_of
 from shishin.events.models import Flag, Occurrence
 
 PAGE = 20
@@ -282,14 +282,16 @@ def _matching(asked: Filter) -> list[Condition]:
 
 
 def _within(minutes: int) -> Condition:
-    return (
-        """
-        (e.flags & ?) <> 0
-        OR (o.starts IS NOT NULL AND o.ends IS NOT NULL AND o.ends_at - o.starts_at <= ?)
-        OR EXISTS (SELECT 1 FROM way w WHERE w.event_id = e.id AND w.minutes <= ?)
-        """,
-        (int(Flag.SHORT | Flag.PARTIAL), minutes * _HOUR // 60, minutes),
-    )
+    # What is found says on its card why: its hours, or that half an hour will do, as where a way asks for that.
+    lasts = "o.starts IS NOT NULL AND o.ends IS NOT NULL AND o.ends_at - o.starts_at <= ?"
+    short = "(e.flags & ?) <> 0 OR " + lasts
+    values = int(Flag.SHORT), minutes * _HOUR // 60
+    if minutes <= HALF_HOUR:
+        return short, values
+    return short + _HAS_A_WAY, (*values, minutes)
+
+
+_HAS_A_WAY = " OR EXISTS (SELECT 1 FROM way w WHERE w.event_id = e.id AND w.minutes <= ?)"
 
 
 def _saying(query: str) -> Condition:

@@ -104,7 +104,7 @@ def slot_of(draft: Draft, before: Slot) -> Slot:
 def _write_event(ctx: Context, event: Event, draft: Draft, group: Group) -> None:
     event.title = draft.title.strip()
     event.summary = draft.word.strip()
-    event.flags = draft.flags
+    event.flags = draft.light
     event.belongings = draft.belongings.strip()
     event.rain = draft.rain.strip()
     event.field = draft.field or event.field or next(iter(group.fields), None)

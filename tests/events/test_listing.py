@@ -72,11 +72,14 @@ def test_minutes_find_what_lets_one_come_for_that_long(world: World) -> None:
     world.occurrence(title="途中だけOK", flags=Flag.PARTIAL)
     world.occurrence(title="1時間", flags=none, ends=time(10))
     world.occurrence(title="時間は主催へ", flags=none, starts=None, ends=None)
-    with_way = world.occurrence(title="30分の役", flags=none, starts=time(9, 30))
-    Way.update(minutes=30).where(Way.event == with_way.event).execute()
-    assert set(titles(world, minutes=30)) == {"途中だけOK", "30分の役"}
-    assert set(titles(world, minutes=60)) == {"途中だけOK", "30分の役", "1時間"}
-    assert set(titles(world, minutes=120)) == {"途中だけOK", "30分の役", "1時間", "2時間"}
+    world.occurrence(title="30分だけOK", flags=Flag.SHORT)
+    world.occurrence(title="30分の会", flags=none, ends=time(9, 30))
+    with_way = world.occurrence(title="1時間の役", flags=none)
+    Way.update(minutes=60).where(Way.event == with_way.event).execute()
+    half_hour = {"30分だけOK", "30分の会"}
+    assert set(titles(world, minutes=30)) == half_hour
+    assert set(titles(world, minutes=60)) == half_hour | {"1時間の役", "1時間"}
+    assert set(titles(world, minutes=120)) == half_hour | {"1時間の役", "1時間", "2時間", "途中だけOK"}
 
 
 def test_filters_combine(world: World) -> None:

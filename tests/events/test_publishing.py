@@ -57,6 +57,16 @@ def test_what_was_answered_is_published_and_found(world: World) -> None:
         assert search.matching_event_ids(word) == [event.id], word
 
 
+def test_a_way_of_half_an_hour_says_so_and_is_found_by_it(world: World) -> None:
+    draft = replace(DRAFT, flags=Flag.WALKIN, ways=(WayDraft("参加"), WayDraft("片づけだけ", 30)))
+    publishing.publish(world.ctx(world.organizer), world.group, draft, "uid")
+    longer = replace(draft, title="2つめ", ways=(WayDraft("参加"), WayDraft("片づけ", 31)))
+    publishing.publish(world.ctx(world.organizer), world.group, longer, "uid 2")
+    assert [event.flags for event in Event.select()] == [Flag.WALKIN | Flag.SHORT, Flag.WALKIN]
+    found = listing.page(Filter(minutes=30), world.clock.now).cards
+    assert [card.title for card in found] == [draft.title]
+
+
 def test_codes_are_random_and_never_shared(world: World) -> None:
     ctx = world.ctx(world.organizer)
     made = [publishing.publish(ctx, world.group, DRAFT) for _ in range(20)]

@@ -43,8 +43,11 @@ def _places(group: Group, occurrence: Occurrence | None = None) -> list[str]:
 
 
 def _days(ctx: Context, occurrence: Occurrence | None) -> list[tuple[str, Markup]]:
-    tomorrow = _tomorrow(ctx)
-    near = {tomorrow: words.words(N_("あす %(day)s"), day=_short(tomorrow))}
+    today, tomorrow = days.day_of(ctx.now), _tomorrow(ctx)
+    near = {
+        today: words.words(N_("きょう %(day)s"), day=_short(today)),
+        tomorrow: words.words(N_("あす %(day)s"), day=_short(tomorrow)),
+    }
     for weekday, text in ((SATURDAY, N_("次の土曜 %(day)s")), (SUNDAY, N_("次の日曜 %(day)s"))):
         day = _next(ctx, weekday)
         near.setdefault(day, words.words(text, day=_short(day)))

@@ -45,7 +45,7 @@ PROBLEMS: dict[Problem, str] = {
     Problem.WHAT_MISSING: N_("「なにをする?」を書いてください"),
     Problem.WHAT_LONG: N_("「なにをする?」を40字までにしてください(いま%(n)s字)"),
     Problem.DAY_MISSING: N_("「いつ?」をえらんでください"),
-    Problem.DAY_PAST: N_("きょうより後の日にしてください"),
+    Problem.DAY_PAST: N_("きょうか、それより後の日にしてください"),
     Problem.DAY_FAR: N_("2年より先の日です。年を確かめてください"),
     Problem.TIME_MISSING: N_("時刻を入れてください(例: 9:00)"),
     Problem.TIME_ORDER: N_("おわりの時刻を、はじまりの%(t)sよりあとにしてください"),

@@ -61,6 +61,7 @@ def test_the_form_asks_with_what_is_usual_filled_in(sqlite_world: World) -> None
     page = world.signed_in(world.organizer).get("/o/e/new").text
     # The world's day is a Saturday: tomorrow is the next Sunday, and the next Saturday is a week away.
     assert re.findall(r'name="day_pick" value="([^"]+)"( checked)?', page) == [
+        ("2026-10-24", ""),
         ("2026-10-25", ""),
         ("2026-10-31", " checked"),
         ("other", ""),
@@ -102,7 +103,7 @@ def test_the_same_as_last_time_is_one_tap(sqlite_world: World) -> None:
     [
         ({"title": ""}, "title", "「なにをする?」を書いてください"),
         ({"title": "あ" * 41}, "title", "「なにをする?」を40字までにしてください(いま41字)"),
-        ({"day_pick": "2026-10-23"}, "day_pick", "きょうより後の日にしてください"),
+        ({"day_pick": "2026-10-23"}, "day_pick", "きょうか、それより後の日にしてください"),
         ({"day_pick": "other", "day": ""}, "day_pick", "「いつ?」をえらんでください"),
         ({"day_pick": "other", "day": "あした"}, "day_pick", "「いつ?」をえらんでください"),
         ({"ends": "13:00"}, "ends", "おわりの時刻を、はじまりの13:30よりあとにしてください"),
