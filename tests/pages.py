@@ -218,7 +218,7 @@ def presses(town: Town) -> list[Press]:
         Press(f"{mine}/details", 422, {"adults": "0", "children": "0"}),
         Press(f"{withdrawn}/details", 409, {"stance": "maybe"}),
         Press(f"{today}/tally", 401, {}),
-        Press(f"{today}/tally/undo", 404, {"scan": "nothing"}, Who.ORGANIZER),
+        Press(f"{today}/tally/undo", 422, {"scan": "nothing"}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody", 404, {}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody/undo", 404, {}, Who.ORGANIZER),
         Press(f"{today}/roster", 422, {"code": "0000000"}, Who.ORGANIZER),

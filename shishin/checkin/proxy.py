@@ -16,7 +16,7 @@ from shishin.checkin.sent import digest_of, uid_of
 from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
-from shishin.core.errors import NotFound
+from shishin.core.errors import Invalid, NotFound
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
 from shishin.participation.models import SignUp
@@ -27,7 +27,7 @@ class NotOnTheRoster(NotFound):
     """No sign-up of this occurrence has this reference."""
 
 
-class NoSuchScan(NotFound):
+class NoSuchScan(Invalid):
     """No scan of this occurrence has this id."""
 
 

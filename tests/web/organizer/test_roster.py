@@ -80,7 +80,7 @@ def test_what_is_no_scan_of_this_occurrence_is_not_taken_back(world: World, scan
     occurrence = world.occurrence()
     address = f"/o/e/{occurrence.code}/tally/undo"
     answer = world.signed_in(world.organizer).post(address, data={"scan": scan}, headers=SAME)
-    assert answer.status_code == 404
+    assert answer.status_code == 422
     assert "取り消す受付が見つかりません" in answer.text
     assert Scan.select().count() == 0
 
@@ -91,7 +91,7 @@ def test_another_occurrences_tally_is_not_taken_back(sqlite_world: World) -> Non
     walk_in.tally(world.ctx(world.other_organizer), theirs)
     client = world.signed_in(world.organizer)
     answer = client.post(f"/o/e/{mine.code}/tally/undo", data={"scan": Scan.get().uid}, headers=SAME)
-    assert answer.status_code == 404
+    assert answer.status_code == 422
     assert attendances.heads(theirs).heads == 1
 
 
