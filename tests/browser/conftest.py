@@ -64,6 +64,13 @@ class Site:
         """The same site under a name that browsers do not trust without https."""
         return f"http://door.test:{self.server.port}"
 
+    def move_to_plain_name(self) -> str:
+        """Move the site to its plain name, as if it had never had another; give that address."""
+        self.world.base_url = self.plain_url
+        del self.world.settings
+        self.restart()
+        return self.plain_url
+
     def _serve(self, environ: dict[str, object], start_response: Callable[..., object]) -> Iterable[bytes]:
         if environ["PATH_INFO"] in self.down:
             start_response("503 Service Unavailable", [("Retry-After", "1"), ("Content-Length", "0")])

@@ -217,7 +217,7 @@ def test_over_plain_http_the_page_says_what_needs_https_and_works(site, phone) -
     sign_up = reception.expect("けやき 37")
     site.sign_in(phone, site.world.organizer)
     page = phone.new_page()
-    page.goto(reception.url.replace(site.url, site.plain_url))
+    page.goto(reception.url.replace(site.url, site.move_to_plain_name()))
     expect(page.get_by_text("このアドレスは https でないので")).to_be_visible()
     expect(page.locator("#scan-ready")).to_contain_text("https が必要です")
     until(lambda: page.locator("#scan-expected").text_content() == "1")
