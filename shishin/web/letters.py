@@ -69,10 +69,22 @@ def _moved(message: Message) -> Parts:
     )
 
 
+def _promoted(message: Message) -> Parts:
+    facts = message.facts
+    title = str(facts["title"])
+    return words.plain("席があきました: %(title)s", title=title), (
+        words.plain("順番待ちの「%(title)s」に、席があきました。「行きます」になっています。", title=title),
+        words.plain("いつ・どこ: %(what)s", what=_when_and_where(facts["when"])),
+        words.plain("来られなくなったときは、参加証のページから1タップで取り消せます。"),
+        _address(f"/e/{facts['code']}"),
+    )
+
+
 LETTERS: dict[str, Callable[[Message], Parts]] = {
     "login": _login,
     "cancelled": _cancelled,
     "moved": _moved,
+    "promoted": _promoted,
 }
 
 

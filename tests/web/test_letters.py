@@ -1,6 +1,7 @@
 """The words of messages."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -73,5 +74,21 @@ def test_no_letter_has_ruby_or_empty_paragraphs(sqlite_world: World) -> None:
     side = "2026-10-24 - - "
     for kind in letters.LETTERS:
         for language in Language:
-            said = letter(sqlite_world, kind, facts | {"before": side, "after": side}, language)
+            said = letter(sqlite_world, kind, facts | {"before": side, "after": side, "when": side}, language)
             assert not re.search(r"[{|}<>]|\n\n\n", said.text), said.text
+
+
+def test_every_message_that_a_command_tells_has_its_letter() -> None:
+    told = {
+        kind
+        for path in Path("shishin").rglob("*.py")
+        for kind in re.findall(r'outbox\.add\([^)]*kind="(\w+)"', path.read_text("utf-8"))
+    }
+    assert told == set(letters.LETTERS)
+
+
+def test_who_waited_reads_when_and_where_they_are_going(sqlite_world: World) -> None:
+    facts = {"title": "花の水やり", "code": "7K3M", "when": "2026-10-24 09:00 11:00 緑道入口の広場"}
+    said = letter(sqlite_world, "promoted", facts)
+    assert said.subject == "席があきました: 花の水やり"
+    assert "10月24日(土) 9:00〜11:00 緑道入口の広場" in said.text

@@ -7,7 +7,7 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from shishin.core import qr, text
 from shishin.events import listing
-from shishin.participation import arrivals, headcounts, passes, sign_ups, standing
+from shishin.participation import arrivals, headcounts, lines, passes, sign_ups, standing
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.models import Part, SignUp, Stance
 from shishin.participation.seats import SeatsTaken
@@ -91,6 +91,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         code=passes.shown_code(sign_up),
         form=form or _form_of(sign_up),
         arrived_at=arrived_at,
+        place=lines.place(sign_up) if sign_up.stance is Stance.WAITING else 0,
         said=refusals.text(said.code, said.facts) if said else None,
         told="told" in request.args,
         typed=request.form.get,

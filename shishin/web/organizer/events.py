@@ -11,7 +11,6 @@ from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.groups import access as group_access
 from shishin.groups.models import Group, GroupStatus
 from shishin.participation import cancelling, changing, headcounts, roster
-from shishin.participation.models import Stance
 from shishin.stats import forecasting
 from shishin.web import identity, refusals
 from shishin.web.organizer import event_filling, event_form
@@ -65,7 +64,7 @@ def show(code: str) -> ResponseReturnValue:
         "organizer/events/show.html",
         occurrence=occurrence,
         heads=headcounts.of(occurrence.id),
-        people=[row for row in rows if row.nickname and row.stance in {Stance.GOING, Stance.MAYBE}],
+        people=[row for row in rows if row.nickname],
         most=SHOWN_PEOPLE,
         arrived=attendances.heads(occurrence),
         forecast=_forecast(ctx, occurrence),

@@ -148,8 +148,30 @@ def test_a_stance_is_changed_on_the_pass(sqlite_world: World) -> None:
     answer = sqlite_world.browser().post(f"{late}/details", data={"stance": "going"}, headers=SAME)
     assert answer.status_code == 409
     assert "いま満員です" in shown(answer)
-    wrong = sqlite_world.browser().post(f"{late}/details", data={"stance": "waiting"}, headers=SAME)
+    assert "順番待ちに入る" in shown(answer)
+    wrong = sqlite_world.browser().post(f"{late}/details", data={"stance": "perhaps"}, headers=SAME)
     assert wrong.status_code == 422
+
+
+def test_the_pass_of_who_waits_says_the_place_and_becomes_a_pass_when_it_is_their_turn(
+    sqlite_world: World,
+) -> None:
+    occurrence = sqlite_world.occurrence(capacity=1)
+    first = joined(sqlite_world, occurrence)
+    maybe = joined(sqlite_world, occurrence, Stance.MAYBE, "b")
+    page = shown(sqlite_world.browser("c").get(f"/e/{occurrence.code}"))
+    assert 'value="waiting"' in page
+    assert 'value="going"' not in page
+    path = joined(sqlite_world, occurrence, Stance.WAITING, "c")
+    browser = sqlite_world.browser()
+    sqlite_world.clock.move(minutes=1)
+    browser.post(f"{maybe}/details", data={"stance": "waiting"}, headers=SAME)
+    assert "順番待ちの1番目です" in shown(browser.get(path))
+    assert "順番待ちの2番目です" in shown(browser.get(maybe))
+    assert "受付で見せてください" not in shown(browser.get(path))
+    browser.post(f"{first}/withdraw", headers=SAME)
+    assert "「行きます」を伝えました" in shown(browser.get(path))
+    assert "順番待ちの1番目です" in shown(browser.get(maybe))
 
 
 DETAILS = {"part": "first", "adults": "2", "children": "1", "nickname": "はな", "note": "よろしく"}
@@ -232,9 +254,9 @@ def test_after_ten_minutes_or_without_a_seat_undo_says_so(sqlite_world: World) -
     browser = sqlite_world.browser()
     browser.post(f"{path}/withdraw", headers=SAME)
     joined(sqlite_world, occurrence, name="b")
-    taken = browser.post(f"{path}/undo", headers=SAME)
-    assert taken.status_code == 409
-    assert "席は、ほかの人がとりました" in shown(taken)
+    browser.post(f"{path}/undo", headers=SAME)
+    assert "順番待ちの1番目です" in shown(browser.get(path))
+    browser.post(f"{path}/withdraw", headers=SAME)
     sqlite_world.clock.move(minutes=11)
     assert "もとにもどす" not in shown(browser.get(path))
     assert "10分間" in shown(browser.post(f"{path}/undo", headers=SAME))

@@ -146,7 +146,7 @@ def test_whoever_said_maybe_and_gets_no_seat_is_led_to_their_pass(sqlite_world: 
     assert SignUp.select().where(SignUp.stance == Stance.MAYBE).count() == 1
 
 
-@pytest.mark.parametrize("stance", ["", "waiting", "nonsense"])
+@pytest.mark.parametrize("stance", ["", "perhaps", "nonsense"])
 def test_other_words_are_refused(sqlite_world: World, stance: str) -> None:
     occurrence = sqlite_world.occurrence()
     join = f"/e/{occurrence.code}/join"
