@@ -31,10 +31,10 @@ DAY_READINGS = {
     8: "ようか",
     9: "ここのか",
     10: "とおか",
-    14: "じゅうよっか",
     20: "はつか",
-    24: "にじゅうよっか",
 }
+# Read like よっか: what their whole reading would say is wider than the number.
+FOURTHS = (14, 24)
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -88,6 +88,8 @@ def day(value: date | datetime) -> str:
 
 
 def _day_of_month(number: int) -> str:
+    if number in FOURTHS:
+        return words.read_aloud(f"{number}{{日|か}}")
     reading = DAY_READINGS.get(number)
     return words.read_aloud(f"{{{number}日|{reading}}}" if reading else f"{number}{{日|にち}}")
 

@@ -17,7 +17,7 @@ from tests.world import World
             "ja-easy",
             (
                 "10<ruby>月<rp>(</rp><rt>がつ</rt><rp>)</rp></ruby>"
-                "<ruby>24日<rp>(</rp><rt>にじゅうよっか</rt><rp>)</rp></ruby>(<ruby>土<rp>(</rp><rt>ど</rt><rp>)</rp></ruby>)"
+                "24<ruby>日<rp>(</rp><rt>か</rt><rp>)</rp></ruby>(<ruby>土<rp>(</rp><rt>ど</rt><rp>)</rp></ruby>)"
             ),
         ),
     ],
