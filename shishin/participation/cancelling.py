@@ -1,5 +1,7 @@
 """Cancelling an occurrence: everybody who signed up is told."""
 
+from dataclasses import dataclass
+
 from shishin.core import db
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -11,6 +13,7 @@ from shishin.participation import access
 from shishin.participation.access import EventOver
 from shishin.participation.models import SignUp
 from shishin.people import outbox
+from shishin.people.models import MailAddress
 
 NOTE_LONGEST = 200
 
@@ -50,6 +53,16 @@ def _tell(ctx: Context, occurrence: Occurrence) -> None:
         outbox.add(ctx, key=key, kind="cancelled", to=sign_up.person, facts=facts)
 
 
-def reached(occurrence: Occurrence) -> int:
-    """Return how many people a cancellation would tell, for the question before it."""
-    return SignUp.select().where(SignUp.occurrence == occurrence.id, SignUp.withdrawn_at.is_null()).count()
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many have said that they come, and how many of them a mail can tell of a change."""
+
+    people: int
+    by_mail: int
+
+
+def reach(occurrence: Occurrence) -> Reach:
+    """Return whom a cancellation or a move would reach: a pass tells everybody, a mail those who gave one."""
+    living = SignUp.select().where(SignUp.occurrence == occurrence.id, SignUp.withdrawn_at.is_null())
+    mailed = MailAddress.select(MailAddress.person)
+    return Reach(living.count(), living.where(SignUp.person.in_(mailed)).count())

@@ -170,7 +170,7 @@ def test_an_organizer_publishes_receives_changes_and_cancels(site: Site, new_con
     receive(page, code)
     change(page)
     follow(page, "中止にする")
-    assert title(page) == "1人に中止を知らせます。よいですか?"
+    assert title(page) == "1人から返事があります。中止にしますか?"
     page.get_by_label("ひとこと").fill("大雨のため")
     press(page, "中止にする")
     expect(page.get_by_text("中止にしました")).to_be_visible()

@@ -7,6 +7,7 @@ from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.groups.access import NotYourGroup
 from shishin.participation import cancelling, plans, sign_ups
 from shishin.participation.access import EventOver
+from shishin.participation.cancelling import Reach
 from shishin.participation.models import Stance
 from shishin.people.models import Message
 from tests.world import World
@@ -19,7 +20,7 @@ def test_everybody_who_signed_up_is_told_once(world: World) -> None:
         for name, stance in zip("abc", Stance, strict=False)
     ]
     sign_ups.withdraw(world.system, sign_ups.join(world.device_ctx("d"), occurrence, Stance.GOING))
-    assert cancelling.reached(occurrence) == 3
+    assert cancelling.reach(occurrence) == Reach(people=3, by_mail=0)
     before = listing.version()
     for _ in range(2):
         cancelling.cancel(world.ctx(world.organizer), occurrence, " 雨のため ")

@@ -69,6 +69,7 @@ def show(code: str) -> ResponseReturnValue:
         arrived=attendances.heads(occurrence),
         forecast=_forecast(ctx, occurrence),
         waiting=len(review.waiting(ctx, occurrence)),
+        reach=cancelling.reach(occurrence),
         over=ctx.now >= occurrence.ends_at,
         pending=_group_of(ctx, occurrence).status is GroupStatus.PENDING,
         base_url=wiring().settings.base_url,
@@ -161,10 +162,10 @@ def _form_page(ctx: Context, form: EventForm, group: Group) -> str:
 
 
 def _edit_page(form: EventForm, occurrence: Occurrence) -> str:
-    told = cancelling.reached(occurrence)
-    return render_template("organizer/events/edit.html", form=form, occurrence=occurrence, told=told)
+    reach = cancelling.reach(occurrence)
+    return render_template("organizer/events/edit.html", form=form, occurrence=occurrence, reach=reach)
 
 
 def _cancel_page(form: CancelForm, occurrence: Occurrence) -> str:
-    reached = cancelling.reached(occurrence)
-    return render_template("organizer/events/cancel.html", form=form, occurrence=occurrence, reached=reached)
+    reach = cancelling.reach(occurrence)
+    return render_template("organizer/events/cancel.html", form=form, occurrence=occurrence, reach=reach)
