@@ -282,7 +282,7 @@ def _matching(asked: Filter) -> list[Condition]:
 
 
 def _within(minutes: int) -> Condition:
-    # What is found says on its card why: its hours, or that half an hour will do, as where a way asks for that.
+    # What is found says on its card why: its hours, or that half an hour will do (a way may ask for that).
     lasts = "o.starts IS NOT NULL AND o.ends IS NOT NULL AND o.ends_at - o.starts_at <= ?"
     short = "(e.flags & ?) <> 0 OR " + lasts
     values = int(Flag.SHORT), minutes * _HOUR // 60

@@ -1,6 +1,7 @@
 """What is printed: one A4 page a sheet, its QR read back from the paper as it comes out of the printer."""
 
 import re
+import uuid
 from datetime import time, timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from shishin.checkin import self_check_in
 from shishin.core import days
 from shishin.events import publishing
 from shishin.events.drafts import Draft
@@ -70,6 +72,16 @@ def test_each_sheet_of_the_poster_is_one_page(site, paper, changes, language):
         box, inside = sheet.bounding_box(), sheet.evaluate("sheet => sheet.scrollHeight")
         assert inside <= box["height"] + 1
         assert box["height"] <= 273 * MM
+
+
+def test_a_heading_is_never_alone_at_the_foot_of_a_page(site, paper):
+    occurrence = published(site)
+    site.world.clock.now = occurrence.starts_at
+    for number in range(3):
+        ctx = site.world.ctx(site.world.person(nickname=f"かえで {number}"), device="0" * 64)
+        self_check_in.check_in(ctx, occurrence, str(uuid.UUID(int=number)), 1, 0)
+    heading = paper(f"/o/e/{occurrence.code}/roster").locator("#unexpected")
+    assert heading.evaluate("one => getComputedStyle(one).breakAfter") == "avoid"
 
 
 @pytest.mark.parametrize("changes", [{}, LONGEST], ids=["usual", "longest"])

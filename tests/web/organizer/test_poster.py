@@ -16,6 +16,14 @@ def test_both_codes_stand_as_qr_and_in_letters(sqlite_world: World) -> None:
     assert f'localhost/c/<b class="num">{occurrence.venue_code}</b>' in page
 
 
+def test_no_line_of_what_makes_it_light_begins_with_a_dot(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence(flags=Flag.WALKIN | Flag.SHORT | Flag.KIDS | Flag.FIRST)
+    page = world.signed_in(world.organizer).get(f"/o/e/{occurrence.code}/poster").text
+    assert '<span class="together">飛び入りOK ・</span> <span class="together">30分だけOK ・</span> ' in page
+    assert '<span class="together">はじめて歓迎</span> </p>' in page
+
+
 def test_who_has_no_phone_hears_what_to_do(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence()

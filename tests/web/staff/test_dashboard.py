@@ -50,6 +50,8 @@ def test_the_page_says_what_a_plain_count_says(world, month, ward, refreshed):
     said = text(world.as_staff().get(f"/staff?month={month}" + (f"&ward={ward}" if ward else "")))
     assert f"延べ参加者数 延べ参加者数の決めかた {by_hand['heads']:,} 人" in said
     assert f"実人数 実人数の決めかた {by_hand['persons']:,} 人" in said
+    each = f"{round(by_hand['attendances'] / by_hand['persons'], 1):,}".removesuffix(".0")
+    assert f"1人あたり {each}回(連れの人をのぞく)" in said
     new = percent(by_hand["newcomers"], by_hand["persons"])
     assert f"新規率 新規率の決めかた {new} はじめての人 {by_hand['newcomers']}人" in said
     missed = percent(by_hand["missed"], by_hand["expected"])
@@ -77,7 +79,8 @@ def change_something(world):
 
 def test_the_cohort_is_named(world):
     said = text(world.as_staff().get("/staff?month=2026-10"))
-    by_hand = count_by_hand.count(count_by_hand.Rows.of_the_store(world.clock.now), cities.TODAY.replace(month=6, day=1))
+    rows = count_by_hand.Rows.of_the_store(world.clock.now)
+    by_hand = count_by_hand.count(rows, cities.TODAY.replace(month=6, day=1))
     rate = percent(by_hand["returned"], by_hand["persons"])
     assert f"再参加率(90日) 再参加率(90日)の決めかた {rate} 6月に来た{by_hand['persons']}人のうち" in said
 
