@@ -10,6 +10,10 @@ NOT_OVER_HTTP = (
 )
 
 
+SIGN_IN = (
+    "もう一度ログインするとき: organizer@example.jp / staff@example.jp。リンクはメールのページに届きます\n"
+    "  to sign in again: these addresses at /login; the link arrives at /dev/mail"
+)
 NAME_COLUMNS = 22
 
 
@@ -25,6 +29,7 @@ def text(here: address.Address, links: dict[str, str | None]) -> str:
     ]
     parts = ["", "動いています(Ctrl+C で止まります) / running (Ctrl+C stops it)", ""]
     parts += [f"  {name}{' ' * (NAME_COLUMNS - _columns(name))}{url}" for name, url in rows if url]
+    parts += ["", f"  {SIGN_IN}"]
     if here.open_to_network and not here.https:
         parts += ["", f"  {NOT_OVER_HTTP}"]
     return "\n".join([*parts, ""])

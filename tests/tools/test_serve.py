@@ -201,6 +201,8 @@ def test_an_address_that_was_given_is_used_as_it_is():
     here = address.from_environment({"HOST": "0.0.0.0", "SHISHIN_BASE_URL": "https://shishin.example.jp"})
     said = welcome.text(here, {"citizen": None, "organizer": None, "staff": None})
     assert "https://shishin.example.jp/login" in said
+    assert "organizer@example.jp" in said
+    assert "staff@example.jp" in said
     assert "need https" not in said
 
 

@@ -132,7 +132,7 @@ class Registry:
                 fields=list(club.theme.fields),
                 ward=club.ward,
                 since_year=self._chance.between(1995, since.year),
-                contact=f"{club.handle}@example.jp",
+                contact=f"toiawase@{club.handle}.example.jp",
                 created_at=since,
             )
             Membership.create(group=group, person=club.organizer, role=Role.ORGANIZER, since=since)

@@ -100,7 +100,7 @@ class Announcing:
                 "belongings": programme.belongings,
                 "rain": programme.rain,
                 "fee": programme.fee,
-                "contact": f"{club.handle}@example.jp",
+                "contact": f"toiawase@{club.handle}.example.jp",
                 "created_at": at,
                 "changed_at": at,
             }
