@@ -22,7 +22,8 @@ WORDS = [
 BROKEN = """(words) => {
     const found = [];
     const lines = (range) => {
-        const tops = [...range.getClientRects()].filter((it) => it.width > 1).map((it) => Math.round(it.top / 8));
+        const rows = [...range.getClientRects()].filter((it) => it.width > 1);
+        const tops = rows.map((it) => Math.round(it.top / 8));
         return new Set(tops).size;
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
