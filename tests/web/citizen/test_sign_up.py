@@ -136,7 +136,9 @@ def test_whoever_said_maybe_and_gets_no_seat_is_led_to_their_pass(sqlite_world: 
     join = f"/e/{occurrence.code}/join"
     sqlite_world.browser("first").post(join, data={"stance": "going"}, headers=SAME)
     browser = sqlite_world.browser("second")
-    address = browser.post(join, data={"stance": "maybe"}, headers=SAME).headers["Location"].removesuffix("#said")
+    address = (
+        browser.post(join, data={"stance": "maybe"}, headers=SAME).headers["Location"].removesuffix("#said")
+    )
     answer = browser.post(join, data={"stance": "going"}, headers=SAME)
     assert answer.status_code == 409
     assert f'href="{address}"' in answer.text
