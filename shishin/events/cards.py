@@ -1,6 +1,7 @@
 """Occurrences as a list shows them: one light value each, fetched by one statement."""
 
 import functools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
@@ -10,6 +11,8 @@ from shishin.core import sql
 from shishin.events.models import Flag
 
 Condition = tuple[str, tuple[object, ...]]
+
+_IN_BRACKETS = re.compile("[(\uff08【[].*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,19 @@ class Card:
     result_unit: str
     thanks: str
     time_note: str
+    source: str | None
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the list that it comes from, without what stands in brackets; nobody for our own."""
+        return _IN_BRACKETS.sub("", self.source or "").strip()
 
 
 _SELECT = """
     SELECT o.id, o.event_id, o.code, e.title, o.day, o.last_day, o.starts, o.ends, o.starts_at, o.venue,
         o.ward, o.capacity, CASE WHEN o.status = 'cancelled' OR e.status = 'cancelled' THEN 1 ELSE 0 END,
-        e.flags, e.group_id, o.result_amount, o.result_unit, o.thanks, o.time_note
+        e.flags, e.group_id, o.result_amount, o.result_unit, o.thanks, o.time_note,
+        e.source_name
     FROM occurrence o JOIN event e ON e.id = o.event_id
 """
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM occurrence o JOIN event e ON e.id = o.event_id"

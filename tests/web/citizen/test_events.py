@@ -356,6 +356,17 @@ def test_an_imported_one_shows_its_source_and_how_to_apply_instead_of_stances(sq
     assert "javascript:" not in page
 
 
+def test_what_lies_in_no_ward_of_ours_says_from_whose_list_it_is(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(title="高松城の夜")
+    Event.update(group=None, source_name="高松市\uff08見本: 日付を動かしています\uff09").execute()
+    assert "高松市" not in shown(sqlite_world.browser().get("/"))
+    Occurrence.update(ward=None).where(Occurrence.id == occurrence.id).execute()
+    listing.touch()
+    page = shown(sqlite_world.browser().get("/"))
+    assert "高松市・緑道入口の広場" in page
+    assert "見本" not in page
+
+
 def test_an_unknown_time_and_several_days_are_said_as_they_are(sqlite_world: World) -> None:
     occurrence = sqlite_world.occurrence(starts=None, ends=None)
     Occurrence.update(last_day=TODAY + timedelta(days=2)).execute()
