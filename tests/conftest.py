@@ -1,5 +1,6 @@
 """Stores, clock and cast for every test: made by migrating, on SQLite and on PostgreSQL."""
 
+import functools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,13 +52,27 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def empty_postgresql() -> None:
-    """Empty every table. The ledger's own guard against truncation is lifted for this connection only."""
-    names = ", ".join(f'"{model._meta.table_name}"' for model in schema.models())
+    """Empty every table. The ledger's own guards are lifted for this connection only.
+
+    Few rows are deleted much sooner than forty tables are truncated.
+    """
     db.open_connection()
-    db.database.execute_sql("SET session_replication_role = replica")
-    db.database.execute_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-    db.database.execute_sql("INSERT INTO list_version (number) VALUES (1)")
-    db.database.execute_sql("SET session_replication_role = DEFAULT")
+    db.database.execute_sql(_emptying())
+
+
+@functools.cache
+def _emptying() -> str:
+    names = [model._meta.table_name for model in schema.models()]
+    return "; ".join(
+        [
+            "SET session_replication_role = replica",
+            *(f'DELETE FROM "{name}"' for name in names),
+            "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences "
+            "WHERE schemaname = 'public' AND last_value IS NOT NULL",
+            "INSERT INTO list_version (number) VALUES (1)",
+            "SET session_replication_role = DEFAULT",
+        ]
+    )
 
 
 @pytest.fixture
