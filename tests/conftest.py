@@ -60,6 +60,12 @@ def empty_postgresql() -> None:
     db.database.execute_sql(_emptying())
 
 
+_FROM_ONE = (
+    "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences "
+    "WHERE schemaname = 'public' AND last_value IS NOT NULL"
+)
+
+
 @functools.cache
 def _emptying() -> str:
     names = [model._meta.table_name for model in schema.models()]
@@ -67,8 +73,7 @@ def _emptying() -> str:
         [
             "SET session_replication_role = replica",
             *(f'DELETE FROM "{name}"' for name in names),
-            "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences "
-            "WHERE schemaname = 'public' AND last_value IS NOT NULL",
+            _FROM_ONE,
             "INSERT INTO list_version (number) VALUES (1)",
             "SET session_replication_role = DEFAULT",
         ]

@@ -98,7 +98,7 @@ class Habits:
         return Forecast(expected, min(low, expected), max(high, expected))
 
     def _moments(self, signed: Heads) -> tuple[float, float]:
-        """Return mean and variance of Beta-binomial sums, whose passes carry several heads, and of walk-ins."""
+        """Return mean and variance of Beta-binomials, whose passes carry several heads, and of walk-ins."""
         mean, variance = self._walk_in_moments()
         for stance, passes in signed.items():
             came, stayed = self.chances[stance]

@@ -49,7 +49,7 @@ def test_the_record_counts_thanks_and_says_why(sqlite_world: World) -> None:
 
 def test_time_that_has_not_passed_is_not_claimed(sqlite_world: World) -> None:
     world = sqlite_world
-    occurrence, phone, _ = came(world)
+    occurrence, _, _ = came(world)
     page, api = world.browser("citizen"), world.browser("citizen")
 
     def said() -> tuple[bool, bool, bool, object]:
