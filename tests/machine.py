@@ -29,6 +29,15 @@ def chromium() -> Path | None:
     return Path(found) if found else None
 
 
+def headless_chromium() -> Path | None:
+    """Find the browser without its windows, which opens pages with a quarter of the work; else the whole.
+
+    What needs a profile, a camera or an installation takes the whole one.
+    """
+    found = None if os.environ.get("SHISHIN_CHROMIUM") else shutil.which("chromium-headless-shell")
+    return Path(found) if found else chromium()
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """Something outside this checkout that marked tests cannot do without."""

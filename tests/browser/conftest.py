@@ -134,7 +134,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests."""
-    browser = playwright.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=machine.headless_chromium(), args=FLAGS)
     yield browser
     browser.close()
 

@@ -38,7 +38,7 @@ def test_one_tap_checks_in_and_another_takes_it_back(sqlite_world: World) -> Non
     page = client.get(f"{address}?said=recorded&who={sign_up.ref}").text
     assert "けやき 1 受付しました" in page
     assert "○ 8:30" in page
-    assert 'aria-label="けやき 1さんの受付を取り消す"><span>取消</span>' in page
+    assert 'aria-label="取消: けやき 1さんの受付"><span>取消</span>' in page
     assert "予約なしで来た人" not in page
     client.post(f"{address}/{sign_up.ref}/undo", headers=SAME)
     assert Attendance.select().count() == 0
