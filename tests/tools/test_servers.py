@@ -20,6 +20,8 @@ SERVERS = {
         "--interface=wsgi",
         "--workers=2",
         "--blocking-threads=4",
+        # As docs/running.md has it: a worker that does not end by itself is ended.
+        "--workers-kill-timeout=5",
         "--port={port}",
         "app:app",
     ],
