@@ -153,10 +153,14 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
             f"/o/e/{town.cancelled.code}",
             f"/o/e/{town.yesterday.code}",
             f"/o/e/{town.thanked.code}",
+            f"/o/e/{town.lasting.code}",
         ),
     ],
-    "organizer.events.edit": lambda town: _for_organizers(f"/o/e/{town.today.code}/edit"),
+    "organizer.events.edit": lambda town: _for_organizers(
+        f"/o/e/{town.today.code}/edit", f"/o/e/{town.lasting.code}/edit"
+    ),
     "organizer.events.ask_cancel": lambda town: _for_organizers(f"/o/e/{town.today.code}/cancel"),
+    "organizer.dates.show": lambda town: _for_organizers(f"/o/e/{town.today.code}/dates"),
     "organizer.easy.show": lambda town: _for_organizers(f"/o/e/{town.today.code}/easy"),
     "organizer.roster.show": lambda town: _for_organizers(
         f"/o/e/{town.today.code}/roster", f"/o/e/{town.next_month.code}/roster"

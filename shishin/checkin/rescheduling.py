@@ -8,7 +8,7 @@ from shishin.core.db import unit_of_work
 from shishin.events.drafts import Draft
 from shishin.events.models import Occurrence
 from shishin.events.publishing import Change
-from shishin.participation import changing
+from shishin.participation import changing, splitting
 
 
 @unit_of_work
@@ -25,3 +25,14 @@ def change(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None
     changed = changing.change(ctx, occurrence, draft, city)
     attendances.rebuild(ctx, ids)
     return changed
+
+
+@unit_of_work
+def split(ctx: Context, occurrence: Occurrence) -> Occurrence:
+    """Split what lasts several days into days; who was checked in already stays so, on the first.
+
+    Raises what `splitting.split` raises.
+    """
+    first = splitting.split(ctx, occurrence)
+    attendances.rebuild(ctx, [first.id])
+    return first

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from shishin.core import days, text
 from shishin.core.errors import Invalid
+from shishin.events import recurrence
 from shishin.events.filters import HALF_HOUR
 from shishin.events.models import Flag, WayKind
+from shishin.events.recurrence import MOST_TIMES, Repeat
 
 TITLE_LONGEST = 40
 # A letter may carry a mark or two, and an emoji is several; the store counts them all.
@@ -21,6 +23,7 @@ TASK_LONGEST = 120
 MOST_SEATS = 2000
 MOST_MINUTES = 24 * 60
 MOST_WAYS = 5
+NOTE_LONGEST = 400
 NO_FLAGS = Flag(0)
 # Further ahead a date is a slip of the finger.
 FURTHEST = timedelta(days=730)
@@ -38,7 +41,10 @@ class WayDraft:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The answers to the five questions, and the details."""
+    """The answers to the five questions, and the details.
+
+    `last_day` is None where it is one day; `untimed` says that the hours are not said on purpose.
+    """
 
     title: str
     day: date | None
@@ -54,6 +60,15 @@ class Draft:
     ward: str | None = None
     field: str | None = None
     ways: tuple[WayDraft, ...] = ()
+    last_day: date | None = None
+    untimed: bool = False
+    time_note: str = ""
+    repeat: Repeat | None = None
+
+    @property
+    def until(self) -> date | None:
+        """The last of its days."""
+        return self.last_day or self.day
 
     @property
     def light(self) -> Flag:
@@ -75,6 +90,9 @@ class Problem(StrEnum):
     DAY_MISSING = "day_missing"
     DAY_PAST = "day_past"
     DAY_FAR = "day_far"
+    LAST_DAY = "last_day"
+    REPEAT = "repeat"
+    REPEAT_SPANS = "repeat_spans"
     TIME_MISSING = "time_missing"
     TIME_ORDER = "time_order"
     PLACE_MISSING = "place_missing"
@@ -109,11 +127,16 @@ def faults(draft: Draft, now: datetime, *, moved: bool = True) -> list[Fault]:
     """Return everything that has to be mended, in the order of the questions."""
     return [
         *_about_what(draft),
-        *_about_day(draft, now, moved=moved),
+        *faults_of_days(draft, now, moved=moved),
         *_about_hours(draft, moved=moved),
         *_about_place(draft),
         *_about_details(draft),
     ]
+
+
+def faults_of_days(draft: Draft, now: datetime, *, moved: bool = True) -> list[Fault]:
+    """Return what has to be mended about the days alone."""
+    return [*_about_day(draft, now, moved=moved), *_about_days(draft, now, moved=moved)]
 
 
 def _about_what(draft: Draft) -> Iterator[Fault]:
@@ -130,10 +153,27 @@ def _title_fits(title: str) -> bool:
 def _about_day(draft: Draft, now: datetime, *, moved: bool) -> Iterator[Fault]:
     if draft.day is None:
         yield Fault("day", Problem.DAY_MISSING)
-    elif moved and _end(draft.day, draft) <= now:
+    elif moved and _end(draft.until or draft.day, draft) <= now:
         yield Fault("day", Problem.DAY_PAST)
     elif draft.day > days.day_of(now) + FURTHEST:
         yield Fault("day", Problem.DAY_FAR)
+
+
+def _about_days(draft: Draft, now: datetime, *, moved: bool) -> Iterator[Fault]:
+    if draft.day is None or not moved:
+        return
+    if draft.last_day and not 0 <= (draft.last_day - draft.day).days < MOST_TIMES:
+        yield Fault("last_day", Problem.LAST_DAY)
+    if draft.repeat is None:
+        return
+    if draft.last_day not in {None, draft.day}:
+        yield Fault("times", Problem.REPEAT_SPANS)
+    elif not draft.repeat.fits or _last(draft.day, draft.repeat) > days.day_of(now) + FURTHEST:
+        yield Fault("times", Problem.REPEAT)
+
+
+def _last(day: date, repeat: Repeat) -> date:
+    return recurrence.days_of(day, repeat)[-1]
 
 
 def _end(day: date, draft: Draft) -> datetime:
@@ -143,7 +183,7 @@ def _end(day: date, draft: Draft) -> datetime:
 
 def _about_hours(draft: Draft, *, moved: bool) -> Iterator[Fault]:
     unknown = draft.starts is None and draft.ends is None
-    if unknown and (draft.at_home or not moved):
+    if unknown and (draft.untimed or draft.at_home or not moved):
         return
     if draft.starts is None:
         yield Fault("starts", Problem.TIME_MISSING)
@@ -163,7 +203,8 @@ def _about_place(draft: Draft) -> Iterator[Fault]:
 
 def _about_details(draft: Draft) -> Iterator[Fault]:
     limits = {"word": WORD_LONGEST, "belongings": DETAIL_LONGEST, "rain": DETAIL_LONGEST}
-    for field, longest in (*limits.items(), ("meeting_place", DETAIL_LONGEST)):
+    more = {"meeting_place": DETAIL_LONGEST, "time_note": NOTE_LONGEST}
+    for field, longest in (limits | more).items():
         if len(getattr(draft, field)) > longest:
             yield Fault(field, Problem.TEXT_LONG)
     if draft.capacity is not None and not 1 <= draft.capacity <= MOST_SEATS:

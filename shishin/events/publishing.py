@@ -1,22 +1,19 @@
 """Publishing an event, and changing what was published."""
 
 from dataclasses import dataclass
-from datetime import time
 
-from shishin.core import codes, days, db, signing
+from shishin.core import db, signing
 from shishin.core.city import City
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict
-from shishin.events import drafts, listing, programme, search, slots, ways
+from shishin.events import dates, drafts, listing, programme, recurrence, search, slots, ways
 from shishin.events.drafts import Draft
 from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus
 from shishin.events.slots import Slot
 from shishin.groups import access as group_access
 from shishin.groups.models import Group, GroupStatus
 
-CODE_LETTERS = 6
-VENUE_CODE_LETTERS = 8
 MOVED_FROM_LONGEST = 80
 
 
@@ -42,30 +39,27 @@ class Change:
 def publish(
     ctx: Context, group: Group, draft: Draft, form_uid: str | None = None, city: City | None = None
 ) -> Occurrence:
-    """Publish an event with one occurrence; the same form sent again returns what it has published.
+    """Publish an event on one date or a series; the same form sent again returns what it has published.
 
-    A group that the city has not confirmed yet publishes too, but is not in the list until then. With the
-    `city` the event is found by its ward's and its field's name as well. Raises `DraftUnfit` and what
-    `require_organizer` raises.
+    The answer is the first date. A group that the city has not confirmed yet publishes too, but is not in
+    the list until then. With the `city` the event is found by its ward's and its field's name as well.
+    Raises `DraftUnfit` and what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, group.id)
     # Two posts of one form wait here for each other.
     db.lock_rows(Group, [group.id])
     digest = signing.digest(f"{group.id}:{ctx.actor.person_id}:{form_uid}") if form_uid else None
-    published = digest and Occurrence.select().join(Event).where(Event.form_uid == digest).first()
-    if published:
-        return published  # type: ignore[no-any-return] # peewee's first() is untyped
+    published = Occurrence.select().join(Event).where(Event.form_uid == digest) if digest else None
+    if published and (first := published.order_by(Occurrence.id).first()):
+        return first  # type: ignore[no-any-return] # peewee's first() is untyped
     drafts.require_fit(draft, ctx.now)
     event = Event(group=group, form_uid=digest, status=EventStatus.PUBLISHED, created_at=ctx.now)
     _write_event(ctx, event, draft, group)
     ways.write(event, draft.ways)
-    occurrence = Occurrence(
-        event=event,
-        code=_unused(ctx, Occurrence.code, CODE_LETTERS),
-        venue_code=_unused(ctx, Occurrence.venue_code, VENUE_CODE_LETTERS),
-        announced=group.status is not GroupStatus.PENDING,
-    )
+    occurrence = dates.new(ctx, event, announced=group.status is not GroupStatus.PENDING)
     _write_occurrence(occurrence, draft, group)
+    for day in recurrence.days_of(occurrence.day, draft.repeat)[1:]:
+        dates.copy(ctx, occurrence, day)
     _show(occurrence, city)
     return occurrence
 
@@ -74,6 +68,7 @@ def publish(
 def edit(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None = None) -> Change:
     """Change what was published; codes survive, and what the time and place were before is noted.
 
+    When, where and how many seats are this occurrence's own; everything else is the event's, on all dates.
     Whoever calls this tells the people who signed up (`participation.changing`). Raises `DraftUnfit`,
     `EventIsOff` and what `require_organizer` raises.
     """
@@ -86,7 +81,7 @@ def edit(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None =
     after = slot_of(draft, before)
     drafts.require_fit(draft, ctx.now, moved=after != before)
     if after != before:
-        occurrence.moved_at, occurrence.moved_from = ctx.now, slots.spelled(before)[:MOVED_FROM_LONGEST]
+        note_move(ctx, occurrence, before)
     event = occurrence.event
     group = Group.get_by_id(event.group)
     _write_event(ctx, event, draft, group)
@@ -96,9 +91,16 @@ def edit(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None =
     return Change(occurrence, before, after)
 
 
+def note_move(ctx: Context, occurrence: Occurrence, before: Slot) -> None:
+    """Keep when and where an occurrence was, for those who knew it so; the caller saves."""
+    occurrence.moved_at, occurrence.moved_from = ctx.now, slots.spelled(before)[:MOVED_FROM_LONGEST]
+
+
 def slot_of(draft: Draft, before: Slot) -> Slot:
     """Return when and where the draft would have it."""
-    return Slot(draft.day or before.day, draft.starts, draft.ends, draft.venue.strip())
+    day = draft.day or before.day
+    last = draft.last_day if draft.last_day != day else None
+    return Slot(day, draft.starts, draft.ends, draft.venue.strip(), last)
 
 
 def _write_event(ctx: Context, event: Event, draft: Draft, group: Group) -> None:
@@ -116,10 +118,9 @@ def _write_event(ctx: Context, event: Event, draft: Draft, group: Group) -> None
 
 def _write_occurrence(occurrence: Occurrence, draft: Draft, group: Group) -> None:
     assert draft.day is not None  # noqa: S101 - a fit draft has a day
-    occurrence.day = occurrence.last_day = draft.day
     occurrence.starts, occurrence.ends = draft.starts, draft.ends
-    occurrence.starts_at = days.instant(draft.day, draft.starts or time())
-    occurrence.ends_at = days.instant(draft.day, draft.ends) if draft.ends else days.day_end(draft.day)
+    dates.put_on(occurrence, draft.day, draft.last_day or draft.day)
+    occurrence.time_note = draft.time_note.strip()
     occurrence.capacity = draft.capacity
     occurrence.meeting_place = draft.meeting_place.strip()
     _place(occurrence, draft, group)
@@ -145,11 +146,3 @@ def _show(occurrence: Occurrence, city: City | None) -> None:
     named = (city.ward(occurrence.ward), city.field(event.field)) if city else ()
     search.index(event, [thing.name for thing in named if thing])
     listing.touch()
-
-
-def _unused(ctx: Context, column, length: int) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001 - peewee
-    """Return a random code that no occurrence has; the column's unique index is the last guard."""
-    while True:
-        code = codes.random_code(ctx.rng, length)
-        if not Occurrence.select().where(column == code).exists():
-            return code

@@ -14,6 +14,9 @@ _AT = sql.Statement("SELECT in_at FROM attendance WHERE occurrence_id = ? AND pe
 _OF_PERSON = "SELECT occurrence_id, in_at FROM attendance WHERE person_id = ? AND occurrence_id IN (??)"
 
 
+_ANYBODY = sql.Statement("SELECT 1 FROM attendance WHERE occurrence_id = ? LIMIT 1")
+
+
 class CheckedIn(Conflict):
     """The person is there: only the reception can change anything now."""
 
@@ -22,6 +25,11 @@ def at(occurrence_id: int, person_id: int | None) -> datetime | None:
     """Return when a person was checked in at an occurrence, or None."""
     row = _AT.row(occurrence_id, person_id) if person_id is not None else None
     return instant(row[0]) if row else None
+
+
+def anybody(occurrence_id: int) -> bool:
+    """Say whether somebody was checked in at an occurrence."""
+    return _ANYBODY.row(occurrence_id) is not None
 
 
 def of_person(person_id: int | None, occurrence_ids: Collection[int]) -> dict[int, datetime]:

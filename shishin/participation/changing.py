@@ -33,13 +33,14 @@ def change(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None
         raise SeatsPromised(going=going)
     changed = publishing.edit(ctx, occurrence, draft, city)
     if changed.moved:
-        _tell(ctx, changed)
+        tell(ctx, changed)
     # More seats than before are the line's.
     lines.advance(ctx, occurrence.id)
     return changed
 
 
-def _tell(ctx: Context, changed: Change) -> None:
+def tell(ctx: Context, changed: Change) -> None:
+    """Tell everybody who signed up when and where it is now, and was before."""
     occurrence = changed.occurrence
     facts: dict[str, object] = {
         "title": occurrence.event.title,

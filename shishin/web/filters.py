@@ -108,16 +108,18 @@ def moment(value: datetime) -> str:
 
 def period(occurrence: Occurrence | Card) -> str:
     """Return when an occurrence is: one day or several, with times as far as they are known."""
-    span = day(occurrence.day)
-    if occurrence.last_day != occurrence.day:
-        span = words.joined(span, "〜", day(occurrence.last_day))
+    span = _span(occurrence.day, occurrence.last_day)
     clocks = hours(occurrence)
     return words.joined(span, " ", clocks) if clocks else span
 
 
+def _span(first: date, last: date) -> str:
+    return day(first) if last == first else words.joined(day(first), "〜", day(last))
+
+
 def slot(value: Slot) -> str:
     """Return when and where, as far as they are known: 10月24日(土) 9:00〜11:00 緑道入口の広場."""
-    said = day(value.day)
+    said = _span(value.day, value.last_day or value.day)
     for more in (hours(value), value.venue):
         said = words.joined(said, " ", more) if more else said
     return said

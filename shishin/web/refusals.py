@@ -98,6 +98,7 @@ WORDS: dict[str, str] = {
     "unreadable_json": N_("読み取れないJSONでした。"),
     "draft_unfit": N_("イベントの内容を確かめてください。"),
     "event_is_off": N_("中止にしたイベントは、直せません。新しくつくってください。"),
+    "too_many_days": N_("%(most)s日より長いので、分けられません。「直す」で、さいごの日を早くしてください。"),
     "seats_promised": N_(
         "もう%(going)s人が「行きます」と言っています。定員は%(going)s人より少なくできません。"
     ),

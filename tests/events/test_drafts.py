@@ -7,6 +7,7 @@ import pytest
 
 from shishin.events.drafts import Draft, Fault, Problem, WayDraft, faults
 from shishin.events.models import Flag
+from shishin.events.recurrence import Every, Repeat
 from tests.world import SATURDAY, TODAY
 
 FIT = Draft("見沼の緑道 ごみひろい", TODAY, time(9), time(11), "緑道入口の広場")
@@ -24,6 +25,21 @@ FIT = Draft("見沼の緑道 ごみひろい", TODAY, time(9), time(11), "緑道
         ({"day": date(2026, 10, 23)}, "day", Problem.DAY_PAST),
         ({"starts": time(7), "ends": time(8, 30)}, "day", Problem.DAY_PAST),
         ({"day": date(2029, 1, 1)}, "day", Problem.DAY_FAR),
+        (
+            {"day": date(2026, 10, 26), "last_day": date(2026, 10, 25)},
+            "last_day",
+            Problem.LAST_DAY,
+        ),
+        ({"last_day": date(2026, 12, 16)}, "last_day", Problem.LAST_DAY),
+        ({"repeat": Repeat(Every.WEEK, 1)}, "times", Problem.REPEAT),
+        ({"repeat": Repeat(Every.WEEK, 54)}, "times", Problem.REPEAT),
+        ({"repeat": Repeat(Every.MONTH, 26)}, "times", Problem.REPEAT),
+        (
+            {"repeat": Repeat(Every.WEEK, 4), "last_day": date(2026, 10, 25)},
+            "times",
+            Problem.REPEAT_SPANS,
+        ),
+        ({"time_note": "あ" * 401}, "time_note", Problem.TEXT_LONG),
         ({"starts": None}, "starts", Problem.TIME_MISSING),
         ({"ends": None}, "ends", Problem.TIME_MISSING),
         ({"ends": time(9)}, "ends", Problem.TIME_ORDER),
@@ -59,6 +75,11 @@ def test_a_fault_is_found_at_its_field(changes, field, problem):
         {"capacity": 2000},
         {"ways": (WayDraft("受付", 30, "受付で名前をきく"),) * 5},
         {"venue": "", "flags": Flag.HOME},
+        {"day": date(2026, 10, 20), "last_day": date(2026, 10, 25)},
+        {"last_day": date(2026, 12, 15)},
+        {"last_day": TODAY, "repeat": Repeat(Every.FORTNIGHT, 26)},
+        {"repeat": Repeat(Every.WEEK, 53)},
+        {"starts": None, "ends": None, "untimed": True},
         {"venue": "", "flags": Flag.HOME, "starts": None, "ends": None},
     ],
 )

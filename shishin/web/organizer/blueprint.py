@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.organizer import easy, events, home, poster, review, roster, scan
+from shishin.web.organizer import dates, easy, events, home, poster, review, roster, scan
 
 organizer = Blueprint("organizer", __name__, url_prefix="/o")
 organizer.before_request(guards.signed_in)
@@ -11,6 +11,7 @@ organizer.before_request(guards.signed_in)
 MODULES: tuple[Blueprint, ...] = (
     home.blueprint,
     events.blueprint,
+    dates.blueprint,
     easy.blueprint,
     roster.blueprint,
     review.blueprint,

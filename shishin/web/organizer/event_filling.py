@@ -32,6 +32,7 @@ def offer(ctx: Context, form: EventForm, group: Group, occurrence: Occurrence | 
     city = wiring().city
     form.ward.choices = [SelectChoice(ward.code, filters.ward(ward.code)) for ward in city.wards]
     form.field.choices = [SelectChoice(field.code, filters.field(field.code)) for field in city.fields]
+    form.speak()
     form.ward.data = form.ward.data or group.ward
     form.field.data = form.field.data or next(iter(group.fields), None)
 
@@ -84,6 +85,8 @@ def like(form: EventForm, occurrence: Occurrence) -> None:
     event = occurrence.event
     form.title.data, form.word.data = event.title, event.summary
     form.starts.data, form.ends.data = _clock(occurrence.starts), _clock(occurrence.ends)
+    form.untimed.data = occurrence.starts is None and bool(occurrence.venue)
+    form.time_note.data = occurrence.time_note
     form.place.data = VENUE_MARK + occurrence.venue if occurrence.venue else HOME
     form.flags.data = _numbers(event.flags)
     form.capacity.data = str(occurrence.capacity or "")

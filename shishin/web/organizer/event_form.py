@@ -4,8 +4,8 @@ import unicodedata
 from datetime import date, datetime, time
 
 from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
+    BooleanField,
     Field,
-    Form,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -18,6 +18,8 @@ from shishin.events import drafts, ways
 from shishin.events.drafts import Draft, Fault, Problem, WayDraft
 from shishin.events.models import Flag, Occurrence, Way, WayKind
 from shishin.web import filters, words
+from shishin.web.organizer import date_form
+from shishin.web.organizer.date_form import RepeatForm
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
 
@@ -47,6 +49,9 @@ PROBLEMS: dict[Problem, str] = {
     Problem.DAY_MISSING: N_("「いつ?」をえらんでください"),
     Problem.DAY_PAST: N_("きょうか、それより後の日にしてください"),
     Problem.DAY_FAR: N_("2年より先の日です。年を確かめてください"),
+    Problem.LAST_DAY: N_("「さいごの日」を、はじまりの日から53日までの間にしてください"),
+    Problem.REPEAT: N_("くりかえしは、2回から53回、2年先までにしてください"),
+    Problem.REPEAT_SPANS: N_("何日もつづくものは、くりかえせません。どちらか1つにしてください"),
     Problem.TIME_MISSING: N_("時刻を入れてください(例: 9:00)"),
     Problem.TIME_ORDER: N_("おわりの時刻を、はじまりの%(t)sよりあとにしてください"),
     Problem.PLACE_MISSING: N_("「どこで?」をえらんでください"),
@@ -58,7 +63,7 @@ PROBLEMS: dict[Problem, str] = {
 PLACES = {"venue": "place", "day": "day_pick", "ways": "way_name_0"}
 
 
-class EventForm(Form):
+class EventForm(RepeatForm):
     """What the page asks. Text arrives as typed; `draft` reads it."""
 
     uid = HiddenField()
@@ -68,6 +73,9 @@ class EventForm(Form):
     day = StringField()
     starts = StringField()
     ends = StringField()
+    last_day = StringField()
+    untimed = BooleanField()
+    time_note = StringField()
     place = RadioField(validate_choice=False)
     venue = StringField()
     flags = SelectMultipleField(
@@ -95,24 +103,28 @@ class EventForm(Form):
 
 def draft(form: EventForm, former: Occurrence | None = None) -> Draft:
     """Read the form; what cannot be read becomes what the draft's own check finds."""
-    at_home = form.place.data == HOME
+    at_home, untimed = form.place.data == HOME, bool(form.untimed.data)
     known = former.event if former else None
     flags = Flag(sum(flag for flag in LOOSE if str(flag.value) in (form.flags.data or ())))
     return Draft(
         title=form.title.data or "",
         day=_day(form),
-        starts=_time(form.starts.data),
-        ends=_time(form.ends.data),
+        starts=None if untimed else _time(form.starts.data),
+        ends=None if untimed else _time(form.ends.data),
         venue="" if at_home else _venue(form),
         flags=flags | (Flag.HOME if at_home else Flag(0)) | (known.flags & ~ASKED if known else Flag(0)),
         word=form.word.data or "",
-        capacity=_number(form.capacity.data),
+        capacity=date_form.number(form.capacity.data),
         belongings=form.belongings.data or "",
         rain=form.rain.data or "",
         meeting_place=form.meeting_place.data or "",
         ward=form.ward.data if wiring().city.ward(form.ward.data) else None,
         field=form.field.data if wiring().city.field(form.field.data) else None,
         ways=_ways(form, ways.of(known) if known else []),
+        last_day=date_form.day(form.last_day.data),
+        untimed=untimed,
+        time_note=(form.time_note.data or "").strip(),
+        repeat=None if former else form.repeat(),
     )
 
 
@@ -141,10 +153,7 @@ def _facts(fault: Fault, what: Draft) -> dict[str, object]:
 
 def _day(form: EventForm) -> date | None:
     picked = form.day.data if form.day_pick.data in {OTHER, None} else form.day_pick.data
-    try:
-        return date.fromisoformat(picked or "")
-    except ValueError:
-        return None
+    return date_form.day(picked)
 
 
 def _venue(form: EventForm) -> str:
@@ -162,19 +171,11 @@ def _time(text: str | None) -> time | None:
         return None
 
 
-def _number(text: str | None) -> int | None:
-    """Return the number, None for nothing, and 0, which nothing here allows, for what is no number."""
-    typed = unicodedata.normalize("NFKC", text or "").strip()
-    if not typed:
-        return None
-    return int(typed) if typed.isdecimal() and len(typed) < len("1000000") else 0
-
-
 def _ways(form: EventForm, known: list[Way]) -> tuple[WayDraft, ...]:
     """Read the ways of joining; what the form does not ask of one (its kind, its line) stays as it is."""
     asked = []
     for place, (name, minutes) in enumerate(form.ways):
-        typed, length = (name.data or "").strip(), _number(minutes.data)
+        typed, length = (name.data or "").strip(), date_form.number(minutes.data)
         if not typed and length is None:
             continue
         row = known[place] if place < len(known) else None

@@ -6,7 +6,7 @@ from wtforms import Form, StringField
 
 from shishin.checkin import attendances, pages, rescheduling, review
 from shishin.core.context import Context
-from shishin.events import access, programme, publishing, slots
+from shishin.events import access, dates, programme, publishing, slots
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.groups import access as group_access
 from shishin.groups.models import Group, GroupStatus
@@ -71,9 +71,14 @@ def show(code: str) -> ResponseReturnValue:
         waiting=len(review.waiting(ctx, occurrence)),
         reach=cancelling.reach(occurrence),
         over=ctx.now >= occurrence.ends_at,
+        others=[one for one in dates.of_event(occurrence.event_id) if _to_come(ctx, one, occurrence)],
         pending=_group_of(ctx, occurrence).status is GroupStatus.PENDING,
         base_url=wiring().settings.base_url,
     )
+
+
+def _to_come(ctx: Context, one: Occurrence, shown: Occurrence) -> bool:
+    return one.id != shown.id and one.ends_at > ctx.now
 
 
 def _forecast(ctx: Context, occurrence: Occurrence) -> forecasting.Forecast | None:
@@ -91,6 +96,7 @@ def edit(code: str) -> ResponseReturnValue:
     event_filling.like(form, occurrence)
     event_filling.offer(ctx, form, _group_of(ctx, occurrence), occurrence)
     form.day_pick.data = occurrence.day.isoformat()
+    form.last_day.data = occurrence.last_day.isoformat() if occurrence.last_day != occurrence.day else ""
     return _edit_page(form, occurrence)
 
 
@@ -162,10 +168,20 @@ def _form_page(ctx: Context, form: EventForm, group: Group) -> str:
 
 
 def _edit_page(form: EventForm, occurrence: Occurrence) -> str:
-    reach = cancelling.reach(occurrence)
-    return render_template("organizer/events/edit.html", form=form, occurrence=occurrence, reach=reach)
+    return render_template(
+        "organizer/events/edit.html",
+        form=form,
+        occurrence=occurrence,
+        reach=cancelling.reach(occurrence),
+        others=len(dates.of_event(occurrence.event_id)) - 1,
+    )
 
 
 def _cancel_page(form: CancelForm, occurrence: Occurrence) -> str:
-    reach = cancelling.reach(occurrence)
-    return render_template("organizer/events/cancel.html", form=form, occurrence=occurrence, reach=reach)
+    return render_template(
+        "organizer/events/cancel.html",
+        form=form,
+        occurrence=occurrence,
+        reach=cancelling.reach(occurrence),
+        others=len(dates.of_event(occurrence.event_id)) - 1,
+    )

@@ -290,3 +290,59 @@ def test_what_an_organizer_types_is_never_markup(sqlite_world: World) -> None:
         text = client.get(f"/o/e/{occurrence.code}{page}").text
         assert "<script>alert" not in text, page
         assert "&lt;script&gt;" in text, page
+
+
+def test_a_series_is_published_and_each_date_has_its_page(sqlite_world: World) -> None:
+    world = sqlite_world
+    first = published(world, every="month", times="３")
+    days = [one.day.isoformat() for one in Occurrence.select().order_by(Occurrence.day)]
+    assert days == ["2026-10-31", "2026-11-28", "2026-12-26"]
+    page = world.signed_in(world.organizer).get(f"/o/e/{first.code}").text
+    for other in Occurrence.select().where(Occurrence.id != first.id):
+        assert f'href="/o/e/{other.code}"' in page
+    edit = world.signed_in(world.organizer).get(f"/o/e/{first.code}/edit").text
+    assert "ほかの2日にも出ます" in edit
+    assert 'name="every"' not in edit
+
+
+def test_a_series_without_a_number_is_asked_for_it(sqlite_world: World) -> None:
+    answer = post(sqlite_world, every="week", times="")
+    assert answer.status_code == 422
+    assert '<a href="#times">くりかえしは、2回から53回' in answer.text
+    assert 'name="every" value="week" checked' in answer.text
+    assert "<details" in answer.text
+    assert "open" in answer.text.split("<details", 1)[1][:60]
+
+
+def test_several_days_without_hours_are_asked_back_as_they_are(sqlite_world: World) -> None:
+    world = sqlite_world
+    first = published(world, last_day="2026-11-02", untimed="1", time_note="朝から夕方まで")
+    assert (first.last_day, first.starts, first.time_note) == (date(2026, 11, 2), None, "朝から夕方まで")
+    page = world.signed_in(world.organizer).get(f"/o/e/{first.code}/edit").text
+    assert 'name="last_day" type="date" value="2026-11-02"' in page
+    assert 'name="untimed" value="1" id="untimed" checked' in page
+    changes = {"last_day": "2026-11-02", "untimed": "1", "time_note": "朝から夕方まで", "word": "写真です"}
+    answer = post(world, f"/o/e/{first.code}/edit", **changes)
+    assert answer.headers["Location"].endswith("changed=words")
+
+
+def test_dates_are_added_on_a_page_of_their_own(sqlite_world: World) -> None:
+    world = sqlite_world
+    first = published(world)
+    address = f"/o/e/{first.code}/dates"
+    answer = post(world, address, day="2026-11-07", every="fortnight", times="2")
+    (_, added, last) = Occurrence.select().order_by(Occurrence.day)
+    assert answer.headers["Location"] == f"/o/e/{added.code}?dates=1"
+    assert last.day == date(2026, 11, 21)
+    unfit = post(world, address, day="")
+    assert unfit.status_code == 422
+    assert '<a href="#day">足す日をえらんでください' in unfit.text
+
+
+def test_what_lasts_several_days_is_split_in_one_tap(sqlite_world: World) -> None:
+    world = sqlite_world
+    first = published(world, last_day="2026-11-02")
+    assert "日ごとに分ける" in world.signed_in(world.organizer).get(f"/o/e/{first.code}").text
+    assert post(world, f"/o/e/{first.code}/split").headers["Location"] == f"/o/e/{first.code}?dates=1"
+    assert Occurrence.select().count() == 3
+    assert "日ごとに分ける" not in world.signed_in(world.organizer).get(f"/o/e/{first.code}").text
