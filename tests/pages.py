@@ -174,6 +174,7 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         Page("/staff", Who.ORGANIZER, status=403),
     ],
     "staff.dashboard.definitions": lambda town: _for_staff("/staff/definitions"),
+    "staff.messages.sent": lambda town: _for_staff("/staff/messages"),
     "staff.reports.waiting": lambda town: _for_staff("/staff/reports"),
     "organizer.scan.scan": lambda town: _for_organizers(f"/o/e/{town.today.code}/scan"),
 }

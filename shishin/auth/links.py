@@ -16,7 +16,7 @@ from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Forbidden, Gone, Invalid, TooMany
 from shishin.core.languages import Language
-from shishin.people import outbox
+from shishin.people import mail_addresses, outbox
 from shishin.people.models import MailAddress, Person
 
 LIFE = timedelta(minutes=10)
@@ -212,6 +212,8 @@ def _open(ctx: Context, link: LoginLink, kind_of: KindOf) -> str:
     unused = (LoginLink.id == link.id, LoginLink.used_at.is_null())
     if not LoginLink.update(used_at=ctx.now).where(*unused).execute():
         raise LinkExpired
+    if link.address is not None:
+        mail_addresses.confirm(ctx, link.address)
     return sessions.begin(ctx, person, kind)
 
 

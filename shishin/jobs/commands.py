@@ -19,6 +19,7 @@ PLACES = {
     "sign-in-link": "people_commands:sign_in_link",
     "add-staff": "people_commands:add_staff",
     "worker": "people_commands:work",
+    "bounced": "people_commands:bounced",
     "verify": "verify_command:verify",
     "rebuild": "verify_command:rebuild",
 }

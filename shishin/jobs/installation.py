@@ -10,7 +10,8 @@ from shishin.core.city import City
 from shishin.core.config import Config
 from shishin.core.context import SYSTEM, Context
 from shishin.core.rng import Rng
-from shishin.notifications.delivery import Delivery, Post
+from shishin.notifications.by_mail import Post
+from shishin.notifications.delivery import Delivery
 from shishin.notifications.folder import MailFolder
 from shishin.notifications.mail import Letter
 from shishin.notifications.smtp import MailServer

@@ -1,12 +1,14 @@
-"""The operator's commands about people and the worker: `sign-in-link`, `add-staff`, `worker`."""
+"""The operator's commands about people and their mail: `sign-in-link`, `add-staff`, `worker`, `bounced`."""
 
 import logging
+from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
 
 from shishin.auth import links
 from shishin.jobs import installation, worker
+from shishin.notifications import bounces
 from shishin.people import mail_addresses, staff
 
 HOURS = 24.0
@@ -54,3 +56,16 @@ def work() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     parts = installation.installation()
     worker.run(worker.tasks(installation.delivering(), parts.now), parts.now, worker.stop_on_signals())
+
+
+@click.command("bounced")
+@click.argument("report", type=click.File("rb"), default="-")
+@with_appcontext
+def bounced(report: BinaryIO) -> None:
+    """Read a mail server's delivery report, and send nothing more to the addresses that it says are gone.
+
+    For the mailbox of SHISHIN_MAIL_FROM: let the mail server hand each mail in it to this command. Whoever
+    signs in by a mail link under such an address confirms it anew.
+    """
+    gone = bounces.take(installation.system_context(), report.read())
+    click.echo(f"{len(gone)} stopped")

@@ -29,7 +29,7 @@ Now = Callable[[], datetime]
 
 @dataclass(slots=True)
 class Task:
-    """Something that is done again and again."""
+    """Something that is done again and again. A `run` that returns True has more to do at once."""
 
     name: str
     every: timedelta
@@ -52,11 +52,9 @@ def tasks(post: Delivery, now: Now) -> list[Task]:
     ]
 
 
-def deliver(ctx: Context, post: Delivery, now: Now) -> None:
-    """Deliver what is due; every message begins its lease at its own moment."""
-    for _ in range(MAILS_A_TICK):
-        if not delivery.deliver_one(ctx.at(now()), post):
-            return
+def deliver(ctx: Context, post: Delivery, now: Now) -> bool:
+    """Deliver what is due, and say whether there may be more; every lease begins at its own moment."""
+    return all(delivery.deliver_one(ctx.at(now()), post) for _ in range(MAILS_A_TICK))
 
 
 def forget_old(ctx: Context) -> None:
@@ -67,30 +65,36 @@ def forget_old(ctx: Context) -> None:
     delivery.forget_old(ctx)
 
 
-def tick(todo: Sequence[Task], now: Now) -> None:
-    """Do every task that is due. One that fails is logged and comes again; the others go on."""
+def tick(todo: Sequence[Task], now: Now) -> bool:
+    """Do every task that is due, and say whether one has more to do at once.
+
+    One that fails is logged and comes again; the others go on.
+    """
+    more = False
     for task in todo:
         ctx = Context(SYSTEM, now())
         if task.due_at is not None and ctx.now < task.due_at:
             continue
         task.due_at = ctx.now + task.every
-        _run(task, ctx)
+        more = _run(task, ctx) or more
+    return more
 
 
-def _run(task: Task, ctx: Context) -> None:
+def _run(task: Task, ctx: Context) -> bool:
     try:
         with db.borrowed():
-            task.run(ctx)
+            return task.run(ctx) is True
     except Exception:  # noqa: BLE001 - logged, and the task comes again
         # Whatever goes wrong in one task must not keep mail, seals and rollups of everybody else waiting.
         _log.exception("%s failed", task.name)
+        return False
 
 
 def run(todo: Sequence[Task], now: Now, stop: threading.Event) -> None:
-    """Tick every second until told to stop; what has begun is finished first."""
+    """Tick every second, or at once where there is more, until told to stop; what has begun is finished."""
     while not stop.is_set():
-        tick(todo, now)
-        stop.wait(PAUSE_SECONDS)
+        more = tick(todo, now)
+        stop.wait(0 if more else PAUSE_SECONDS)
 
 
 def stop_on_signals() -> threading.Event:

@@ -5,42 +5,24 @@ and marking repeats one message at most, under the same mail id.
 """
 
 import logging
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from typing import Protocol
 
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
-from shishin.notifications import mail
+from shishin.notifications import by_mail, mail, tries
+from shishin.notifications.by_mail import Post
 from shishin.notifications.mail import Envelope, Letter
-from shishin.people.models import MailAddress, Message, MessageState
+from shishin.notifications.tries import TRIES, Tried
+from shishin.people import mail_addresses
+from shishin.people.models import Channel, Message, MessageState
 
 # Longer than the mail server's timeouts can add up to.
 LEASE = timedelta(minutes=5)
-# After each failed try; then the message is given up.
-PAUSES = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=6),
-)
-TRIES = len(PAUSES) + 1
 KEPT_FOR = timedelta(days=30)
-LONGEST_FAULT = 200
-REFUSED_FOR_GOOD = 500
 
 _log = logging.getLogger(__name__)
-
-
-class Post(Protocol):
-    """Whoever carries mail."""
-
-    def send(self, mail: EmailMessage) -> None:
-        """Carry a mail; raises OSError or smtplib.SMTPException where that fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +37,22 @@ class Delivery:
     sender: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a message stands after a try; `due_at` is when it is tried again."""
+
+    state: MessageState
+    fault: str | None = None
+    channel: Channel | None = None
+    due_at: datetime | None = None
+
+
 def deliver_one(ctx: Context, delivery: Delivery) -> bool:
     """Deliver the message that is due longest; say whether there was one. Safe to run twice at once."""
     message = _take(ctx)
     if message is None:
         return False
-    _settle(ctx, message, *_outcome(ctx, delivery, message))
+    _settle(ctx, message, _outcome(ctx, delivery, message))
     return True
 
 
@@ -107,63 +99,55 @@ def _lease(ctx: Context, message: Message) -> bool:
     return bool(taken.where(*unchanged).execute())
 
 
-Outcome = tuple[MessageState, str | None, datetime | None]
-
-
 def _outcome(ctx: Context, delivery: Delivery, message: Message) -> Outcome:
-    """Try to send; return the new state, what went wrong, and when to try again."""
+    """Try to send."""
     address = _address_of(message)
     if address is None:
-        return MessageState.DROPPED, "no_address", None
+        return Outcome(MessageState.DROPPED, "no_address")
     if message.tries > TRIES:
-        return MessageState.FAILED, "gave_up", None
+        return Outcome(MessageState.FAILED, "gave_up", message.channel)
     try:
         letter = delivery.write(message)
-        envelope = Envelope(delivery.sender, address, message.key, message.created_at)
-        delivery.post.send(mail.build(letter, envelope))
     except mail.Outdated:
-        return MessageState.DROPPED, "outdated", None
-    except mail.BadAddress:
-        return MessageState.FAILED, "bad_address", None
-    except (OSError, smtplib.SMTPException) as fault:
-        return _failure(ctx, message, fault)
-    return MessageState.SENT, None, None
+        return Outcome(MessageState.DROPPED, "outdated", message.channel)
+    return _by_mail(ctx, delivery, message, letter, address)
 
 
-def _failure(ctx: Context, message: Message, fault: Exception) -> Outcome:
-    # The fault's own words may hold the address, so only its kind is kept.
-    said = type(fault).__name__[:LONGEST_FAULT]
-    if message.tries >= TRIES or _is_final(fault):
-        return MessageState.FAILED, said, None
-    return MessageState.WAITING, said, ctx.now + PAUSES[message.tries - 1]
+def _by_mail(ctx: Context, delivery: Delivery, message: Message, letter: Letter, address: str) -> Outcome:
+    envelope = Envelope(delivery.sender, address, message.key, message.created_at)
+    tried = by_mail.carry(delivery.post, letter, envelope)
+    if tried.gone:
+        mail_addresses.stop(ctx, address)
+    return _after(ctx, message, tried, Channel.MAIL)
 
 
-def _is_final(fault: Exception) -> bool:
-    if isinstance(fault, smtplib.SMTPRecipientsRefused):
-        return all(code >= REFUSED_FOR_GOOD for code, _ in fault.recipients.values())
-    return isinstance(fault, smtplib.SMTPDataError) and fault.smtp_code >= REFUSED_FOR_GOOD
+def _after(ctx: Context, message: Message, tried: Tried, channel: Channel) -> Outcome:
+    if tried.taken:
+        return Outcome(MessageState.SENT, None, channel)
+    again = None if tried.final else tries.again_at(ctx.now, message.tries, tried.wait)
+    state = MessageState.WAITING if again else MessageState.FAILED
+    return Outcome(state, tried.fault, channel, again)
 
 
 def _address_of(message: Message) -> str | None:
     given: str | None = message.to_mail
-    if given or message.person is None:
+    # What was asked for a moment ago goes where it was asked for, also where nothing else does any more.
+    if given or message.person_id is None:
         return given
-    known = MailAddress.select(MailAddress.address).where(MailAddress.person == message.person)
-    row = known.order_by(MailAddress.id).tuples().first()
-    return str(row[0]) if row else None
+    return mail_addresses.taking_mail(message.person_id)
 
 
 @unit_of_work
-def _settle(
-    ctx: Context, message: Message, state: MessageState, fault: str | None, due_at: datetime | None
-) -> None:
+def _settle(ctx: Context, message: Message, outcome: Outcome) -> None:
+    state, fault = outcome.state, outcome.fault
     if fault and state is not MessageState.DROPPED:
         _log.warning("message %s: %s (try %s)", message.id, fault, message.tries)
     changes = {
         Message.state: state,
         Message.fault: fault,
+        Message.channel: outcome.channel,
         Message.sent_at: ctx.now if state is MessageState.SENT else None,
-        Message.due_at: due_at or message.due_at,
+        Message.due_at: outcome.due_at or message.due_at,
     }
     if state is not MessageState.WAITING:
         # Nobody needs the address any more; whose it was, the person's row knows.

@@ -58,11 +58,16 @@ def build(letter: Letter, envelope: Envelope) -> EmailMessage:
     mail["To"] = _address(envelope.to)
     mail["Subject"] = _one_line(letter.subject)[:LONGEST_SUBJECT]
     mail["Date"] = format_datetime(envelope.at)
-    mail["Message-ID"] = f"<{hashlib.sha256(envelope.key.encode()).hexdigest()[:32]}@{sender.domain}>"
+    mail["Message-ID"] = f"<{id_of(envelope.key)}@{sender.domain}>"
     # Automatic answers ("I am on holiday") to a program help nobody (RFC 3834).
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text, charset="utf-8", cte="base64")
     return mail
+
+
+def id_of(key: str) -> str:
+    """Return the part of a mail's id that its message's key makes."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def _address(text: str) -> Address:

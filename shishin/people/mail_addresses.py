@@ -1,6 +1,10 @@
-"""How mail addresses are spelled in the store."""
+"""How mail addresses are spelled in the store, and which of them take mail."""
 
 import re
+
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.people.models import MailAddress
 
 LONGEST = 254
 # Of what the standard allows, only what mailboxes are called: nothing that could reach into a mail's headers.
@@ -11,3 +15,24 @@ def normal(text: str) -> str | None:
     """Return the one spelling of a mail address, or None for what is none."""
     address = text.strip().lower()
     return address if len(address) <= LONGEST and _SPELLING.fullmatch(address) else None
+
+
+def taking_mail(person_id: int) -> str | None:
+    """Return the address under which a person is told things, or None."""
+    living = (MailAddress.person == person_id, MailAddress.stopped_at.is_null())
+    row = MailAddress.select(MailAddress.address).where(*living).order_by(MailAddress.id).tuples().first()
+    return str(row[0]) if row else None
+
+
+@unit_of_work
+def stop(ctx: Context, address: str) -> bool:
+    """Send nothing more to an address that takes no mail; say whether it was one of ours. Safe to repeat."""
+    taking = (MailAddress.address == address, MailAddress.stopped_at.is_null())
+    return bool(MailAddress.update(stopped_at=ctx.now).where(*taking).execute())
+
+
+@unit_of_work
+def confirm(ctx: Context, address: str) -> None:
+    """Note that somebody has just read mail under an address: what had stopped goes on."""
+    changes = {MailAddress.verified_at: ctx.now, MailAddress.stopped_at: None}
+    MailAddress.update(changes).where(MailAddress.address == address).execute()

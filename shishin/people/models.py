@@ -37,13 +37,17 @@ class Device(Model):
 
 
 class MailAddress(Model):
-    """A verified mail address, in lower case; one person may have several, an address one person."""
+    """A verified mail address, in lower case; one person may have several, an address one person.
+
+    `stopped_at`: since when a mail server has taken nothing for it; confirming it anew ends that.
+    """
 
     on_forget = Erase()
 
     address = MailField(unique=True)
     person = peewee.ForeignKeyField(Person, backref="mail_addresses")
     verified_at = InstantField()
+    stopped_at = InstantField(null=True)
 
 
 class StaffMember(Model):
@@ -67,14 +71,23 @@ class MessageState(StrEnum):
     DROPPED = "dropped"
 
 
+class Channel(StrEnum):
+    """By which way a message goes."""
+
+    MAIL = "mail"
+    PUSH = "push"
+
+
 class Message(Model):
     """The outbox: what a command wants told, written in the command's own transaction.
 
     `kind` names the words, `facts` fill them. `key` makes telling twice impossible. Who is told under an
     address (`to_mail`) is named as its person too; the address goes as soon as the message is settled.
+    `channel` is the way that was tried last.
     """
 
     on_forget = Erase()
+    person_id: int | None
 
     key = peewee.CharField(max_length=120, unique=True)
     person = peewee.ForeignKeyField(Person, null=True, backref="messages")
@@ -88,6 +101,7 @@ class Message(Model):
     tries = peewee.IntegerField(default=0)
     sent_at = InstantField(null=True)
     fault = peewee.CharField(max_length=200, null=True)
+    channel = ChoiceField(Channel, null=True)
 
     class Meta:
         """What the worker asks for."""

@@ -41,6 +41,7 @@ POLICIES: dict[str, Policy] = {
     "citizen.report.send_group": Policy.PUBLIC,
     "staff.reports.waiting": Policy.STAFF,
     "staff.reports.look_at": Policy.STAFF,
+    "staff.messages.sent": Policy.STAFF,
     "api.events.listed": Policy.PUBLIC,
     "api.events.one": Policy.PUBLIC,
     "citizen.about.help": Policy.PUBLIC,
