@@ -13,7 +13,10 @@ from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus, Way
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An occurrence at the door. `revoked`: some grant for it was; `ways` are in their order."""
+    """An occurrence at the door. `revoked`: some grant for it was.
+
+    `ways` are in their order, those that are not offered any more last.
+    """
 
     id: int
     code: str
@@ -45,7 +48,7 @@ _COLUMNS = """
         w.id, w.kind, w.minutes
     FROM occurrence o JOIN event e ON e.id = o.event_id LEFT JOIN way w ON w.event_id = e.id
 """
-_ORDER = "ORDER BY o.id, w.place, w.id"
+_ORDER = "ORDER BY o.id, w.offered DESC, w.place, w.id"
 _IDS = "SELECT id FROM occurrence WHERE code IN (??)"
 _BY_CODE = f"{_COLUMNS} WHERE o.code IN (??) {_ORDER}"
 _BY_ID = f"{_COLUMNS} WHERE o.id IN (??) {_ORDER}"

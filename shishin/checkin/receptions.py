@@ -11,6 +11,7 @@ from datetime import datetime
 from shishin.core import signing, sql
 from shishin.core.context import Context
 from shishin.core.models import EPOCH, MICROSECOND
+from shishin.events import ways as event_ways
 from shishin.events.models import Occurrence, Way
 from shishin.groups import access as group_access
 from shishin.participation import passes, roster
@@ -73,7 +74,7 @@ def expected(ctx: Context, occurrence: Occurrence) -> list[Expected]:
 
 def ways(occurrence: Occurrence) -> list[Way]:
     """Return the ways of joining of an occurrence, in their order."""
-    return list(Way.select().where(Way.event == occurrence.event_id).order_by(Way.place, Way.id))
+    return event_ways.of(occurrence.event)
 
 
 def tag(occurrence_code: str, letters: str) -> str:

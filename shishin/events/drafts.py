@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shishin.core import days, text
 from shishin.core.errors import Invalid
-from shishin.events import recurrence
+from shishin.events import recurrence, windows
 from shishin.events.filters import HALF_HOUR
 from shishin.events.models import Flag, WayKind
 from shishin.events.recurrence import MOST_TIMES, Repeat
@@ -31,12 +31,20 @@ FURTHEST = timedelta(days=730)
 
 @dataclass(frozen=True, slots=True)
 class WayDraft:
-    """A way of joining as the organizer describes it."""
+    """A way of joining as the organizer describes it; `id` names one that there is already.
+
+    `at_once` makes it one for which a time is chosen, between `opens` and `closes` (`windows`).
+    """
 
     name: str
     minutes: int | None = None
     task: str = ""
     kind: WayKind = WayKind.JOIN
+    seats: int | None = None
+    opens: time | None = None
+    closes: time | None = None
+    at_once: int | None = None
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,8 @@ class Problem(StrEnum):
     TEXT_LONG = "text_long"
     CAPACITY = "capacity"
     WAY = "way"
+    WAY_SEATS = "way_seats"
+    WAY_TURNS = "way_turns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +219,38 @@ def _about_details(draft: Draft) -> Iterator[Fault]:
             yield Fault(field, Problem.TEXT_LONG)
     if draft.capacity is not None and not 1 <= draft.capacity <= MOST_SEATS:
         yield Fault("capacity", Problem.CAPACITY)
+    yield from _about_ways(draft)
+
+
+def _about_ways(draft: Draft) -> Iterator[Fault]:
     if len(draft.ways) > MOST_WAYS or not all(_is_fit(way) for way in draft.ways):
         yield Fault("ways", Problem.WAY)
+    if not all(_has_seats(way) for way in draft.ways):
+        yield Fault("ways", Problem.WAY_SEATS)
+    if not all(_has_turns(way, draft) for way in draft.ways):
+        yield Fault("ways", Problem.WAY_TURNS)
 
 
 def _is_fit(way: WayDraft) -> bool:
     named = text.is_visible(way.name) and len(way.name) <= WAY_NAME_LONGEST
     minutes = way.minutes is None or 1 <= way.minutes <= MOST_MINUTES
     return named and minutes and len(way.task) <= TASK_LONGEST
+
+
+def _has_seats(way: WayDraft) -> bool:
+    return all(number is None or 1 <= number <= MOST_SEATS for number in (way.seats, way.at_once))
+
+
+def _has_turns(way: WayDraft, draft: Draft) -> bool:
+    """Say whether somebody can choose a time, where they are to: short, and within the hours."""
+    if way.at_once is None:
+        return way.opens is None and way.closes is None
+    if draft.starts is None or draft.ends is None or way.minutes is None:
+        return False
+    if draft.last_day not in {None, draft.day}:
+        return False
+    if any(clock and not draft.starts <= clock <= draft.ends for clock in (way.opens, way.closes)):
+        return False
+    hours, asked = (draft.starts, draft.ends), (way.opens, way.closes)
+    window = windows.within(hours, asked, minutes=way.minutes, at_once=way.at_once)
+    return windows.SHORTEST <= way.minutes <= windows.LONGEST and bool(window.starts)

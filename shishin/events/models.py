@@ -140,7 +140,12 @@ class WayKind(StrEnum):
 
 
 class Way(Model):
-    """A way of joining (関わり方): minutes and one line; `seats` limits it, None does not."""
+    """A way of joining (関わり方): minutes and one line; `seats` limits it at each occurrence, None does not.
+
+    With `at_once` one chooses a time for it (`windows`) between `opens` and `closes`, which are None where
+    the occurrence's own hours bound it, and so many heads are there at the same time. What is not `offered`
+    any more stays for those who chose it.
+    """
 
     event_id: int
 
@@ -151,6 +156,10 @@ class Way(Model):
     task = peewee.CharField(max_length=120, default="")
     minutes = peewee.IntegerField(null=True)
     seats = peewee.IntegerField(null=True)
+    opens = peewee.TimeField(null=True)
+    closes = peewee.TimeField(null=True)
+    at_once = peewee.IntegerField(null=True)
+    offered = peewee.BooleanField(default=True)
 
 
 class SearchTerm(Model):

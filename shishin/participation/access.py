@@ -1,13 +1,13 @@
 """Which occurrences take sign-ups, and which sign-ups an actor may change: loading is checking the right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import peewee
 
 from shishin.core import db, sql
 from shishin.core.context import Context
-from shishin.core.errors import Conflict
+from shishin.core.errors import Conflict, Invalid
 from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events.access import NoSuchOccurrence, TakenBack
 from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus, Way
@@ -25,19 +25,27 @@ class EventCancelled(Conflict):
     """The occurrence does not take place."""
 
 
+class NoSuchWay(Invalid):
+    """The event does not offer this way of joining."""
+
+
 class NoStances(Conflict):
     """An imported event that no group has claimed takes no sign-ups here; its page says how to apply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """An occurrence as it stands while its row is locked: what joining has to know."""
+    """An occurrence as it stands while its row is locked: what joining has to know.
+
+    The way of joining is the first that is offered, unless somebody has `chosen` theirs.
+    """
 
     occurrence_id: int
     capacity: int | None
     heads: Heads
     way_id: int | None
     way_seats: int | None
+    chosen: bool = False
 
 
 _STATE = sql.Statement(
@@ -46,7 +54,8 @@ _STATE = sql.Statement(
         coalesce(h.going, 0), coalesce(h.maybe, 0), coalesce(h.interested, 0)
     FROM occurrence o
     JOIN event e ON e.id = o.event_id
-    LEFT JOIN way w ON w.id = (SELECT id FROM way WHERE event_id = e.id ORDER BY place, id LIMIT 1)
+    LEFT JOIN way w
+        ON w.id = (SELECT id FROM way WHERE event_id = e.id AND offered ORDER BY place, id LIMIT 1)
     LEFT JOIN headcount h ON h.occurrence_id = o.id
     WHERE o.id = ?
     """
@@ -66,6 +75,22 @@ def open_occurrence(ctx: Context, occurrence_id: int) -> Locked:
     status, ends_at, capacity, event_status, group_id, way_id, way_seats, *heads = row
     _require_open(ctx.now, EPOCH + ends_at * MICROSECOND, status, event_status, claimed=group_id is not None)
     return Locked(occurrence_id, capacity, Heads(*heads), way_id, way_seats)
+
+
+_WAY = sql.Statement(
+    """
+    SELECT w.seats FROM way w JOIN occurrence o ON o.event_id = w.event_id
+    WHERE o.id = ? AND w.id = ? AND w.offered
+    """
+)
+
+
+def with_way(locked: Locked, way_id: int) -> Locked:
+    """Return how an occurrence stands for somebody who chose a way of joining; raises `NoSuchWay`."""
+    row = _WAY.row(locked.occurrence_id, way_id)
+    if row is None:
+        raise NoSuchWay
+    return replace(locked, way_id=way_id, way_seats=row[0], chosen=True)
 
 
 def _require_open(now: datetime, ends_at: datetime, status: str, event_status: str, *, claimed: bool) -> None:

@@ -10,7 +10,7 @@ from shishin.events.drafts import Draft
 from shishin.events.models import Occurrence
 from shishin.events.publishing import Change
 from shishin.groups import access as group_access
-from shishin.participation import access, lines, seats
+from shishin.participation import access, lines, promises, seats
 from shishin.participation.models import SignUp
 from shishin.people import outbox
 
@@ -23,19 +23,24 @@ class SeatsPromised(Conflict):
 def change(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None = None) -> Change:
     """Change what was published and tell everybody who signed up about a new time or place.
 
-    Raises `SeatsPromised` and what `publishing.edit` raises.
+    Raises `SeatsPromised`, `WaySeatsPromised`, `TurnsPromised` and what `publishing.edit` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    # While the row is locked nobody takes a seat between the question and the answer.
-    db.lock_rows(Occurrence, [occurrence.id])
+    # While the rows are locked nobody takes a seat between the question and the answer; ways have theirs at
+    # every occurrence of the event.
+    siblings = Occurrence.select(Occurrence.id).where(Occurrence.event == occurrence.event_id)
+    db.lock_rows(Occurrence, [one.id for one in siblings])
     going = seats.taken(occurrence)
     if draft.capacity is not None and draft.capacity < going:
         raise SeatsPromised(going=going)
     changed = publishing.edit(ctx, occurrence, draft, city)
     if changed.moved:
         tell(ctx, changed)
-    # More seats than before are the line's.
-    lines.advance(ctx, occurrence.id)
+        promises.let_go(changed.occurrence)
+    promises.require_kept(ctx, changed.occurrence.event)
+    # More seats than before are the line's; those of a way are so at every occurrence.
+    for one in promises.ahead(ctx, changed.occurrence.event):
+        lines.advance(ctx, one.id)
     return changed
 
 

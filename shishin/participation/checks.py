@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from shishin.core import sql
-from shishin.participation import headcounts
+from shishin.events.models import Occurrence
+from shishin.participation import headcounts, promises
+from shishin.participation.models import SignUp
 
 _CODE = sql.Statement("SELECT code FROM occurrence WHERE id = ?")
 _OVERFULL = sql.Statement(
@@ -33,3 +35,8 @@ def faults() -> Iterator[str]:
         yield f"seats: occurrence {code} has {int(heads)} heads going for {capacity} seats"
     for code, way, seats, heads in _OVERFULL_WAYS.rows():
         yield f"seats: way {way} of occurrence {code} has {int(heads)} heads going for {seats} seats"
+    with_turns = SignUp.select(SignUp.occurrence).where(~SignUp.turn.is_null(), SignUp.withdrawn_at.is_null())
+    for promise in promises.given(list(Occurrence.select().where(Occurrence.id.in_(with_turns)))):
+        if not promise.turns_kept:
+            where = f"way {promise.way.id} of occurrence {promise.occurrence.code}"
+            yield f"seats: {where} has more people at once than it has room for"

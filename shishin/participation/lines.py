@@ -46,13 +46,21 @@ _FIRST = sql.Statement(
 
 
 def seated(
-    locked: Locked, wanted: Stance, before: Heads, heads: int, way_id: int | None, way_seats: int | None
+    locked: Locked,
+    wanted: Stance,
+    before: Heads,
+    heads: int,
+    way_id: int | None,
+    way_seats: int | None,
+    *,
+    entering: bool = False,
 ) -> Stance:
     """Return the stance that somebody gets: who would wait is going where seats are free, or theirs."""
     if wanted is not Stance.WAITING:
         return wanted
+    more = max(heads - before.going, 0)
     try:
-        seats.require(locked, max(heads - before.going, 0), way_id, way_seats)
+        seats.require(locked, more, way_id, way_seats, in_way=heads if entering else more)
     except SeatsTaken:
         return Stance.WAITING
     return Stance.GOING

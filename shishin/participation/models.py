@@ -34,7 +34,8 @@ class SignUp(Model):
     `public_id` (16 hex digits), `token_version` and `key_name` make the pass's addresses (`core.signing`);
     `short_code` is the seven letters under the QR, unique within the occurrence; `ref` names the row on a
     scanning phone. A withdrawn sign-up keeps its row: `withdrawn_at` says since when, and undo works for ten
-    minutes. `queued_at` is the place in the line of a stance that waits.
+    minutes. `queued_at` is the place in the line of a stance that waits. `turn` is when somebody who is going
+    begins, in minutes after midnight in Japan, where the way lets one choose; None is at any time.
     """
 
     on_forget = Keep("heads and no-show totals", clearing=("note",))
@@ -61,6 +62,7 @@ class SignUp(Model):
     changed_at = InstantField()
     withdrawn_at = InstantField(null=True)
     queued_at = InstantField(null=True)
+    turn = peewee.IntegerField(null=True)
 
     class Meta:
         """One word a person and occurrence; what seats and rosters ask for."""

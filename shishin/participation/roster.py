@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+import peewee
+
 from shishin.core.context import Context
-from shishin.events.models import Occurrence
+from shishin.events.models import Occurrence, Way
 from shishin.groups import access as group_access
 from shishin.participation import headcounts
 from shishin.participation.models import Part, SignUp, Stance
@@ -30,6 +32,8 @@ class Row:
     part: Part
     note: str
     short_code: str
+    way: Way | None = None
+    turn: int | None = None
 
     @property
     def heads(self) -> int:
@@ -42,8 +46,9 @@ def rows(ctx: Context, occurrence: Occurrence) -> list[Row]:
     group_access.require_organizer(ctx, occurrence.event.group_id)
     named = ctx.now < occurrence.ends_at + SEEN_FOR
     found = (
-        SignUp.select(SignUp, Person.id, Person.nickname)
+        SignUp.select(SignUp, Person.id, Person.nickname, Way)
         .join(Person)
+        .join_from(SignUp, Way, peewee.JOIN.LEFT_OUTER)
         .where(SignUp.occurrence == occurrence.id, SignUp.stance.in_(LISTED), SignUp.withdrawn_at.is_null())
         .order_by(SignUp.stance, SignUp.id)
     )
@@ -62,6 +67,8 @@ def _row(sign_up: SignUp, *, named: bool) -> Row:
         sign_up.part,
         sign_up.note if named else "",
         sign_up.short_code,
+        sign_up.way,
+        sign_up.turn,
     )
 
 

@@ -9,8 +9,9 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
 from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import access as event_access
-from shishin.events.models import Occurrence
-from shishin.participation import access, arrivals, headcounts, lines, seats
+from shishin.events import listing
+from shishin.events.models import Occurrence, Way
+from shishin.participation import access, arrivals, headcounts, lines, seats, turns
 from shishin.participation.access import Locked
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.headcounts import NOBODY, brought, brought_by
@@ -22,6 +23,8 @@ from shishin.people.models import Person
 OFFERED = (Stance.GOING, Stance.MAYBE, Stance.INTERESTED, Stance.WAITING)
 UNDO_TIME = timedelta(minutes=10)
 MOST_HEADS = 10
+# For `Details.turn`: none of the times that the way offers.
+ANY_TIME = -1
 NOTE_LONGEST = 60
 CODE_LETTERS = 6
 REF_LETTERS = 12
@@ -73,25 +76,35 @@ _ADD = sql.Statement(
     """
 )
 _CHANGE = sql.Statement(
-    "UPDATE sign_up SET stance = ?, withdrawn_at = NULL, queued_at = ?, changed_at = ? WHERE id = ?"
+    """
+    UPDATE sign_up SET stance = ?, way_id = ?, turn = NULL, withdrawn_at = NULL, queued_at = ?, changed_at = ?
+    WHERE id = ?
+    """
 )
 
 
 def join(
-    ctx: Context, occurrence: Occurrence, stance: Stance, *, source: str = "list", address: str | None = None
+    ctx: Context,
+    occurrence: Occurrence,
+    stance: Stance,
+    *,
+    source: str = "list",
+    address: str | None = None,
+    way: int | None = None,
 ) -> SignUp:
     """Take somebody's word, or change how firm it is; the answer knows its ids and what its pass needs.
 
     Safe to repeat: twenty presses are one sign-up, and who comes back after withdrawing keeps the pass.
-    Who would wait while a seat is free is going at once. A stranger comes in as a guest. With an `address`
-    joins are counted loosely. Raises `SeatsTaken`, `CheckedIn`, `TooMany`, and what `access.open_occurrence`
-    and `guests.actor_or_new_guest` raise.
+    Who would wait while a seat is free is going at once. A stranger comes in as a guest. Without a `way` of
+    joining it is the event's first, or the one chosen before. With an `address` joins are counted loosely.
+    Raises `SeatsTaken`, `NoSuchWay`, `CheckedIn`, `TooMany`, and what `access.open_occurrence` and
+    `guests.actor_or_new_guest` raise.
     """
     if stance not in OFFERED:
         raise StanceNotOffered
     if stance is Stance.GOING:
         _refuse_early(ctx, occurrence.id)
-    return _join(ctx, occurrence, stance, source, address)
+    return _join(ctx, occurrence, stance, source, address, way)
 
 
 def join_alone(ctx: Context, code: str, stance: Stance, *, source: str, address: str | None) -> SignUp:
@@ -120,10 +133,14 @@ def _mine(occurrence_id: int, person_id: int) -> tuple[int | None, tuple[object,
 
 
 @unit_of_work
-def _join(ctx: Context, occurrence: Occurrence, stance: Stance, source: str, address: str | None) -> SignUp:
+def _join(
+    ctx: Context, occurrence: Occurrence, stance: Stance, source: str, address: str | None, way: int | None
+) -> SignUp:
     if address is not None:
         limits.count(ctx, JOINS, f"{occurrence.id}:{address}")
     locked = access.open_occurrence(ctx, occurrence.id)
+    if way is not None:
+        locked = access.with_way(locked, way)
     person_id = guests.actor_or_new_guest_id(ctx)
     db.lock_rows(Person, [person_id])
     attendance_id, mine = _mine(occurrence.id, person_id)
@@ -187,17 +204,15 @@ def _again(ctx: Context, locked: Locked, person_id: int, stance: Stance, mine: t
         token_version=version,
         key_name=key_name,
     )
-    if sign_up.stance is stance and withdrawn_at is None:
+    entering = locked.chosen and locked.way_id != way_id
+    if sign_up.stance is stance and withdrawn_at is None and not entering:
         return sign_up
-    before, heads, way = (
-        brought_by(sign_up),
-        sign_up.adults + sign_up.children,
-        (_int(way_id), _int(way_seats)),
-    )
-    stance = lines.seated(locked, stance, before, heads, *way)
-    seats.change(locked, before, brought(stance, heads), way_id=way[0], way_seats=way[1])
+    before, heads = brought_by(sign_up), sign_up.adults + sign_up.children
+    way = (locked.way_id, locked.way_seats) if entering else (_int(way_id), _int(way_seats))
+    stance = lines.seated(locked, stance, before, heads, *way, entering=entering)
+    seats.change(locked, before, brought(stance, heads), way_id=way[0], way_seats=way[1], entering=entering)
     now = sql.micros(ctx.now)
-    _CHANGE.run(stance.value, now if stance is Stance.WAITING else None, now, sign_up_id)
+    _CHANGE.run(stance.value, way[0], now if stance is Stance.WAITING else None, now, sign_up_id)
     sign_up.stance, sign_up.withdrawn_at = stance, None
     if before.going:
         lines.advance(ctx, locked.occurrence_id)
@@ -246,7 +261,8 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     waits = sign_up.stance is Stance.WAITING
     sign_up.queued_at = EPOCH + lines.front(ctx, locked.occurrence_id) * MICROSECOND if waits else None
     sign_up.withdrawn_at, sign_up.changed_at = None, ctx.now
-    sign_up.save(only=[SignUp.stance, SignUp.queued_at, SignUp.withdrawn_at, SignUp.changed_at])
+    turns.keep_if_free(ctx, sign_up)
+    sign_up.save(only=[SignUp.stance, SignUp.queued_at, SignUp.withdrawn_at, SignUp.changed_at, SignUp.turn])
     return sign_up
 
 
@@ -257,9 +273,14 @@ def may_undo(ctx: Context, sign_up: SignUp) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What somebody may say beyond their word, all of it optional: None leaves it as it is."""
+    """What somebody may say beyond their word, all of it optional: None leaves it as it is.
+
+    `way` is the id of a way of joining; `turn` a time that it offers (`turns`), or `ANY_TIME`.
+    """
 
     stance: Stance | None = None
+    way: int | None = None
+    turn: int | None = None
     part: Part | None = None
     adults: int | None = None
     children: int | None = None
@@ -269,28 +290,34 @@ class Details:
 
 @unit_of_work
 def change_details(ctx: Context, sign_up: SignUp, details: Details) -> SignUp:
-    """Write what somebody says beyond their word; more heads pass the seat check.
+    """Write what somebody says beyond their word; more heads and another way pass the seat check.
 
-    Raises `CheckedIn`, `TooManyHeads`, `StanceNotOffered`, `SeatsTaken` and what `access.open_occurrence`
-    raises.
+    Raises `CheckedIn`, `TooManyHeads`, `StanceNotOffered`, `SeatsTaken`, `NoSuchWay`, `NoSuchTurn`,
+    `TurnTaken` and what `access.open_occurrence` raises.
     """
     sign_up = access.locked_sign_up(sign_up)
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     locked = access.open_occurrence(ctx, sign_up.occurrence_id)
-    before = brought_by(sign_up)
+    before, former = brought_by(sign_up), (sign_up.way_id, sign_up.turn)
     _apply(sign_up, details)
     if sign_up.withdrawn_at is not None:
         raise AlreadyWithdrawn
     if not 1 <= sign_up.adults + sign_up.children <= MOST_HEADS or min(sign_up.adults, sign_up.children) < 0:
         raise TooManyHeads(most=MOST_HEADS)
     heads, way = sign_up.adults + sign_up.children, (sign_up.way_id, _way_seats(sign_up))
-    sign_up.stance = lines.seated(locked, sign_up.stance, before, heads, *way)
-    seats.change(locked, before, brought_by(sign_up), way_id=way[0], way_seats=way[1])
+    entering = sign_up.way_id != former[0]
+    sign_up.stance = lines.seated(locked, sign_up.stance, before, heads, *way, entering=entering)
+    after = brought_by(sign_up)
+    seats.change(locked, before, after, way_id=way[0], way_seats=way[1], entering=entering)
+    turns.require(ctx, sign_up, anew=(sign_up.way_id, sign_up.turn) != former)
     waits = sign_up.stance is Stance.WAITING
     sign_up.queued_at = (sign_up.queued_at or ctx.now) if waits else None
     sign_up.changed_at = ctx.now
     sign_up.save()
-    if before.going > brought_by(sign_up).going:
+    if entering:
+        # Pages say how the seats of each way stand.
+        listing.touch()
+    if before.going > (0 if entering else after.going):
         lines.advance(ctx, locked.occurrence_id)
     if details.nickname:
         sign_up.person.nickname = details.nickname[: guests.NICKNAME_LONGEST]
@@ -306,6 +333,21 @@ def _apply(sign_up: SignUp, details: Details) -> None:
     sign_up.adults = sign_up.adults if details.adults is None else details.adults
     sign_up.children = sign_up.children if details.children is None else details.children
     sign_up.note = sign_up.note if details.note is None else details.note[:NOTE_LONGEST]
+    if details.way not in {None, sign_up.way_id}:
+        sign_up.way, sign_up.turn = _offered(sign_up, details.way), None
+    if details.turn is not None:
+        sign_up.turn = None if details.turn == ANY_TIME else details.turn
+
+
+def _offered(sign_up: SignUp, way_id: int | None) -> Way:
+    way: Way | None = Way.get_or_none(
+        Way.id == way_id,
+        Way.event == sign_up.occurrence.event_id,
+        Way.offered == True,  # noqa: E712
+    )
+    if way is None:
+        raise access.NoSuchWay
+    return way
 
 
 def _way_seats(sign_up: SignUp) -> int | None:

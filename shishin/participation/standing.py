@@ -34,14 +34,24 @@ def standing(occurrence: Occurrence, heads: Heads, now: datetime) -> Standing:
     return Standing.FULL if full else Standing.OPEN
 
 
+def running(occurrence: Occurrence, now: datetime) -> bool:
+    """Say whether it is going on: only of what has hours of one day is that known."""
+    timed = occurrence.starts is not None and occurrence.ends is not None
+    return (
+        timed and occurrence.day == occurrence.last_day and occurrence.starts_at <= now < occurrence.ends_at
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Fresh:
     """Everything that decides whether a kept page of an occurrence still holds, but the time of day.
 
-    `ends_at` (microseconds since 1970) is when nothing is offered on it any more.
+    `starts_at` and `ends_at` (microseconds since 1970) are when it is said to go on, and when nothing is
+    offered on it any more.
     """
 
     number: int
+    starts_at: int
     ends_at: int
     changed_at: int
     heads: Heads
@@ -63,7 +73,7 @@ class Mine:
 
 _FRESH = sql.Statement(
     """
-    SELECT v.number, o.ends_at, e.changed_at,
+    SELECT v.number, o.starts_at, o.ends_at, e.changed_at,
         coalesce(h.going, 0), coalesce(h.maybe, 0), coalesce(h.interested, 0),
         EXISTS (
             SELECT 1 FROM device d
@@ -100,7 +110,7 @@ def for_anybody(code: str, device: str) -> Fresh | None:
             row = _FRESH.row(device, codes.normal(code))
     except db.FAULTS:
         return None
-    return Fresh(row[0], row[1], row[2], Heads(*row[3:6])) if row and not row[6] else None
+    return Fresh(row[0], row[1], row[2], row[3], Heads(*row[4:7])) if row and not row[7] else None
 
 
 def mine(person_id: int | None, code: str) -> Mine | None:

@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from shishin.core import days
 from shishin.core.languages import Language
-from shishin.events import slots
+from shishin.events import slots, windows
 from shishin.events.cards import Card
 from shishin.events.models import Occurrence
 from shishin.events.slots import Slot
+from shishin.participation.models import SignUp
+from shishin.participation.roster import Row
 from shishin.web import words
 from shishin.web.wiring import wiring
 
@@ -47,6 +49,9 @@ def install(app: Flask) -> None:
         clock=clock,
         hours=hours,
         period=period,
+        coming=coming,
+        turn_hours=turn_hours,
+        span=span,
         number=number,
         month=month,
         moment=moment,
@@ -115,6 +120,24 @@ def period(occurrence: Occurrence | Card) -> str:
 
 def _span(first: date, last: date) -> str:
     return day(first) if last == first else words.joined(day(first), "〜", day(last))
+
+
+def coming(sign_up: SignUp) -> str:
+    """Return when somebody comes: the time that they chose, else when the occurrence is."""
+    chosen = turn_hours(sign_up)
+    return words.joined(day(sign_up.occurrence.day), " ", chosen) if chosen else period(sign_up.occurrence)
+
+
+def turn_hours(sign_up: SignUp | Row) -> str:
+    """Return 9:20〜9:40 for somebody who chose a time, else an empty text."""
+    if sign_up.turn is None or sign_up.way is None or sign_up.way.minutes is None:
+        return ""
+    return span(sign_up.turn, sign_up.way.minutes)
+
+
+def span(minute: int, length: int) -> str:
+    """Return 9:20〜9:40 for a time in minutes after midnight and how long it lasts."""
+    return f"{clock(windows.clock(minute))}〜{clock(windows.clock(minute + length))}"
 
 
 def slot(value: Slot) -> str:

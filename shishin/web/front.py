@@ -18,6 +18,7 @@ from werkzeug.http import parse_accept_header
 from shishin.core import codes, signing, sql
 from shishin.events import listing
 from shishin.participation import standing
+from shishin.participation.standing import Fresh
 from shishin.web import identity
 from shishin.web.kept import Page, Shelf
 
@@ -83,13 +84,16 @@ class Front:
         page = None
         if self._session_cookie not in cookies:
             fresh = standing.for_anybody(code, signing.digest(device) if device else "")
-            over = fresh is not None and sql.micros(self._now()) >= fresh.ends_at
-            page = self._page(environ, cookies, (fresh, over)) if fresh is not None else None
+            page = self._page(environ, cookies, self._as_of_now(fresh)) if fresh is not None else None
         if page is None:
             return self._app(environ, start_response)
         device = device or identity.new_device(self._rng)
         given = identity.device_cookie(self._device_cookie, device, https=self._https)
         return _given(page, environ, start_response, [("Set-Cookie", given)])
+
+    def _as_of_now(self, fresh: Fresh) -> Key:
+        now = sql.micros(self._now())
+        return fresh, now >= fresh.starts_at, now >= fresh.ends_at
 
     def _page(self, environ: "WSGIEnvironment", cookies: dict[str, str], depends_on: Key) -> Page | None:
         chosen = _chosen(cookies)

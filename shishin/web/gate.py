@@ -123,12 +123,17 @@ class Gate:
         return _Answer(HTTPStatus.OK, headers, body)
 
     def _join(self, tap: _Tap) -> _Answer | None:
-        """Take somebody's word and lead to their pass; no answer to a program or to whoever signed in."""
+        """Take somebody's word and lead to their pass.
+
+        No answer to a program, to whoever signed in, or to who chooses a way of joining.
+        """
         if self._session_cookie in tap.cookies or not _from_a_page(tap.environ):
             return None
         form = dict(
             reversed(parse_qsl(tap.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
         )
+        if "way" in form:
+            return None
         sign_up = sign_ups.join_alone(
             self._stranger(tap),
             _code(tap.environ["PATH_INFO"]),

@@ -10,10 +10,10 @@ import pytest
 from shishin.core import city, days
 from shishin.core.db import close_connection
 from shishin.core.errors import SignInNeeded
-from shishin.events import drafts, listing, programme, publishing, search, slots, ways
-from shishin.events.drafts import Draft, WayDraft
+from shishin.events import drafts, listing, programme, publishing, search, slots, ways, windows
+from shishin.events.drafts import Draft, Problem, WayDraft
 from shishin.events.filters import Filter
-from shishin.events.models import Event, Flag, Occurrence, OccurrenceStatus, Way
+from shishin.events.models import Event, Flag, Occurrence, OccurrenceStatus, Way, WayKind
 from shishin.groups.access import NotYourGroup
 from shishin.groups.models import GroupStatus
 from tests.world import TODAY, World
@@ -215,8 +215,65 @@ def test_ways_are_renamed_added_and_removed(world: World) -> None:
     ctx = world.ctx(world.organizer)
     occurrence = publishing.publish(ctx, world.group, DRAFT)
     first = ways.of(occurrence.event)[0].id
-    publishing.edit(ctx, occurrence, replace(DRAFT, ways=(WayDraft("いっしょに植える", 60),)))
+    renamed = WayDraft("いっしょに植える", 60, id=first)
+    publishing.edit(ctx, occurrence, replace(DRAFT, ways=(renamed,)))
     assert [(way.id, way.name, way.minutes) for way in Way.select()] == [(first, "いっしょに植える", 60)]
+
+
+def test_a_way_keeps_its_identity_wherever_it_stands(world: World) -> None:
+    ctx = world.ctx(world.organizer)
+    occurrence = publishing.publish(ctx, world.group, DRAFT)
+    first, second = (way.id for way in ways.of(occurrence.event))
+    other, strange = world.occurrence(title="ほかの活動"), 999
+    theirs = ways.of(other.event)[0].id
+    wanted = (
+        WayDraft("受付の手伝い", 20, id=second),
+        WayDraft("片づけ", id=strange),
+        WayDraft("見学", id=theirs),
+    )
+    publishing.edit(ctx, occurrence, replace(DRAFT, ways=wanted))
+    kept = ways.of(occurrence.event)
+    assert [(way.name, way.minutes) for way in kept] == [
+        ("受付の手伝い", 20),
+        ("片づけ", None),
+        ("見学", None),
+    ]
+    assert kept[0].id == second
+    assert not {first, theirs, strange} & {way.id for way in kept[1:]}
+    assert [way.name for way in ways.of(other.event)] == ["参加"]
+
+
+def test_seats_and_times_of_a_way_are_written(world: World) -> None:
+    short = WayDraft("水やり", 20, "花に水をやる", WayKind.HELP, 8, time(14), time(14, 40), 2)
+    occurrence = publishing.publish(
+        world.ctx(world.organizer), world.group, replace(DRAFT, ways=(WayDraft("参加"), short))
+    )
+    way = ways.of(occurrence.event)[1]
+    assert (way.kind, way.task, way.seats) == (WayKind.HELP, "花に水をやる", 8)
+    window = windows.of(way, occurrence)
+    assert window is not None
+    assert [windows.clock(start) for start in window.starts] == [time(14), time(14, 10), time(14, 20)]
+
+
+@pytest.mark.parametrize(
+    ("way", "problem"),
+    [
+        (WayDraft("水やり", 20, seats=0), Problem.WAY_SEATS),
+        (WayDraft("水やり", 20, at_once=0), Problem.WAY_SEATS),
+        (WayDraft("水やり", None, at_once=2), Problem.WAY_TURNS),
+        (WayDraft("水やり", 40, at_once=2), Problem.WAY_TURNS),
+        (WayDraft("水やり", 5, at_once=2), Problem.WAY_TURNS),
+        (WayDraft("水やり", 20, opens=time(14)), Problem.WAY_TURNS),
+        (WayDraft("水やり", 20, opens=time(13), at_once=2), Problem.WAY_TURNS),
+        (WayDraft("水やり", 20, closes=time(15, 30), at_once=2), Problem.WAY_TURNS),
+        (WayDraft("水やり", 20, opens=time(14), closes=time(14, 10), at_once=2), Problem.WAY_TURNS),
+    ],
+)
+def test_a_way_that_nobody_could_choose_is_mended_first(
+    sqlite_world: World, way: WayDraft, problem: Problem
+) -> None:
+    found = drafts.faults(replace(DRAFT, ways=(way,)), sqlite_world.clock.now)
+    assert problem in [fault.problem for fault in found]
 
 
 def test_a_programme_is_the_groups_own(world: World) -> None:

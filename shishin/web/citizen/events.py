@@ -14,7 +14,7 @@ from shishin.events.cards import Card
 from shishin.events.filters import Filter, When
 from shishin.events.listing import Seats
 from shishin.events.models import Flag, Occurrence
-from shishin.participation import headcounts, passes, standing
+from shishin.participation import headcounts, openings, passes, standing
 from shishin.participation.headcounts import Heads
 from shishin.participation.models import SignUp
 from shishin.participation.standing import Standing
@@ -146,6 +146,8 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
         left=_left(occurrence, heads),
         emptyhanded=Flag.EMPTYHANDED in occurrence.event.flags,
         state=state,
+        openings=openings.of(occurrence),
+        running=standing.running(occurrence, now),
         said=said,
         following=listing.next_of_event(occurrence, now) if state in NOT_COMING else None,
         others=others,

@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from shishin.core import qr
-from shishin.events.models import Occurrence
+from shishin.participation.models import SignUp
 from shishin.web import filters, words
 
 WIDTH, MARGIN = 720, 40
@@ -28,9 +28,10 @@ FONTS = (
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def lines_of(occurrence: Occurrence) -> list[str]:
+def lines_of(sign_up: SignUp) -> list[str]:
     """Return what stands above the QR: what, when, where."""
-    return [occurrence.event.title, str(words.bare(filters.period(occurrence))), occurrence.venue]
+    occurrence = sign_up.occurrence
+    return [occurrence.event.title, str(words.bare(filters.coming(sign_up))), occurrence.venue]
 
 
 def draw(said: str, code: str, lines: list[str]) -> bytes:

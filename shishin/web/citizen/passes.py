@@ -6,15 +6,19 @@ from wtforms import Form, IntegerField, RadioField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from shishin.core import qr, text
+from shishin.core.errors import Refusal
 from shishin.events import listing
-from shishin.participation import arrivals, headcounts, lines, passes, sign_ups, standing
+from shishin.participation import arrivals, headcounts, lines, passes, sign_ups, standing, turns
+from shishin.participation.access import NoSuchWay
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.models import Part, SignUp, Stance
-from shishin.participation.seats import SeatsTaken
+from shishin.participation.seats import SeatsTaken, WaySeatsTaken
 from shishin.participation.sign_ups import Details
+from shishin.participation.turns import NoSuchTurn, TurnTaken
 from shishin.people import guests
 from shishin.web import errors, flags, identity, readings, refusals, security, words
 from shishin.web.citizen import sign_up as sign_up_page
+from shishin.web.citizen import way_choices
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
 
@@ -27,6 +31,7 @@ TOO_LONG = N_("%(max)s字までにしてください")
 class DetailsForm(Form):
     """What somebody may add to their word; nothing of it has to be filled in."""
 
+    way = StringField()
     part = RadioField(
         choices={part.value: said for part, said in flags.PARTS.items()}, default=Part.ALL.value
     )
@@ -50,13 +55,27 @@ class DetailsForm(Form):
 
     def details(self) -> Details:
         """Return what was filled in."""
+        way = sign_up_page.way({"way": self.way.data}) if self.way.data else None
         return Details(
+            way=way,
+            turn=_turn(request.form.get(way_choices.field_of(way))),
             part=Part(str(self.part.data)),
             adults=self.adults.data,
             children=self.children.data,
             nickname=text.one_line(str(self.nickname.data or "")) or None,
             note=text.one_line(str(self.note.data or "")),
         )
+
+
+def _turn(sent: str | None) -> int | None:
+    """Return the time that was chosen; raises `NoSuchTurn` for what is none."""
+    if sent is None:
+        return None
+    if not sent:
+        return sign_ups.ANY_TIME
+    if not (sent.isascii() and sent.isdigit()) or len(sent) > sign_up_page.MOST_DIGITS:
+        raise turns.NoSuchTurn
+    return int(sent)
 
 
 @blueprint.before_request
@@ -90,6 +109,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         qr=drawing(sign_up),
         code=passes.shown_code(sign_up),
         form=form or _form_of(sign_up),
+        choices=way_choices.of(ctx, sign_up),
         arrived_at=arrived_at,
         place=lines.place(sign_up) if sign_up.stance is Stance.WAITING else 0,
         said=refusals.text(said.code, said.facts) if said else None,
@@ -106,7 +126,11 @@ def drawing(sign_up: SignUp) -> tuple[str, int]:
 
 def _form_of(sign_up: SignUp) -> DetailsForm:
     return DetailsForm(
-        part=sign_up.part.value, adults=sign_up.adults, children=sign_up.children, note=sign_up.note
+        way=str(sign_up.way_id or ""),
+        part=sign_up.part.value,
+        adults=sign_up.adults,
+        children=sign_up.children,
+        note=sign_up.note,
     )
 
 
@@ -190,9 +214,24 @@ def full(refusal: SeatsTaken) -> Response | tuple[str, int]:
     sign_up = passes.by_managed(str((request.view_args or {})["token"]))
     if "adults" not in request.form:
         return page(sign_up, said=refusal), refusal.status
+    field = "way" if isinstance(refusal, WaySeatsTaken) else "adults"
+    return _mended(sign_up, field, refusal)
+
+
+@blueprint.errorhandler(TurnTaken)
+@blueprint.errorhandler(NoSuchTurn)
+@blueprint.errorhandler(NoSuchWay)
+def gone(refusal: Refusal) -> Response | tuple[str, int]:
+    """Say at the ways of joining that what was chosen went to others, or is over, keeping what was typed."""
+    if errors.wants_json():
+        return errors.refused(refusal)
+    return _mended(passes.by_managed(str((request.view_args or {})["token"])), "way", refusal)
+
+
+def _mended(sign_up: SignUp, field: str, refusal: Refusal) -> tuple[str, int]:
     form = DetailsForm(request.form)
     form.validate()
-    form.adults.errors = [refusals.text(refusal.code, refusal.facts)]
+    form[field].errors = [refusals.text(refusal.code, refusal.facts)]
     return page(sign_up, form), refusal.status
 
 
@@ -214,7 +253,7 @@ def image(token: str) -> ResponseReturnValue:
     drawn = pass_image.draw(
         passes.door_url(sign_up, wiring().settings.base_url),
         passes.shown_code(sign_up),
-        pass_image.lines_of(sign_up.occurrence),
+        pass_image.lines_of(sign_up),
     )
     answer = Response(drawn, mimetype="image/png")
     answer.headers["Content-Disposition"] = f'attachment; filename="shishin-{sign_up.occurrence.code}.png"'

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from shishin.events import access
 from shishin.participation import passes, sign_ups
+from shishin.participation.access import NoSuchWay
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.seats import SeatsTaken
 from shishin.people import guests
@@ -18,6 +19,8 @@ blueprint = Blueprint("sign_up", __name__)
 
 # Where the pass's page says what came of the press: the focus goes there, so that it is heard first.
 SAID = "said"
+# A longer number is no id of ours, and more than a store takes.
+MOST_DIGITS = 9
 
 
 @blueprint.post("/e/<code>/join")
@@ -37,6 +40,7 @@ def join(code: str) -> ResponseReturnValue:
         stance(request.form),
         source=source(request.form),
         address=request.remote_addr,
+        way=way(request.form),
     )
     return joined(sign_up)
 
@@ -47,6 +51,16 @@ def stance(form: Mapping[str, str]) -> Stance:
     if text not in sign_ups.OFFERED:
         raise sign_ups.StanceNotOffered
     return Stance(text)
+
+
+def way(form: Mapping[str, str]) -> int | None:
+    """Return the way of joining that was sent, None where none was; raises `NoSuchWay`."""
+    text = form.get("way")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
+        raise NoSuchWay
+    return int(text)
 
 
 def source(form: Mapping[str, str]) -> str:

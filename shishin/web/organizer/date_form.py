@@ -1,7 +1,7 @@
-"""Dates in a form: a day as typed, a number as typed, how often something comes round."""
+"""Dates in a form: a day, a clock time, a number as typed, how often something comes round."""
 
 import unicodedata
-from datetime import date
+from datetime import date, time
 
 from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
     Form,
@@ -44,6 +44,15 @@ def day(text: str | None) -> date | None:
     """Return the day that was typed, or None."""
     try:
         return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def clock(text: str | None) -> time | None:
+    """Return the clock time that was typed, or None."""
+    hour, _, minute = unicodedata.normalize("NFKC", text or "").strip().partition(":")
+    try:
+        return time(int(hour), int(minute))
     except ValueError:
         return None
 

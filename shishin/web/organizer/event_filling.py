@@ -11,6 +11,7 @@ from shishin.events import programme, ways
 from shishin.events.models import Flag, Occurrence
 from shishin.groups.models import Group
 from shishin.web import filters, words
+from shishin.web.organizer import way_fields
 from shishin.web.organizer.event_form import HOME, LOOSE, OTHER, VENUE_MARK, EventForm
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
@@ -80,8 +81,8 @@ def blank(ctx: Context, form: EventForm, group: Group, uid: str) -> None:
     form.place.data = next((VENUE_MARK + name for name in _places(group)), OTHER)
 
 
-def like(form: EventForm, occurrence: Occurrence) -> None:
-    """Fill in everything but the day from an occurrence."""
+def like(form: EventForm, occurrence: Occurrence, *, same: bool = False) -> None:
+    """Fill in everything but the day from an occurrence; `same`: to change it, not to make one like it."""
     event = occurrence.event
     form.title.data, form.word.data = event.title, event.summary
     form.starts.data, form.ends.data = _clock(occurrence.starts), _clock(occurrence.ends)
@@ -92,8 +93,7 @@ def like(form: EventForm, occurrence: Occurrence) -> None:
     form.capacity.data = str(occurrence.capacity or "")
     form.meeting_place.data, form.belongings.data = occurrence.meeting_place, event.belongings
     form.rain.data, form.ward.data, form.field.data = event.rain, occurrence.ward, event.field
-    for (name, minutes), way in zip(form.ways, ways.of(event), strict=False):
-        name.data, minutes.data = way.name, str(way.minutes or "")
+    way_fields.fill(form.ways, ways.of(event), same=same)
 
 
 def _numbers(flags: Flag) -> list[str]:

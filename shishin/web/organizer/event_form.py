@@ -1,11 +1,9 @@
 """The five questions about an event, and its details: from the form to a draft and back."""
 
-import unicodedata
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
     BooleanField,
-    Field,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -14,19 +12,19 @@ from wtforms import (  # type: ignore[attr-defined] # the stubs do not know Sele
     StringField,
 )
 
-from shishin.events import drafts, ways
-from shishin.events.drafts import Draft, Fault, Problem, WayDraft
-from shishin.events.models import Flag, Occurrence, Way, WayKind
+from shishin.events import drafts
+from shishin.events.drafts import Draft, Fault, Problem
+from shishin.events.models import Flag, Occurrence
 from shishin.web import filters, words
-from shishin.web.organizer import date_form
+from shishin.web.organizer import date_form, way_fields
 from shishin.web.organizer.date_form import RepeatForm
+from shishin.web.organizer.way_fields import WayFields
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
 
 OTHER = "other"
 HOME = "home"
 VENUE_MARK = "at:"
-WAYS = 3
 
 # As short as a question's answer; what the public reads stands in `web.flags`.
 LOOSE: dict[Flag, str] = {
@@ -58,6 +56,10 @@ PROBLEMS: dict[Problem, str] = {
     Problem.TEXT_LONG: N_("長すぎます。短くしてください(いま%(n)s字)"),
     Problem.CAPACITY: N_("定員は1から2000の数で書いてください"),
     Problem.WAY: N_("役割の名前と、分の数(例: 30)を確かめてください"),
+    Problem.WAY_SEATS: N_("役割の席と「同時に何人」は、1から2000の数で書いてください"),
+    Problem.WAY_TURNS: N_(
+        "時間をえらんでもらう役割は、10分から30分で、イベントの時間の中にしてください。「同時に何人」も書いてください"
+    ),
 }
 # Where a fault of the draft is shown in the form.
 PLACES = {"venue": "place", "day": "day_pick", "ways": "way_name_0"}
@@ -88,17 +90,19 @@ class EventForm(RepeatForm):
     rain = StringField()
     ward = SelectField(validate_choice=False)
     field = SelectField(validate_choice=False)
-    way_name_0 = StringField()
-    way_minutes_0 = StringField()
-    way_name_1 = StringField()
-    way_minutes_1 = StringField()
-    way_name_2 = StringField()
-    way_minutes_2 = StringField()
 
     @property
-    def ways(self) -> list[tuple[Field, Field]]:
-        """The pairs of name and minutes."""
-        return [(self[f"way_name_{place}"], self[f"way_minutes_{place}"]) for place in range(WAYS)]
+    def ways(self) -> list[WayFields]:
+        """The ways of joining, each with its fields."""
+        return way_fields.of(self)
+
+    @property
+    def ways_asked(self) -> list[WayFields]:
+        """The ways that the page shows."""
+        return way_fields.asked(self.ways)
+
+
+way_fields.add_to(EventForm)
 
 
 def draft(form: EventForm, former: Occurrence | None = None) -> Draft:
@@ -109,8 +113,8 @@ def draft(form: EventForm, former: Occurrence | None = None) -> Draft:
     return Draft(
         title=form.title.data or "",
         day=_day(form),
-        starts=None if untimed else _time(form.starts.data),
-        ends=None if untimed else _time(form.ends.data),
+        starts=None if untimed else date_form.clock(form.starts.data),
+        ends=None if untimed else date_form.clock(form.ends.data),
         venue="" if at_home else _venue(form),
         flags=flags | (Flag.HOME if at_home else Flag(0)) | (known.flags & ~ASKED if known else Flag(0)),
         word=form.word.data or "",
@@ -120,7 +124,7 @@ def draft(form: EventForm, former: Occurrence | None = None) -> Draft:
         meeting_place=form.meeting_place.data or "",
         ward=form.ward.data if wiring().city.ward(form.ward.data) else None,
         field=form.field.data if wiring().city.field(form.field.data) else None,
-        ways=_ways(form, ways.of(known) if known else []),
+        ways=way_fields.read(form.ways),
         last_day=date_form.day(form.last_day.data),
         untimed=untimed,
         time_note=(form.time_note.data or "").strip(),
@@ -161,24 +165,3 @@ def _venue(form: EventForm) -> str:
     return (
         picked.removeprefix(VENUE_MARK) if picked.startswith(VENUE_MARK) else (form.venue.data or "").strip()
     )
-
-
-def _time(text: str | None) -> time | None:
-    hour, _, minute = unicodedata.normalize("NFKC", text or "").strip().partition(":")
-    try:
-        return time(int(hour), int(minute))
-    except ValueError:
-        return None
-
-
-def _ways(form: EventForm, known: list[Way]) -> tuple[WayDraft, ...]:
-    """Read the ways of joining; what the form does not ask of one (its kind, its line) stays as it is."""
-    asked = []
-    for place, (name, minutes) in enumerate(form.ways):
-        typed, length = (name.data or "").strip(), date_form.number(minutes.data)
-        if not typed and length is None:
-            continue
-        row = known[place] if place < len(known) else None
-        asked.append(WayDraft(typed, length, row.task if row else "", row.kind if row else WayKind.JOIN))
-    kept = [WayDraft(row.name, row.minutes, row.task, row.kind) for row in known[WAYS:]]
-    return (*asked, *kept) or (WayDraft(words.plain(N_("参加"))),)

@@ -10,7 +10,8 @@ from shishin.events import access, dates, programme, publishing, slots
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.groups import access as group_access
 from shishin.groups.models import Group, GroupStatus
-from shishin.participation import cancelling, changing, headcounts, roster
+from shishin.participation import cancelling, changing, coming, headcounts, roster
+from shishin.participation.promises import TurnsPromised, WaySeatsPromised
 from shishin.stats import forecasting
 from shishin.web import identity, refusals
 from shishin.web.organizer import event_filling, event_form
@@ -65,6 +66,7 @@ def show(code: str) -> ResponseReturnValue:
         occurrence=occurrence,
         heads=headcounts.of(occurrence.id),
         people=[row for row in rows if row.nickname],
+        ways=coming.by_way(ctx, occurrence),
         most=SHOWN_PEOPLE,
         arrived=attendances.heads(occurrence),
         forecast=_forecast(ctx, occurrence),
@@ -93,7 +95,7 @@ def edit(code: str) -> ResponseReturnValue:
     ctx = identity.context()
     occurrence = _changeable(ctx, code)
     form = EventForm()
-    event_filling.like(form, occurrence)
+    event_filling.like(form, occurrence, same=True)
     event_filling.offer(ctx, form, _group_of(ctx, occurrence), occurrence)
     form.day_pick.data = occurrence.day.isoformat()
     form.last_day.data = occurrence.last_day.isoformat() if occurrence.last_day != occurrence.day else ""
@@ -115,6 +117,9 @@ def change(code: str) -> ResponseReturnValue:
         changed = rescheduling.change(ctx, occurrence, draft, wiring().city)
     except changing.SeatsPromised as refusal:
         form.capacity.errors = [refusals.text(refusal.code, refusal.facts)]
+        return _edit_page(form, occurrence), refusal.status
+    except (WaySeatsPromised, TurnsPromised) as refusal:
+        form["way_name_0"].errors = [refusals.text(refusal.code, refusal.facts)]
         return _edit_page(form, occurrence), refusal.status
     return redirect(f"/o/e/{occurrence.code}?changed={'moved' if changed.moved else 'words'}", code=303)
 

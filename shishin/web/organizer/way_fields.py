@@ -1,0 +1,122 @@
+"""The ways of joining in the form of an event: up to five, each with what it asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
+    Field,
+    Form,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
+
+from shishin.events import drafts
+from shishin.events.drafts import WayDraft
+from shishin.events.models import Way, WayKind
+from shishin.web import words
+from shishin.web.organizer import date_form
+from shishin.web.words import N_
+
+# So many are asked for at first, and one more than there are.
+ASKED = 3
+
+KINDS: dict[WayKind, str] = {
+    WayKind.JOIN: N_("参加"),
+    WayKind.HELP: N_("手伝う"),
+    WayKind.WATCH: N_("見学"),
+    WayKind.HOME: N_("家で"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WayFields:
+    """The fields of one way of joining."""
+
+    id: Field
+    name: Field
+    minutes: Field
+    kind: Field
+    task: Field
+    seats: Field
+    at_once: Field
+    opens: Field
+    closes: Field
+
+    @property
+    def filled(self) -> bool:
+        """Say whether anything was written about it."""
+        return any((field.data or "").strip() for field in (self.name, self.minutes))
+
+    @property
+    def more(self) -> bool:
+        """Say whether something was written beyond its name and minutes."""
+        more = (self.task, self.seats, self.at_once, self.opens, self.closes)
+        return any((field.data or "").strip() for field in more) or self.kind.data not in {None, WayKind.JOIN}
+
+
+def add_to(form: type[Form]) -> None:
+    """Give a form the fields of every way: `way_name_0` and so on."""
+    for place in range(drafts.MOST_WAYS):
+        for part in fields(WayFields):
+            setattr(form, f"way_{part.name}_{place}", _field(part.name))
+
+
+def _field(name: str) -> object:
+    if name == "id":
+        return HiddenField()
+    if name == "kind":
+        choices = [SelectChoice(kind.value, text) for kind, text in KINDS.items()]
+        return SelectField(choices=choices, validate_choice=False)
+    return StringField()
+
+
+def of(form: Form) -> list[WayFields]:
+    """Return the ways of a form, field by field."""
+    return [
+        WayFields(**{part.name: form[f"way_{part.name}_{place}"] for part in fields(WayFields)})
+        for place in range(drafts.MOST_WAYS)
+    ]
+
+
+def asked(ways: Sequence[WayFields]) -> list[WayFields]:
+    """Return the ways that the page shows: what was written, and room for one more."""
+    filled = max((place for place, way in enumerate(ways, start=1) if way.filled), default=0)
+    return list(ways[: max(ASKED, filled + 1)])
+
+
+def read(ways: Sequence[WayFields]) -> tuple[WayDraft, ...]:
+    """Read what was written; where nothing was, one takes part."""
+    written = tuple(_draft(way) for way in ways if way.filled)
+    return written or (WayDraft(words.plain(N_("参加"))),)
+
+
+def _draft(way: WayFields) -> WayDraft:
+    number = date_form.number(way.id.data)
+    return WayDraft(
+        name=(way.name.data or "").strip(),
+        minutes=date_form.number(way.minutes.data),
+        task=way.task.data or "",
+        kind=WayKind(way.kind.data) if way.kind.data in set(WayKind) else WayKind.JOIN,
+        seats=date_form.number(way.seats.data),
+        opens=date_form.clock(way.opens.data),
+        closes=date_form.clock(way.closes.data),
+        at_once=date_form.number(way.at_once.data),
+        id=number or None,
+    )
+
+
+def fill(ways: Sequence[WayFields], known: Sequence[Way], *, same: bool) -> None:
+    """Fill in the ways of an event; `same`: it is that event, not one like it."""
+    for shown, way in zip(ways, known, strict=False):
+        shown.id.data = str(way.id) if same else ""
+        shown.name.data, shown.task.data, shown.kind.data = way.name, way.task, way.kind.value
+        for field, number in (
+            (shown.minutes, way.minutes),
+            (shown.seats, way.seats),
+            (shown.at_once, way.at_once),
+        ):
+            field.data = "" if number is None else str(number)
+        for field, clock in ((shown.opens, way.opens), (shown.closes, way.closes)):
+            field.data = f"{clock:%H:%M}" if clock else ""
