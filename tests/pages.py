@@ -64,12 +64,15 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
             "/?when=ongoing",
             "/?q=%E8%8A%B1",
             "/?flag=cert&ward=111015",
+            "/?flag=kids&ward=111015&when=2026-10-24",
+            "/?near=35.92,139.66&when=2026-10-24..2026-10-31",
             f"/?after={town.free.code}",
         ),
     ],
     "citizen.events.find": lambda town: [
         Page("/find", Who.STRANGER),
         *_for_citizens("/find?when=weekend&flag=kids&q=%E8%8A%B1", "/find?flag=cert&ward=111015"),
+        Page("/find?near=35.92,139.66&when=2026-10-24..2026-10-31"),
     ],
     "citizen.events.event": lambda town: [
         Page(f"/e/{town.free.code}", Who.STRANGER),

@@ -51,7 +51,9 @@ def settle(world: World) -> Town:
     yesterday = _yesterday(world, today - timedelta(days=1))
     arrived = world.occurrence(title="駅前の花だん 水やり", day=today)
     self_check_in.check_in(citizen(world), arrived, None, 1, 1)
-    busy = world.occurrence(day=today, capacity=30, meeting_place="案内板の前")
+    busy = world.occurrence(
+        day=today, capacity=30, meeting_place="案内板の前", latitude=35.9213, longitude=139.6612
+    )
     full = _full(world, today)
     cancelled, called_off = _cancelled(world, today)
     moved = _moved(world, today + timedelta(days=1))
@@ -62,7 +64,9 @@ def settle(world: World) -> Town:
     town = Town(
         world,
         today=busy,
-        free=world.occurrence(title="公園の落ち葉はき", day=today, flags=MOST_FLAGS),
+        free=world.occurrence(
+            title="公園の落ち葉はき", day=today, flags=MOST_FLAGS, latitude=35.9389, longitude=139.6471
+        ),
         arrived=arrived,
         full=full,
         cancelled=cancelled,

@@ -5,6 +5,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from shishin.core import earth
+from shishin.core.earth import Position
+
 _FOLDER = Path(__file__).parent / "cities"
 
 
@@ -18,6 +21,11 @@ class Ward:
     reading: str
     latitude: float
     longitude: float
+
+    @property
+    def position(self) -> Position:
+        """Where its centre is."""
+        return Position(self.latitude, self.longitude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,15 @@ class City:
     def field(self, code: str | None) -> Field | None:
         """Return the field of a code, or None."""
         return next((field for field in self.fields if field.code == code), None)
+
+    def by_distance(self, place: Position) -> list[Ward]:
+        """Return the wards, the one whose centre is nearest to a place first."""
+        return sorted(self.wards, key=lambda ward: earth.kilometres(place, ward.position))
+
+    def neighbours(self, code: str | None) -> list[Ward]:
+        """Return the other wards of a ward, the nearest first; none for an unknown code."""
+        ward = self.ward(code)
+        return self.by_distance(ward.position)[1:] if ward else []
 
 
 @functools.cache

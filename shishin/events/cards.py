@@ -39,6 +39,8 @@ class Card:
     thanks: str
     time_note: str
     source: str | None
+    latitude: float | None
+    longitude: float | None
 
     @property
     def publisher(self) -> str:
@@ -50,10 +52,11 @@ _SELECT = """
     SELECT o.id, o.event_id, o.code, e.title, o.day, o.last_day, o.starts, o.ends, o.starts_at, o.venue,
         o.ward, o.capacity, CASE WHEN o.status = 'cancelled' OR e.status = 'cancelled' THEN 1 ELSE 0 END,
         e.flags, e.group_id, o.result_amount, o.result_unit, o.thanks, o.time_note,
-        e.source_name
-    FROM occurrence o JOIN event e ON e.id = o.event_id
+        e.source_name, o.latitude, o.longitude
+    FROM occurrence o JOIN event e ON e.id = +o.event_id
 """
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM occurrence o JOIN event e ON e.id = o.event_id"
+# The plus lets SQLite come from the occurrences to their events only: the other way it reads all the past.
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM occurrence o JOIN event e ON e.id = +o.event_id"
 IN_ORDER = "o.day, o.starts_at, o.id"
 PUBLIC: Condition = ("o.announced = TRUE AND e.status <> 'draft'", ())
 

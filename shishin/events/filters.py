@@ -11,10 +11,12 @@ WEEK = timedelta(days=7)
 HALF_HOUR = 30
 MINUTES = (HALF_HOUR, 60, 120)
 NO_FLAGS = Flag(0)
+# As far as one goes by bicycle in a quarter of an hour.
+KILOMETRES = 3
 
 
 class When(StrEnum):
-    """The named stretches of days; any other `when` is a day of its own."""
+    """The named stretches of days; any other `when` is a day of its own, or days in a row."""
 
     TODAY = "today"
     WEEKEND = "weekend"
@@ -24,15 +26,36 @@ class When(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Days in a row, by the first and the last."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Around a place, given once and rounded to about a kilometre.
+
+    `wards` lie there: what has no position of its own is near by its ward.
+    """
+
+    latitude: float
+    longitude: float
+    wards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """A combination of filters; an empty one is everything that is still to come."""
 
-    when: When | date | None = None
+    when: When | date | Span | None = None
     minutes: int | None = None
     ward: str | None = None
     field: str | None = None
     flags: Flag = NO_FLAGS
     query: str = ""
+    near: Near | None = None
 
     def __bool__(self) -> bool:
         """Say whether it narrows the list at all."""
@@ -44,6 +67,7 @@ class Filter:
             Filter(when=self.when),
             Filter(minutes=self.minutes),
             *(Filter(flags=flag) for flag in self.flags),
+            Filter(near=self.near),
             Filter(ward=self.ward),
             Filter(field=self.field),
             Filter(query=self.query),
@@ -60,6 +84,7 @@ class Filter:
             field=None if part.field else self.field,
             flags=self.flags & ~part.flags,
             query="" if part.query else self.query,
+            near=None if part.near else self.near,
         )
 
     def with_(self, part: "Filter") -> "Filter":
@@ -71,6 +96,7 @@ class Filter:
             field=part.field or self.field,
             flags=self.flags | part.flags,
             query=part.query or self.query,
+            near=part.near or self.near,
         )
 
     def has(self, part: "Filter") -> bool:
@@ -90,10 +116,12 @@ class Days:
     evenings: bool = False
 
 
-def days_of(when: When | date | None, today: date) -> Days:
+def days_of(when: When | date | Span | None, today: date) -> Days:
     """Return the days of a filter, never before today unless a past day itself is asked for."""
     if isinstance(when, When):
         return _named_days(when, today)
+    if isinstance(when, Span):
+        return Days(min(max(when.first, today), when.last), when.last)
     return Days(today) if when is None else Days(when, when)
 
 

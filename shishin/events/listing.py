@@ -5,13 +5,14 @@ year as in the first. Whoever changes anything that the list shows calls `touch(
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from shishin.core import codes, days, db, sql
 from shishin.core.db import unit_of_work
-from shishin.events import cards, search
+from shishin.events import cards, nearby, search
 from shishin.events.cards import Card, Condition
 from shishin.events.filters import HALF_HOUR, Days, Filter, When, days_of
 from shishin.events.models import Flag, Occurrence
@@ -21,7 +22,6 @@ PAGE = 20
 COUNTED = 300
 EVENING = time(17)
 LASTING_SHOWN = 3
-NEAREST_SHOWN = 3
 _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
 _JAPAN = 9 * _HOUR
@@ -52,16 +52,6 @@ class First:
     page: Page
     count: int
     lasting: Page
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """What comes nearest to a filter that finds nothing: the part to drop, and what is there without it."""
-
-    drop: Filter
-    rest: Filter
-    count: int
-    cards: list[Card]
 
 
 _VERSION = sql.Statement("SELECT number FROM list_version")
@@ -155,42 +145,40 @@ def count(asked: Filter, now: datetime) -> int:
     return cards.count(wanted(asked, now), COUNTED)
 
 
-def nearest(asked: Filter, now: datetime) -> Nearest | None:
-    """Return the part whose dropping gives most, with its first matches; None when none gives anything."""
-    options = [(count(asked.without(part), now), part) for part in asked.parts()]
-    best, drop = max(options, key=lambda option: option[0], default=(0, asked))
-    if not best:
-        return None
-    rest = asked.without(drop)
-    return Nearest(drop, rest, best, page(rest, now, limit=NEAREST_SHOWN).cards)
-
-
 def of_group(group_id: int, now: datetime, limit: int = 5) -> list[Card]:
     """Return a group's next occurrences."""
-    return cards.fetch((cards.PUBLIC, ("e.group_id = ?", (group_id,)), _not_over(now)), limit=limit)
+    return cards.fetch((cards.PUBLIC, _of_group(group_id), _not_over(now)), limit=limit)
 
 
 def past_of_group(group_id: int, now: datetime) -> int:
     """Return how many occurrences of a group have taken place."""
     over = ("o.ends_at <= ? AND o.status = 'scheduled'", (sql.micros(now),))
-    return cards.count((cards.PUBLIC, ("e.group_id = ?", (group_id,)), over), limit=10_000)
+    return cards.count((cards.PUBLIC, _of_group(group_id), over), limit=10_000)
 
 
 def next_of_event(occurrence: Occurrence, now: datetime) -> Card | None:
     """Return the event's next other occurrence that will take place, or None."""
-    same = ("o.event_id = ? AND o.id <> ?", (occurrence.event_id, occurrence.id))
-    found = cards.fetch((cards.PUBLIC, same, _not_over(now), _TAKES_PLACE), limit=1)
+    found = following(occurrence, now, limit=1)
     return found[0] if found else None
 
 
-def alternatives(occurrence: Occurrence, now: datetime, limit: int = 3) -> list[Card]:
-    """Return other things to do around the same days, the same ward first."""
+def following(occurrence: Occurrence, now: datetime, limit: int = 6) -> list[Card]:
+    """Return the event's next other occurrences that will take place."""
+    same = ("o.event_id = ? AND o.id <> ?", (occurrence.event_id, occurrence.id))
+    return cards.fetch((cards.PUBLIC, same, _not_over(now), _TAKES_PLACE), limit=limit)
+
+
+def alternatives(
+    occurrence: Occurrence, now: datetime, limit: int = 3, wards: Sequence[str] = ()
+) -> list[Card]:
+    """Return other things that one can still join around the same days, the same ward first, then `wards`."""
     first = max(occurrence.day, days.day_of(now))
     around = ("o.day BETWEEN ? AND ?", (first.isoformat(), (first + timedelta(days=7)).isoformat()))
     other = ("o.event_id <> ?", (occurrence.event_id,))
-    near = f"CASE WHEN o.ward = '{occurrence.ward}' THEN 0 ELSE 1 END" if _is_code(occurrence.ward) else "0"
-    found = (cards.PUBLIC, around, other, _not_over(now), _TAKES_PLACE)
-    return cards.fetch(found, order=f"{near}, {cards.IN_ORDER}", limit=limit)
+    open_yet = ("o.apply_by IS NULL OR o.apply_by > ?", (sql.micros(now),))
+    found = (cards.PUBLIC, around, other, open_yet, _not_over(now), _TAKES_PLACE)
+    order = f"{_by_ward((occurrence.ward, *wards))}, {cards.IN_ORDER}"
+    return cards.fetch(found, order=order, limit=limit)
 
 
 def thanked(now: datetime, limit: int = 2) -> list[Card]:
@@ -203,8 +191,11 @@ def thanked(now: datetime, limit: int = 2) -> list[Card]:
 _TAKES_PLACE: Condition = ("o.status = 'scheduled' AND e.status = 'published'", ())
 
 
-def _is_code(ward: str | None) -> bool:
-    return ward is not None and ward.isascii() and ward.isdigit()
+def _by_ward(wards: Sequence[str | None]) -> str:
+    # Codes of digits only: they stand in the text.
+    codes_given = [ward for ward in wards if ward is not None and ward.isascii() and ward.isdigit()]
+    ranks = " ".join(f"WHEN '{ward}' THEN {rank}" for rank, ward in enumerate(codes_given))
+    return f"CASE o.ward {ranks} ELSE {len(codes_given)} END" if ranks else "0"
 
 
 def _days(asked: Filter, now: datetime) -> Days:
@@ -212,7 +203,12 @@ def _days(asked: Filter, now: datetime) -> Days:
 
 
 def _not_over(now: datetime) -> Condition:
-    return "o.ends_at > ?", (sql.micros(now),)
+    # The plus keeps SQLite from walking everything by its end, and sorting it, for one page.
+    return "+o.ends_at > ?", (sql.micros(now),)
+
+
+def _of_group(group_id: int) -> Condition:
+    return "o.event_id IN (SELECT id FROM event WHERE group_id = ?)", (group_id,)
 
 
 def _page(conditions: list[Condition], after: str | None, limit: int) -> Page:
@@ -276,6 +272,8 @@ def _matching(asked: Filter) -> list[Condition]:
         conditions.append(("e.field = ?", (asked.field,)))
     if asked.flags:
         conditions.append(("(e.flags & ?) = ?", (int(asked.flags),) * 2))
+    if asked.near is not None:
+        conditions.append(nearby.around(asked.near))
     if asked.query:
         conditions.append(_saying(asked.query))
     return conditions

@@ -11,13 +11,18 @@ from werkzeug.datastructures import MultiDict
 
 from shishin.core import text
 from shishin.core.city import City
-from shishin.events.filters import MINUTES, NO_FLAGS, Filter, When
+from shishin.events import nearby
+from shishin.events.filters import KILOMETRES, MINUTES, NO_FLAGS, Filter, Near, Span, When
 from shishin.events.models import Flag
 from shishin.web import filters, flags, words
 
 LONGEST_QUERY = 80
 # The order in which an address names them.
-NAMES = ("when", "minutes", "ward", "field", "flag", "q")
+NAMES = ("when", "minutes", "near", "ward", "field", "flag", "q")
+# What stands between the ends of days in a row, and between the two numbers of a place.
+TO, AND = "..", ","
+# Beyond this a degree to the east is next to nothing.
+NORTHERNMOST, EASTERNMOST = 80, 180
 # What a thumb reaches first; the rest opens below.
 QUICK = (
     Filter(when=When.WEEKEND),
@@ -39,12 +44,18 @@ class Asked:
 def read(arguments: MultiDict[str, str], city: City) -> Asked:
     """Return the filter that an address asks for; what means nothing narrows nothing and is named."""
     given = {
-        name: value for name in ("when", "minutes", "ward", "field", "q") if (value := arguments.get(name))
+        name: value
+        for name in ("when", "minutes", "near", "ward", "field", "q")
+        if (value := arguments.get(name))
     }
+    if days := [value for name in ("from", "to") if (value := arguments.get(name))]:
+        # A form has sent the two ends by themselves; one alone is a day.
+        given["when"] = TO.join(days)
     named = [name for name in arguments.getlist("flag") if name]
     known = {
         "when": _when(given.get("when")),
         "minutes": _minutes(given.get("minutes")),
+        "near": _near(given.get("near"), city),
         "ward": ward.code if (ward := city.ward(given.get("ward"))) else None,
         "field": field.code if (field := city.field(given.get("field"))) else None,
         "q": text.one_line(given.get("q", ""))[:LONGEST_QUERY],
@@ -58,16 +69,34 @@ def _filter(known: Mapping[str, object], named: list[str]) -> Filter:
     chosen = NO_FLAGS
     for name in named:
         chosen |= flags.BY_NAME.get(name, NO_FLAGS)
-    return Filter(known["when"], known["minutes"], known["ward"], known["field"], chosen, known["q"])  # type: ignore[arg-type]
+    return Filter(
+        known["when"],  # type: ignore[arg-type]
+        known["minutes"],  # type: ignore[arg-type]
+        known["ward"],  # type: ignore[arg-type]
+        known["field"],  # type: ignore[arg-type]
+        chosen,
+        known["q"],  # type: ignore[arg-type]
+        known["near"],  # type: ignore[arg-type]
+    )
 
 
-def _when(sent: str | None) -> When | date | None:
+def _when(sent: str | None) -> When | date | Span | None:
     if sent in set(When):
         return When(sent)
     try:
-        return date.fromisoformat(sent or "")
+        ends = sorted(date.fromisoformat(end) for end in (sent or "").split(TO, 1))
     except ValueError:
         return None
+    return ends[0] if ends[0] == ends[-1] else Span(*ends)
+
+
+def _near(sent: str | None, city: City) -> Near | None:
+    try:
+        north, east = (float(part) for part in (sent or "").split(AND))
+    except ValueError:
+        return None
+    on_earth = abs(north) <= NORTHERNMOST and abs(east) <= EASTERNMOST
+    return nearby.near(north, east, city) if on_earth else None
 
 
 def _minutes(sent: str | None) -> int | None:
@@ -76,11 +105,18 @@ def _minutes(sent: str | None) -> int | None:
 
 def pairs(asked: Filter) -> list[tuple[str, str]]:
     """Return a filter's names and values as they stand in an address."""
-    when = asked.when.isoformat() if isinstance(asked.when, date) else asked.when
-    values = [("when", when), ("minutes", asked.minutes), ("ward", asked.ward), ("field", asked.field)]
+    near = asked.near and f"{asked.near.latitude:.2f}{AND}{asked.near.longitude:.2f}"
+    values = [("when", _spelled_when(asked.when)), ("minutes", asked.minutes), ("near", near)]
+    values += [("ward", asked.ward), ("field", asked.field)]
     values += [("flag", name) for name, flag in flags.BY_NAME.items() if flag in asked.flags]
     values.append(("q", asked.query))
     return [(name, str(value)) for name, value in values if value]
+
+
+def _spelled_when(when: When | date | Span | None) -> str | None:
+    if isinstance(when, Span):
+        return f"{when.first.isoformat()}{TO}{when.last.isoformat()}"
+    return when.isoformat() if isinstance(when, date) else when
 
 
 def address(asked: Filter, after: str | None = None, path: str = "/") -> str:
@@ -93,7 +129,7 @@ def address(asked: Filter, after: str | None = None, path: str = "/") -> str:
 # A page says the same few pairs in a dozen addresses.
 @functools.lru_cache(maxsize=1024)
 def _spelled(name: str, value: str) -> str:
-    return urlencode({name: value})
+    return urlencode({name: value}, safe=AND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +169,10 @@ def _place(pair: tuple[str, str]) -> int:
 
 def label(part: Filter) -> Markup:
     """Return the words of a single part, in the reader's language."""
-    if isinstance(part.when, When):
-        return words.words(flags.WHENS[part.when])
     if part.when is not None:
-        return Markup.escape(filters.day(part.when))
+        return _days_label(part.when)
+    if part.near is not None:
+        return words.words(words.N_("近く(%(n)skmまで)"), n=KILOMETRES)
     if part.minutes is not None:
         return words.words(flags.MINUTES[part.minutes])
     if part.flags:
@@ -144,3 +180,11 @@ def label(part: Filter) -> Markup:
     if part.query:
         return words.words(words.N_("「%(words)s」"), words=part.query)
     return filters.ward(part.ward) if part.ward else filters.field(part.field)
+
+
+def _days_label(when: When | date | Span) -> Markup:
+    if isinstance(when, When):
+        return words.words(flags.WHENS[when])
+    if isinstance(when, Span):
+        return Markup.escape(words.joined(filters.day(when.first), "〜", filters.day(when.last)))
+    return Markup.escape(filters.day(when))

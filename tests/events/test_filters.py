@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from shishin.events.filters import EVERYTHING, Days, Filter, When, days_of
+from shishin.events.filters import EVERYTHING, Days, Filter, Near, Span, When, days_of
 from shishin.events.models import Flag
 
 WEDNESDAY, SATURDAY, SUNDAY = date(2026, 10, 21), date(2026, 10, 24), date(2026, 10, 25)
-FULL = Filter(When.WEEKEND, 30, "111040", "environment", Flag.WALKIN | Flag.KIDS, "花")
+NEAR = Near(35.91, 139.63, ("111031",))
+FULL = Filter(When.WEEKEND, 30, "111040", "environment", Flag.WALKIN | Flag.KIDS, "花", NEAR)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,9 @@ FULL = Filter(When.WEEKEND, 30, "111040", "environment", Flag.WALKIN | Flag.KIDS
         (When.WEEKDAY_EVENING, SUNDAY, Days(SUNDAY, evenings=True)),
         (When.ONGOING, SUNDAY, Days(SUNDAY)),
         (date(2026, 11, 3), SUNDAY, Days(date(2026, 11, 3), date(2026, 11, 3))),
+        (Span(SUNDAY, date(2026, 11, 3)), WEDNESDAY, Days(SUNDAY, date(2026, 11, 3))),
+        (Span(WEDNESDAY, SUNDAY), SATURDAY, Days(SATURDAY, SUNDAY)),
+        (Span(WEDNESDAY, SATURDAY), SUNDAY, Days(SATURDAY, SATURDAY)),
     ],
 )
 def test_a_stretch_knows_its_days(when: When | date | None, today: date, days: Days) -> None:
@@ -32,7 +36,7 @@ def test_a_stretch_knows_its_days(when: When | date | None, today: date, days: D
 
 def test_a_filter_comes_apart_into_single_parts_and_together_again() -> None:
     parts = FULL.parts()
-    assert len(parts) == 7
+    assert len(parts) == 8
     whole = EVERYTHING
     for part in parts:
         whole = whole.with_(part)

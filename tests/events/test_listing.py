@@ -6,7 +6,7 @@ import pytest
 
 from shishin.core import days, db
 from shishin.events import listing
-from shishin.events.filters import Filter, When
+from shishin.events.filters import Filter, Span, When
 from shishin.events.listing import Seats
 from shishin.events.models import Event, EventStatus, Flag, Occurrence, OccurrenceStatus, Way
 from tests.world import TODAY, World
@@ -145,20 +145,6 @@ def test_programs_page_through_everything_once(world: World, limit: int) -> None
     assert [card.title for card in only.cards] == ["展示1", "展示2"]
 
 
-def test_an_empty_result_names_the_part_to_drop(world: World) -> None:
-    for n in range(4):
-        world.occurrence(title=f"子ども {n}", flags=Flag.KIDS, starts=time(9, n))
-    elsewhere = world.occurrence(title="西区で家で", flags=Flag.HOME)
-    Occurrence.update(ward="111015").where(Occurrence.id == elsewhere).execute()
-    asked = Filter(ward="111015", flags=Flag.KIDS)
-    assert titles(world, asked) == []
-    nearest = listing.nearest(asked, world.clock.now)
-    assert nearest is not None
-    assert (nearest.drop, nearest.rest, nearest.count) == (Filter(ward="111015"), Filter(flags=Flag.KIDS), 4)
-    assert [card.title for card in nearest.cards] == ["子ども 0", "子ども 1", "子ども 2"]
-    assert listing.nearest(Filter(field="work", when=day(300)), world.clock.now) is None
-
-
 def test_a_page_costs_the_same_few_statements_however_long_it_is(world: World) -> None:
     def statements() -> int:
         asked = []
@@ -205,6 +191,24 @@ def test_alternatives_are_near_in_time_and_place(world: World) -> None:
     world.occurrence(title="来月", day=day(30))
     world.occurrence(title="中止", day=day(1), status=OccurrenceStatus.CANCELLED)
     assert [card.title for card in listing.alternatives(mine, world.clock.now)] == ["近く", "遠く"]
+
+
+def test_alternatives_can_still_be_joined_and_the_next_ward_comes_before_the_others(world: World) -> None:
+    mine = world.occurrence(title="満員")
+    world.occurrence(title="申込は終わり", apply_by=world.clock.now - timedelta(hours=1))
+    for n, ward in enumerate(("111015", "111091", "111104", "111040")):
+        there = world.occurrence(title=ward, day=day(n), apply_by=world.clock.now + timedelta(hours=1))
+        Occurrence.update(ward=ward).where(Occurrence.id == there).execute()
+    found = listing.alternatives(mine, world.clock.now, 9, ("111104", "111091"))
+    assert [card.title for card in found] == ["111040", "111104", "111091", "111015"]
+
+
+def test_days_in_a_row_find_what_begins_in_them(world: World) -> None:
+    for ahead in range(-2, 5):
+        world.occurrence(title=str(ahead), day=day(ahead))
+    assert titles(world, when=Span(day(1), day(3))) == ["1", "2", "3"]
+    assert titles(world, when=Span(day(-9), day(1))) == ["0", "1"]
+    assert titles(world, when=Span(day(-9), day(-1))) == []
 
 
 def test_heads_are_said_coarsely_and_never_fall_while_more_come() -> None:

@@ -7,8 +7,9 @@ from flask.sansio.blueprints import BlueprintSetupState
 from markupsafe import Markup
 
 from shishin.core.languages import Language
-from shishin.events import listing, readings
+from shishin.events import listing, nearby, readings
 from shishin.events.cards import Card
+from shishin.events.filters import Near
 from shishin.participation import headcounts
 from shishin.participation.headcounts import Heads
 from shishin.web import identity
@@ -29,25 +30,43 @@ def _prepare(state: BlueprintSetupState) -> None:
     state.app.extensions[_SHELF] = shelf
 
 
-def rendered(cards: Sequence[Card], level: int = 3) -> list[Markup]:
-    """Return the HTML of cards, with headings of this level."""
+def rendered(cards: Sequence[Card], level: int = 3, near: Near | None = None) -> list[Markup]:
+    """Return the HTML of cards, with headings of this level, and how far each is where a place is given."""
     shelf: Shelf[Markup] = current_app.extensions[_SHELF]
     language = identity.language()
     heads = headcounts.of_many({card.id for card in cards})
     titles = readings.titles(card.event_id for card in cards) if language is Language.EASY else {}
     return [
-        _kept(shelf, card, heads[card.id], language, level, titles.get(card.event_id, "")) for card in cards
+        _kept(
+            shelf,
+            card,
+            heads[card.id],
+            language,
+            level=level,
+            title=titles.get(card.event_id, ""),
+            far=nearby.kilometres(near, card) if near else None,
+        )
+        for card in cards
     ]
 
 
 def _kept(
-    shelf: Shelf[Markup], card: Card, heads: Heads, language: Language, level: int, title: str
+    shelf: Shelf[Markup],
+    card: Card,
+    heads: Heads,
+    language: Language,
+    *,
+    level: int,
+    title: str,
+    far: int | None,
 ) -> Markup:
     # All that a card shows: a change elsewhere in the list leaves it as it is.
-    key = card, listing.step(heads.likely, heads.going, card.capacity), language, level, title
+    key = card, listing.step(heads.likely, heads.going, card.capacity), language, level, title, far
     found = shelf.get(key)
     if found is not None:
         return found
     shown = shown_readings.title(card.title, title)
-    made = render_template("citizen/events/card.html", card=card, heads=heads, level=level, title=shown)
+    made = render_template(
+        "citizen/events/card.html", card=card, heads=heads, level=level, title=shown, far=far
+    )
     return shelf.put(key, Markup(made))  # noqa: S704 - our template

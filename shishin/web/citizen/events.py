@@ -1,6 +1,7 @@
 """The one-stop list, and the page of one occurrence."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
@@ -10,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from shishin.core import days
 from shishin.core.errors import Refusal
 from shishin.events import access, listing
+from shishin.events import nearest as looser
 from shishin.events.cards import Card
-from shishin.events.filters import Filter, When
+from shishin.events.filters import Filter, Span, When
 from shishin.events.listing import Seats
 from shishin.events.models import Flag, Occurrence
 from shishin.participation import headcounts, openings, passes, standing
@@ -53,7 +55,7 @@ def home() -> ResponseReturnValue:
     page = begin.page if begin else listing.page(asked, now, after)
     lasting = begin.lasting.cards if begin else []
     empty = begin and not page.cards and not lasting
-    nearest = listing.nearest(asked, now) if empty and asked else None
+    nearest = looser.find(asked, now) if empty and asked else None
     answer = make_response(
         render_template(
             "citizen/events/home.html",
@@ -62,13 +64,14 @@ def home() -> ResponseReturnValue:
             pills=list_filters.pills(asked, _quick(asked)),
             after=after,
             page=page,
-            shown=cards.rendered(page.cards),
+            shown=cards.rendered(page.cards, near=asked.near),
             count=begin.count if begin else None,
             counted=listing.COUNTED,
-            shown_lasting=cards.rendered(lasting),
+            shown_lasting=cards.rendered(lasting, near=asked.near),
             ongoing=replace(asked, when=When.ONGOING) if begin and begin.lasting.more else None,
             nearest=nearest,
-            shown_nearest=cards.rendered(nearest.cards, level=4) if nearest else [],
+            shown_nearest=cards.rendered(nearest.cards, level=4, near=nearest.rest.near) if nearest else [],
+            elsewhere=looser.elsewhere(asked, _neighbours(asked), now) if empty else [],
             thanked=listing.thanked(now) if begin and not asked else [],
             month=days.day_of(now),
             took_part=city.heads_of_month(days.day_of(now).replace(day=1)) if begin and not asked else 0,
@@ -84,6 +87,10 @@ def _asked() -> Filter:
     return list_filters.read(request.args, wiring().city).filter
 
 
+def _neighbours(asked: Filter) -> list[str]:
+    return [ward.code for ward in wiring().city.neighbours(asked.ward)]
+
+
 def _quick(asked: Filter) -> list[Filter]:
     return [*list_filters.QUICK, *(part for part in asked.parts() if part not in list_filters.QUICK)]
 
@@ -92,20 +99,34 @@ def _quick(asked: Filter) -> list[Filter]:
 def find() -> ResponseReturnValue:
     """Show everything that the list can be narrowed by, and how many it would show."""
     asked = _asked()
-    choices = {name: list_filters.pills(asked, parts, "/find") for name, parts in _parts().items()}
+    choices = {name: list_filters.pills(asked, parts, "/find") for name, parts in _parts(asked).items()}
     count = listing.count(asked, wiring().now())
     return render_template(
-        "citizen/events/find.html", asked=asked, count=count, counted=listing.COUNTED, **choices
+        "citizen/events/find.html",
+        asked=asked,
+        days=_picked(asked),
+        today=days.day_of(wiring().now()),
+        count=count,
+        counted=listing.COUNTED,
+        **choices,
     )
 
 
-def _parts() -> dict[str, list[Filter]]:
+def _picked(asked: Filter) -> Span | None:
+    """Return the days that are chosen one by one, not by their name."""
+    if isinstance(asked.when, Span):
+        return asked.when
+    return Span(asked.when, asked.when) if isinstance(asked.when, date) else None
+
+
+def _parts(asked: Filter) -> dict[str, list[Filter]]:
     here = wiring().city
+    wards = [Filter(ward=ward.code) for ward in here.wards]
     return {
         "whens": [Filter(when=when) for when in flags.WHENS],
         "minutes": [Filter(minutes=minutes) for minutes in flags.MINUTES],
         "flags": [Filter(flags=flag) for flag in flags.FLAGS],
-        "wards": [Filter(ward=ward.code) for ward in here.wards],
+        "places": [*([Filter(near=asked.near)] if asked.near else []), *wards],
         "fields": [Filter(field=field.code) for field in here.fields],
     }
 

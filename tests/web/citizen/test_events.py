@@ -56,7 +56,8 @@ def test_everything_to_narrow_by_is_on_a_page_of_its_own_and_adds_up_there(sqlit
     assert 'value="花"' in page
     assert "1件を見る" in shown(browser.get("/find?flag=kids"))
     assert "近い活動を見る" in shown(browser.get("/find?flag=home"))
-    assert page.count('class="pill"') == 5 + 3 + 10 + 11 + 20
+    # Of the places one more asks the phone where it is.
+    assert page.count('class="pill"') == 5 + 3 + (10 + 1) + 11 + 20
 
 
 def test_what_means_nothing_narrows_nothing(sqlite_world: World) -> None:
@@ -101,8 +102,51 @@ def test_an_empty_result_names_the_filter_to_drop_and_shows_what_is_near(sqlite_
     assert "西区をはずす(1件)" in shown(answer)
     assert 'href="/?flag=kids"' in shown(answer)
     assert titles(answer) == ["近い活動です"]
+    alone = shown(sqlite_world.browser().get("/?when=2031-01-01&q=zzz&flag=kids"))
+    assert "子どもとだけでさがす(1件)" in alone
+    assert 'class="button primary full" href="/?flag=kids"' in alone
     nothing = shown(sqlite_world.browser().get("/?when=2031-01-01&q=zzz"))
-    assert "条件をぜんぶはずす" in nothing
+    assert "条件をぜんぶはずす(1件)" in nothing
+
+
+def test_an_empty_ward_offers_the_same_in_the_wards_around_it(sqlite_world: World) -> None:
+    sqlite_world.occurrence()
+    page = shown(sqlite_world.browser().get("/?flag=kids&ward=111104"))
+    assert 'href="/?ward=111040&amp;flag=kids"><span>見沼区(1件)</span>' in page
+    assert "近い区で" not in shown(sqlite_world.browser().get("/?flag=kids&when=2031-01-01"))
+
+
+def test_a_place_given_once_narrows_says_how_far_and_comes_off_again(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence(latitude=35.9213, longitude=139.6612)
+    far = sqlite_world.occurrence(title="遠く", latitude=35.85, longitude=139.65)
+    browser = sqlite_world.browser()
+    assert 'data-module="near" data-list="/?flag=kids"' in shown(browser.get("/?flag=kids"))
+    answer = browser.get("/?near=35.92,139.64&flag=kids")
+    page = shown(answer)
+    assert titles(answer) == [occurrence.event.title]
+    assert "約2km" in page
+    assert '<a class="pill" href="/?flag=kids" aria-current="true"><span>近く(3kmまで)</span>' in page
+    assert 'data-module="near"' not in page
+    assert answer.headers["Cache-Control"] == front.CACHEABLE, "it is the same for everybody there"
+    assert "Set-Cookie" not in answer.headers
+    assert "約" not in shown(browser.get("/")), "a card kept with a distance is not shown without a place"
+    assert titles(browser.get("/?near=x,y")) == [occurrence.event.title, far.event.title]
+    assert "geolocation=(self)" in answer.headers["Permissions-Policy"]
+
+
+def test_days_are_picked_by_date_beside_what_is_asked_already(sqlite_world: World) -> None:
+    for ahead in range(4):
+        sqlite_world.occurrence(title=str(ahead), day=TODAY + timedelta(days=ahead))
+    browser = sqlite_world.browser()
+    page = shown(browser.get("/find?flag=kids&when=2026-10-25..2026-10-26"))
+    assert 'name="from" type="date" min="2026-10-24" value="2026-10-25"' in page
+    assert 'name="to" type="date" min="2026-10-24" value="2026-10-26"' in page
+    form = page[page.index('aria-labelledby="days"') :].split("</form>")[0]
+    assert re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form) == [("flag", "kids")]
+    answer = browser.get("/?flag=kids&from=2026-10-25&to=2026-10-26")
+    assert titles(answer) == ["1", "2"]
+    assert "10月25日(日)〜10月26日(月)" in shown(answer)
+    assert titles(browser.get("/?from=2026-10-26&to=")) == ["2"]
 
 
 def test_an_empty_city_says_so_kindly(sqlite_world: World) -> None:
