@@ -22,18 +22,11 @@ def rebuild(ctx: Context, city: City) -> dict[str, int]:
     """
     steps: dict[str, Callable[[], int]] = {
         "attendances": lambda: checkin_rebuilding.rebuild(ctx),
-        "headcounts": _headcounts,
+        "headcounts": headcounts.recount,
         "search": lambda: _search(city),
         "sums": lambda: stats_rebuilding.rebuild(ctx),
     }
     return {name: step() for name, step in steps.items()}
-
-
-def _headcounts() -> int:
-    wrong = len(headcounts.wrong())
-    if wrong:
-        headcounts.recount()
-    return wrong
 
 
 def _search(city: City) -> int:
