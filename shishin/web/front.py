@@ -73,7 +73,9 @@ class Front:
         number = listing.version_if_known()
         page = self._page(environ, cookies, (number,)) if number is not None else None
         if page is None:
-            return self._app(_impersonal(environ, _chosen(cookies)), start_response)
+            # It goes to this browser alone, and travels as this browser takes it.
+            packing = {"HTTP_ACCEPT_ENCODING": environ.get("HTTP_ACCEPT_ENCODING", "")}
+            return self._app(_impersonal(environ, _chosen(cookies)) | packing, start_response)
         return _given(page, environ, start_response, [])
 
     def _event(

@@ -28,3 +28,10 @@ def test_whoever_is_signed_in_is_never_shown_the_page_of_their_device(sqlite_wor
     assert "/p/" not in world.browser("unknown").get(address).text
     # The session's person has signed up; the device of this browser belongs to nobody.
     assert re.search(r'href="/p/\w{26}"', world.signed_in(world.organizer).get(address).text)
+
+
+def test_a_list_whose_language_is_just_being_chosen_travels_compressed_too(sqlite_world: World) -> None:
+    sqlite_world.occurrence()
+    for address in ("/", "/?lang=ja-easy"):
+        answer = sqlite_world.browser().get(address, headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip", address
