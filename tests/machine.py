@@ -1,8 +1,8 @@
 """What the tests need of the machine, and an honest list of what had to be left out.
 
-A test that needs Chromium is marked `browser`, one that needs PostgreSQL `postgresql`. Where the thing is
-missing the test is left out, and the run ends by saying so; with --all, or SHISHIN_TEST_NOTHING_LEFT_OUT=1,
-it fails instead.
+A test that needs Chromium is marked `browser`, one that needs WebKit `webkit`, one that needs PostgreSQL
+`postgresql`. Where the thing is missing the test is left out, and the run ends by saying so; with --all, or
+SHISHIN_TEST_NOTHING_LEFT_OUT=1, it fails instead.
 """
 
 import functools
@@ -38,6 +38,20 @@ def headless_chromium() -> Path | None:
     return Path(found) if found else chromium()
 
 
+def webkit() -> Path | None:
+    """Find WebKit's small browser; it needs the driver, and a screen to be on."""
+    if not (webkit_driver() and shutil.which("Xvfb")):
+        return None
+    places = ("lib*/webkit2gtk-4*", "lib/*/webkit2gtk-4*", "libexec/webkit2gtk-4*")
+    return max((path for place in places for path in Path("/usr").glob(f"{place}/MiniBrowser")), default=None)
+
+
+def webkit_driver() -> Path | None:
+    """Find the program that drives WebKit's browser."""
+    found = shutil.which("WebKitWebDriver")
+    return Path(found) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """Something outside this checkout that marked tests cannot do without."""
@@ -50,6 +64,7 @@ class Need:
 
 NEEDS = (
     Need("browser", "Chromium", "apt-get install chromium fonts-noto-cjk", chromium),
+    Need("webkit", "WebKitGTK", "apt-get install webkit2gtk-driver xvfb", webkit),
     Need("postgresql", "PostgreSQL", "apt-get install postgresql", postgres.programs),
 )
 
@@ -57,13 +72,13 @@ NEEDS = (
 def pytest_addoption(parser):
     """Offer --all."""
     parser.addoption(
-        "--all", action="store_true", help="leave nothing out: fail where Chromium or PostgreSQL is missing"
+        "--all", action="store_true", help="leave nothing out: fail where a browser or PostgreSQL is missing"
     )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out what cannot run here, and keep the browser tests of one file together."""
+    """Leave out what cannot run here."""
     left_out = config.stash.setdefault(LEFT_OUT, Counter())
     missing = [] if _nothing_left_out(config) else _missing()
     dropped = {item: need for need in missing for item in items if item.get_closest_marker(need.marker)}
@@ -71,9 +86,6 @@ def pytest_collection_modifyitems(config, items):
     if dropped:
         config.hook.pytest_deselected(items=list(dropped))
         items[:] = [item for item in items if item not in dropped]
-    for item in items:
-        if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.hookimpl(tryfirst=True)

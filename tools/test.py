@@ -18,7 +18,7 @@ def main() -> None:
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     os.execv(
         python,
-        [python, "-m", "pytest", "-n", str(processes), "--dist", "loadgroup", *sys.argv[1:]],
+        [python, "-m", "pytest", "-n", str(processes), "--dist", "loadscope", *sys.argv[1:]],
     )
 
 

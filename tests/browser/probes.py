@@ -1,6 +1,6 @@
 """What is looked for on any page: faults of access, of size, of focus; what it says to the console."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,18 +35,100 @@ SMALL = f"""all => all.filter(e => {{
   return Math.min(box.width, box.height) < {LEAST_TARGET};
 }}).map(e => [e.outerHTML.slice(0, 110), e.offsetWidth, e.offsetHeight])"""
 
+# Text smaller than 14 px where nothing is enlarged; readings are smaller than what they stand over.
+TINY = """() => {
+  const found = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const e = node.parentElement;
+    if (!node.data.trim() || e.closest('rt, rp, script, style, svg, option, .visually-hidden')) continue;
+    const tiny = parseFloat(getComputedStyle(e).fontSize) < 14;
+    if (tiny && e.checkVisibility()) found.add(e.outerHTML.slice(0, 110));
+  }
+  return [...found];
+}"""
+# The size of a file's body as it travelled, also where the browser had kept it from an earlier page.
+CARRIED = """() => performance.getEntries().filter(e => 'encodedBodySize' in e).map(e => [
+  e.entryType === 'navigation' ? 'html' : new URL(e.name).pathname.split('.').pop(),
+  e.encodedBodySize,
+])"""
+# Words that newcomers saw cut in two, and everyday ones like them.
+WORDS = [
+    *("より", "あと", "ください", "気になる", "きれい", "時間", "道具", "中止", "開く", "活動"),
+    *("参加", "受付", "団体", "行きます", "見沼", "場所", "名前", "人数", "もちもの"),
+]
+# Every place where one of the words, or a reading's word, goes on in the next line.
+BROKEN = """(words) => {
+    const found = [];
+    const lines = (range) => {
+        const rows = [...range.getClientRects()].filter((it) => it.width > 1);
+        const tops = rows.map((it) => Math.round(it.top / 8));
+        return new Set(tops).size;
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.parentElement.closest("rt, rp, script, style, .visually-hidden, option")) continue;
+        // What a page does not call Japanese, a browser cannot break as Japanese.
+        if (node.parentElement.closest("[lang]").lang !== "ja") continue;
+        for (const word of words) {
+            for (let at = node.data.indexOf(word); at >= 0; at = node.data.indexOf(word, at + 1)) {
+                const range = document.createRange();
+                range.setStart(node, at);
+                range.setEnd(node, at + word.length);
+                if (lines(range) > 1) found.push(node.data.slice(Math.max(0, at - 8), at + word.length + 8));
+            }
+        }
+        if (node.parentElement.matches("ruby")) {
+            const range = document.createRange();
+            range.selectNodeContents(node);
+            if (lines(range) > 1) found.push(node.data);
+        }
+    }
+    return found;
+}"""
+
+# Of what axe-core would fetch anew to look into, only films and sounds matter to a rule of ours.
+QUICKLY = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
+
+
+def with_axe(new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    """Give every page of these browsers axe-core from its beginning: quicker than to bring it to each."""
+
+    def make(**how: object) -> BrowserContext:
+        context = new_context(**how)
+        context.add_init_script(path=AXE)
+        return context
+
+    return make
+
 
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """Return what axe-core finds wrong, with the place; `rules` looks at these only."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
-    found = page.evaluate("(how) => axe.run(document, how)", {"resultTypes": ["violations"]} | only)
+    # All that it has looked at is ten times as much as what is wrong, and has to be brought over.
+    run = "(how) => axe.run(document, how).then(({ violations }) => violations)"
     return [
         f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-        for one in found["violations"]
+        for one in page.evaluate(run, QUICKLY | only)
         for node in one["nodes"]
     ]
+
+
+def carried(page: Page) -> list[tuple[str, int]]:
+    """Return what a page has asked for so far: the kind of each file, and its size on the way."""
+    return page.evaluate(CARRIED)
+
+
+def cut_words(page: Page) -> list[str]:
+    """Return where one of WORDS, or a word under a reading, goes on in the next line."""
+    return page.evaluate(BROKEN, WORDS)
+
+
+def small_letters(page: Page) -> list[str]:
+    """Return what is written smaller than the smallest letters that we use."""
+    return page.evaluate(TINY)
 
 
 def small_targets(page: Page) -> list[tuple[str, float, float]]:
