@@ -1,0 +1,47 @@
+"""The second engine, that of every iPhone: WebKit in a window of a phone's size, on an unseen screen."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import Remote, WebKitGTKOptions
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.remote_connection import RemoteConnection
+from selenium.webdriver.webkitgtk.service import Service
+
+from tests import machine
+from tests.browser.conftest import PHONE
+
+# No graphics card, no desktop, and often no right to make a sandbox.
+ALONE = {
+    "LIBGL_ALWAYS_SOFTWARE": "1",
+    "NO_AT_BRIDGE": "1",
+    "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+}
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[str]:
+    """The name of a screen that nobody sees; it finds a free number by itself."""
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "360x740x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        yield f":{server.stdout.readline().decode().strip()}"
+        server.terminate()
+
+
+@pytest.fixture
+def webkit(screen: str) -> Iterator[Remote]:
+    """A phone of its own: each browser begins with nothing kept."""
+    options = WebKitGTKOptions()
+    options.binary_location = str(machine.webkit())
+    options.add_argument("--automation")
+    # Without the browser's own bars, which want to be wider than a phone.
+    options.add_argument("--full-screen")
+    service = Service(str(machine.webkit_driver()), env=os.environ | ALONE | {"DISPLAY": screen})
+    service.start()
+    driver = Remote(RemoteConnection(client_config=ClientConfig(service.service_url)), options=options)
+    driver.set_window_rect(0, 0, **PHONE)
+    yield driver
+    driver.quit()
+    service.stop()
