@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench import cases, growth, measuring, raw, report, servers, sizes, town
+from bench import cases, growth, measuring, phone, raw, report, servers, sizes, town
 from bench.measuring import Notes, Subject
 from bench.report import POSTGRESQL, SQLITE
 from bench.servers import Server
@@ -22,7 +22,9 @@ def main() -> int:
     asked = _arguments()
     size = replace(asked.size, rounds=asked.rounds or asked.size.rounds)
     with tempfile.TemporaryDirectory(prefix="shishin-bench-") as name:
-        lines = _measured(size, Path(name), on_postgresql=asked.postgresql)
+        folder = Path(name)
+        lines = [] if asked.phone else _measured(size, folder, on_postgresql=asked.postgresql)
+        lines += _seen(size, folder)
     report.show(lines)
     if asked.markdown:
         asked.markdown.write_text(report.markdown(lines) + "\n", encoding="utf-8")
@@ -40,6 +42,7 @@ def _arguments() -> argparse.Namespace:
         help="the same on PostgreSQL (default: if its server programs are here)",
     )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as Markdown, too")
+    parser.add_argument("--phone", action="store_true", help="only what a slow phone sees; two minutes")
     sizes_of = parser.add_mutually_exclusive_group()
     for flag, size, text in (
         ("--full", sizes.FULL, "ten million ledger rows instead of one; takes many minutes"),
@@ -62,6 +65,13 @@ def _measured(size: Size, folder: Path, *, on_postgresql: bool) -> list[report.L
         _rounds(notes, subjects, bare, size, folder)
     _say("growing old")
     return report.lines(notes, growth.measure(model, folder, size))
+
+
+def _seen(size: Size, folder: Path) -> list[report.Line]:
+    _say("on a slow phone")
+    place = folder / "phone"
+    place.mkdir()
+    return list(report.seen(phone.measure(place, size.rounds, people=size.people)))
 
 
 @contextmanager

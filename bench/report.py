@@ -9,6 +9,7 @@ from rich.table import Table
 
 from bench.growth import Grown
 from bench.measuring import Notes
+from bench.phone import Seen
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 HEADINGS = ("what", "measured", "goal", "met")
@@ -54,6 +55,19 @@ def lines(notes: Notes, grown: Grown) -> list[Line]:
         *_altogether(notes, grown),
         *_postgresql(notes),
     ]
+
+
+def seen(found: Seen | None) -> Iterator[Line]:
+    """Return what a slow phone saw; without Chromium, that it saw nothing."""
+    if found is None:
+        yield Line("slow phone", "not measured: Chromium is missing (apt-get install chromium)")
+        return
+    for (page, which), visits in found.visits.items():
+        lcp, inp, cls = (median(getattr(visit, name) for visit in visits) for name in ("lcp", "inp", "cls"))
+        met = lcp <= 1500 and inp <= 200 and cls <= 0.05
+        said = f"LCP {lcp:.0f} ms, INP {inp:.0f} ms, CLS {cls:.3f}"
+        yield Line(f"slow phone: {page}, {which} visit", said, "≤ 1500, 200 ms, 0.05", met)
+    yield _at_most("slow phone: tap on 行きます → pass", median(found.taps), 1500, "ms")
 
 
 def _writing(notes: Notes) -> Iterator[Line]:

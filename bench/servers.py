@@ -43,7 +43,7 @@ class Server:
 def prepare(environ: dict[str, str]) -> None:
     """Do what an operator does before the servers of a city start."""
     command = [sys.executable, "-m", "flask", "--app", "app", "migrate"]
-    subprocess.run(command, cwd=ROOT, env=_without_ours() | environ, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, cwd=ROOT, env=without_ours() | environ, stdout=subprocess.DEVNULL, check=True)
 
 
 @contextlib.contextmanager
@@ -59,7 +59,7 @@ def serving(target: str, environ: dict[str, str]) -> Iterator[Server]:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=_without_ours() | environ,
+            env=without_ours() | environ,
             stdout=log,
             stderr=subprocess.STDOUT,
             preexec_fn=_end_with_us,  # noqa: PLW1509 - there is one thread here
@@ -88,7 +88,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _without_ours() -> dict[str, str]:
+def without_ours() -> dict[str, str]:
     """Return the environment without settings of a city that may live on this machine."""
     return {name: value for name, value in os.environ.items() if not name.startswith("SHISHIN_")}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Size:
     """Counts of one run. Requests are per round; `ledger` is rows of the small and the large city's ledger.
 
-    A tenth as many attendances as ledger rows lie in each city.
+    `people` live in the demo city. A tenth as many attendances as ledger rows lie in each city.
     """
 
     rounds: int = 5
@@ -22,6 +22,7 @@ class Size:
     pages: int = 1_500
     searches: int = 400
     views: int = 40
+    people: int = 1_000
     ledger: tuple[int, int] = (10_000, 1_000_000)
 
 
@@ -40,5 +41,6 @@ TINY = Size(
     pages=40,
     searches=16,
     views=4,
+    people=100,
     ledger=(300, 3_000),
 )

@@ -1,0 +1,178 @@
+"""Pages as a slow phone sees them: Chromium on slow 4G with a weak processor, our server, the demo city."""
+
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bench import servers, town
+from shishin.core import clock, days
+from shishin.events.models import Event, Occurrence
+from tests import machine
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+]
+PHONE = {"viewport": {"width": 360, "height": 740}, "locale": "ja-JP", "service_workers": "block"}
+KILOBIT = 1000 / 8
+# Lighthouse's slow 4G. The browser adds the latency to every request, not to every packet.
+SLOW_4G = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1600 * KILOBIT,
+    "uploadThroughput": 750 * KILOBIT,
+}
+PROCESSOR = 4
+# The largest picture so far, how far things have jumped, and the slowest answer to a finger or a key.
+NOTE = """() => {
+  const noted = window.noted = { lcp: 0, cls: 0, inp: 0 };
+  const on = (type, note, more) => new PerformanceObserver((list) => list.getEntries().forEach(note))
+    .observe({ type, buffered: true, ...more });
+  on("largest-contentful-paint", (entry) => noted.lcp = entry.startTime);
+  on("layout-shift", (entry) => noted.cls += entry.hadRecentInput ? 0 : entry.value);
+  on("event", (entry) => noted.inp = Math.max(noted.inp, entry.interactionId ? entry.duration : 0),
+    { durationThreshold: 16 });
+}"""
+REMEMBER_TAP = """() => addEventListener("click", (event) =>
+  sessionStorage.setItem("tap", performance.timeOrigin + event.timeStamp), { capture: true })"""
+SINCE_TAP = """() => performance.timeOrigin + noted.lcp - Number(sessionStorage.getItem("tap"))"""
+PRESSED = "main summary, main button[type=button], h1"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit to a page: milliseconds to its largest picture and to an answer; how far things jumped."""
+
+    lcp: float
+    inp: float
+    cls: float
+
+
+@dataclass
+class Seen:
+    """Every visit by page and by whether it was the first, and milliseconds from 行きます to the pass."""
+
+    visits: defaultdict[tuple[str, str], list[Visit]] = field(default_factory=lambda: defaultdict(list))
+    taps: list[float] = field(default_factory=list)
+
+
+def measure(folder: Path, rounds: int, *, people: int) -> Seen | None:
+    """Make the demo city, and visit it so many times; None where there is no Chromium."""
+    if machine.headless_chromium() is None:
+        return None
+    place = _demo_city(folder, people)
+    event, venue = _coming(place["SHISHIN_DATABASE_URL"])
+    seen = Seen()
+    with servers.serving("app:app", place) as server, browser() as phone:
+        url = f"http://localhost:{server.port}"
+        # Twice as often as there are processes: the first visit to each compiles what it shows.
+        for number in range(-2 * servers.WORKERS, rounds):
+            _round(seen if number >= 0 else Seen(), phone, url, event, venue)
+    return seen
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Run Chromium while the block lasts."""
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=machine.headless_chromium(), args=FLAGS)
+        yield found
+        found.close()
+
+
+def visits(phone: Browser, address: str) -> tuple[Visit, Visit]:
+    """Return somebody's first visit to a page and their second."""
+    context = phone.new_context(**PHONE)
+    page = _slow_page(context)
+    found = _visit(page, address), _visit(page, address)
+    context.close()
+    return found
+
+
+def _round(seen: Seen, phone: Browser, url: str, event: str, venue: str) -> None:
+    passed, took = tap(phone, f"{url}/e/{event}")
+    seen.taps.append(took)
+    pages = {"list": "/", "event": f"/e/{event}", "pass": passed, "check-in": f"/c/{venue}"}
+    for name, path in pages.items():
+        first, second = visits(phone, url + path)
+        seen.visits[name, "first"].append(first)
+        seen.visits[name, "second"].append(second)
+
+
+def tap(phone: Browser, address: str) -> tuple[str, float]:
+    """Press 行きます; return the path of the pass and the milliseconds until it is seen."""
+    context = phone.new_context(**PHONE)
+    page = _slow_page(context)
+    page.goto(address)
+    page.evaluate(REMEMBER_TAP)
+    page.get_by_role("button", name="行きます", exact=True).click()
+    page.wait_for_url("**/p/*")
+    page.wait_for_load_state("networkidle")
+    page.evaluate(NOTE)
+    _settle(page)
+    found = urlsplit(page.url).path, page.evaluate(SINCE_TAP)
+    context.close()
+    return found
+
+
+def _slow_page(context: BrowserContext) -> Page:
+    page = context.new_page()
+    cdp = context.new_cdp_session(page)
+    cdp.send("Network.enable")
+    cdp.send("Network.emulateNetworkConditions", SLOW_4G)
+    cdp.send("Emulation.setCPUThrottlingRate", {"rate": PROCESSOR})
+    return page
+
+
+def _visit(page: Page, address: str) -> Visit:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(NOTE)
+    _settle(page)
+    seen = page.evaluate("noted.lcp")
+    page.locator(PRESSED).first.click()
+    page.keyboard.press("Tab")
+    _settle(page)
+    noted = page.evaluate("noted")
+    return Visit(seen, noted["inp"], noted["cls"])
+
+
+def _settle(page: Page) -> None:
+    """Let the browser paint, and tell its observers of it."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300)))")
+
+
+def _demo_city(folder: Path, people: int) -> dict[str, str]:
+    """Fill a city like that of `make run`, and return the settings with which our server finds it."""
+    environ = {
+        "SHISHIN_ENV": "production",
+        "SHISHIN_DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
+        "SHISHIN_SECRET_KEYS": town.KEY,
+        "SHISHIN_INSTANCE": str(folder),
+        "SHISHIN_BASE_URL": town.BASE_URL,
+    }
+    servers.prepare(environ)
+    command = [sys.executable, "-m", "flask", "--app", "app", "demo", f"--people={people}"]
+    subprocess.run(command, cwd=servers.ROOT, env=servers.without_ours() | environ, check=True)
+    return environ
+
+
+def _coming(url: str) -> tuple[str, str]:
+    """Return the code of the next occurrence, and the venue's of the one after it, which begins now."""
+    now = clock.now()
+    with town.opened(url):
+        ahead = Occurrence.starts_at > now, Occurrence.cancelled_at.is_null(), Occurrence.capacity.is_null()
+        ours = Occurrence.select().join(Event).where(*ahead, Event.group.is_null(is_null=False))
+        coming, opened = ours.order_by(Occurrence.starts_at).limit(2)
+        opened.day = opened.last_day = days.day_of(now)
+        opened.starts_at, opened.ends_at = now - timedelta(minutes=30), now + timedelta(hours=2)
+        opened.save()
+        return coming.code, opened.venue_code
