@@ -97,7 +97,10 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         *_for_citizens(
             *map(
                 towns.address,
-                (town.going, town.maybe, town.interested, town.withdrawn, town.called_off, town.past),
+                (
+                    *(town.going, town.maybe, town.interested, town.withdrawn, town.called_off, town.past),
+                    *(town.handed, town.offered),
+                ),
             )
         ),
         Page("/p/0000000000", status=404),
@@ -225,6 +228,7 @@ def presses(town: Town) -> list[Press]:
         Press("/e/NONE99/join", 404, {"stance": "going"}),
         Press(f"{mine}/details", 422, {"adults": "0", "children": "0"}),
         Press(f"{withdrawn}/details", 409, {"stance": "maybe"}),
+        Press(f"{withdrawn}/hand-on", 409, {}),
         Press(f"{today}/tally", 401, {}),
         Press(f"{today}/tally/undo", 422, {"scan": "nothing"}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody", 404, {}, Who.ORGANIZER),

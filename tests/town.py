@@ -8,7 +8,7 @@ from shishin.core import days, signing
 from shishin.core.context import Context
 from shishin.events import search
 from shishin.events.models import Event, Flag, Occurrence
-from shishin.participation import cancelling, passes, sign_ups
+from shishin.participation import cancelling, handing, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
 from shishin.stats import rollups
@@ -39,6 +39,8 @@ class Town:
     withdrawn: SignUp
     called_off: SignUp
     past: SignUp
+    handed: SignUp
+    offered: SignUp
 
 
 def settle(world: World) -> Town:
@@ -61,6 +63,8 @@ def settle(world: World) -> Town:
     _change(lasting, last_day=today + timedelta(days=9), ends_at=days.day_end(today + timedelta(days=9)))
     next_month = world.occurrence(title="川の生きもの", day=today + timedelta(days=30), flags=MOST_FLAGS)
     going = _busy(world, busy)
+    swapped = world.occurrence(title="竹のランタンづくり", day=today + timedelta(days=3))
+    handed = sign_ups.join(citizen(world), swapped, Stance.GOING)
     town = Town(
         world,
         today=busy,
@@ -84,6 +88,8 @@ def settle(world: World) -> Town:
         ),
         called_off=called_off,
         past=past,
+        handed=handed,
+        offered=handing.hand_on(citizen(world), handed),
     )
     for event in Event.select():
         search.index(event)

@@ -47,6 +47,7 @@ class Subject(NamedTuple):
     public_id: str
     version: int
     key_name: str
+    handed_on: bool
 
 
 NOBODY = Presented(Carrier.UNKNOWN)
@@ -100,9 +101,12 @@ MOST_VERSIONS = 32
 
 
 def prove(token: signing.ReadToken, subject: Subject) -> Proof:
-    """Say whether a token is the sign-up's own, one that a newer replaced, or a forgery."""
+    """Say whether a token is the sign-up's own, one that a newer replaced, or a forgery.
+
+    The pass of a seat that was handed on is replaced by the new one.
+    """
     if token.proves(passes.DOOR, subject.version, subject.key_name):
-        return Proof.CURRENT
+        return Proof.REISSUED if subject.handed_on else Proof.CURRENT
     for version in range(subject.version - 1, max(subject.version - MOST_VERSIONS, 0), -1):
         if token.proves(passes.DOOR, version, subject.key_name):
             return Proof.REISSUED
@@ -111,13 +115,15 @@ def prove(token: signing.ReadToken, subject: Subject) -> Proof:
 
 _SUBJECT = """
     SELECT u.person_id, u.occurrence_id, o.day, p.nickname, u.way_id, u.adults, u.children, u.public_id,
-        u.token_version, u.key_name, u.short_code, u.ref
+        u.token_version, u.key_name, u.handed_to_id IS NOT NULL, u.short_code, u.ref
     FROM sign_up u JOIN person p ON p.id = u.person_id JOIN occurrence o ON o.id = u.occurrence_id
 """
 _BY_TOKEN = f"{_SUBJECT} WHERE u.public_id IN (??)"
 _BY_REF = f"{_SUBJECT} WHERE u.ref IN (??)"
 _BY_PERSON = f"{_SUBJECT} WHERE u.person_id IN (??) AND u.occurrence_id IN (??)"
-_BY_SHORT_CODE = f"{_SUBJECT} WHERE u.occurrence_id IN (??) AND u.short_code IN (??)"
+_BY_SHORT_CODE = (
+    f"{_SUBJECT} WHERE u.occurrence_id IN (??) AND u.short_code IN (??) AND u.handed_to_id IS NULL"
+)
 
 
 class Directory:

@@ -36,12 +36,14 @@ class SignUp(Model):
     scanning phone. A withdrawn sign-up keeps its row: `withdrawn_at` says since when, and undo works for ten
     minutes. `queued_at` is the place in the line of a stance that waits. `turn` is when somebody who is going
     begins, in minutes after midnight in Japan, where the way lets one choose; None is at any time.
+    `handed_to` is the sign-up that has the seat now, where this one was withdrawn by handing it on.
     """
 
     on_forget = Keep("heads and no-show totals", clearing=("note",))
     occurrence_id: int
     person_id: int
     way_id: int | None
+    handed_to_id: int | None
 
     # No index of their own: the pairs below begin with them, and every index is written at each join.
     occurrence = peewee.ForeignKeyField(Occurrence, backref="sign_ups", index=False)
@@ -63,6 +65,7 @@ class SignUp(Model):
     withdrawn_at = InstantField(null=True)
     queued_at = InstantField(null=True)
     turn = peewee.IntegerField(null=True)
+    handed_to = peewee.ForeignKeyField("self", null=True, index=False)
 
     class Meta:
         """One word a person and occurrence; what seats and rosters ask for."""
@@ -81,6 +84,9 @@ SignUp.add_index(
         where=(SignUp.stance == Stance.WAITING.value) & SignUp.withdrawn_at.is_null(),
         name="sign_up_line",
     )
+)
+SignUp.add_index(
+    SignUp.index(SignUp.handed_to, where=SignUp.handed_to.is_null(is_null=False), name="sign_up_handed")
 )
 
 

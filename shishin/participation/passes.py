@@ -1,7 +1,7 @@
 """Passes: the addresses and letters by which a sign-up is shown, managed and recognised."""
 
 from shishin.core import codes, signing
-from shishin.core.errors import NotFound
+from shishin.core.errors import Conflict, NotFound
 from shishin.events.models import Occurrence
 from shishin.participation import access
 from shishin.participation.models import SignUp
@@ -13,6 +13,10 @@ CODE_LENGTH = 7
 
 class NoSuchPass(NotFound):
     """No pass has this address; a forged one looks the same as one that never was."""
+
+
+class HandedOn(Conflict):
+    """The seat is another pass's now."""
 
 
 def managed_token(sign_up: SignUp) -> str:
@@ -28,6 +32,14 @@ def door_token(sign_up: SignUp) -> str:
 def door_url(sign_up: SignUp, base_url: str) -> str:
     """Return what the QR says: upper case throughout, because that makes it smaller."""
     return f"{base_url}/t/{door_token(sign_up)}".upper()
+
+
+def living_by_door(text: str) -> SignUp:
+    """Return the sign-up of a door token that still has its seat, whole; raises `NoSuchPass`, `HandedOn`."""
+    sign_up = by_door(text)
+    if sign_up.handed_to_id is not None:
+        raise HandedOn
+    return sign_up
 
 
 def by_managed(text: str) -> SignUp:
@@ -53,13 +65,16 @@ def _by_token(purpose: str, text: str) -> SignUp:
 def by_short_code(occurrence: Occurrence, text: str) -> SignUp | None:
     """Return the sign-up that the letters under a QR name at this occurrence, whole, or None.
 
+    What was handed on is no pass any more.
     Guessing is limited by whoever asks.
     """
     code = codes.checked(text, CODE_LENGTH)
     if code is None:
         return None
     found: SignUp | None = (
-        access.whole().where(SignUp.occurrence == occurrence.id, SignUp.short_code == code).first()
+        access.whole()
+        .where(SignUp.occurrence == occurrence.id, SignUp.short_code == code, SignUp.handed_to.is_null())
+        .first()
     )
     return found
 

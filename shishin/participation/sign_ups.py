@@ -77,7 +77,8 @@ _ADD = sql.Statement(
 )
 _CHANGE = sql.Statement(
     """
-    UPDATE sign_up SET stance = ?, way_id = ?, turn = NULL, withdrawn_at = NULL, queued_at = ?, changed_at = ?
+    UPDATE sign_up SET stance = ?, way_id = ?, turn = NULL, withdrawn_at = NULL, handed_to_id = NULL,
+        queued_at = ?, changed_at = ?
     WHERE id = ?
     """
 )
@@ -267,7 +268,9 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
 
 
 def may_undo(ctx: Context, sign_up: SignUp) -> bool:
-    """Say whether a withdrawal may still be taken back."""
+    """Say whether a withdrawal may still be taken back; a seat handed on is another's (`handing.undo`)."""
+    if sign_up.handed_to_id is not None:
+        return False
     return sign_up.withdrawn_at is not None and ctx.now < sign_up.withdrawn_at + UNDO_TIME
 
 

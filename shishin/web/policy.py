@@ -30,6 +30,8 @@ POLICIES: dict[str, Policy] = {
     "citizen.passes.details": Policy.CAPABILITY,
     "citizen.passes.withdraw": Policy.CAPABILITY,
     "citizen.passes.undo": Policy.CAPABILITY,
+    "citizen.handing.hand_on": Policy.CAPABILITY,
+    "citizen.handing.take": Policy.CAPABILITY,
     "citizen.passes.image": Policy.CAPABILITY,
     "citizen.plans.upcoming": Policy.OWN,
     "citizen.plans.mine": Policy.OWN,

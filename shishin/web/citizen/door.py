@@ -49,7 +49,7 @@ def page(sign_up: SignUp, heads: HeadsForm | None = None) -> str:
 @blueprint.post("/t/<token>")
 def check_in(token: str) -> ResponseReturnValue:
     """Check the person in, for an organizer of the occurrence."""
-    ctx, sign_up = identity.context(), passes.by_door(token)
+    ctx, sign_up = identity.context(), passes.living_by_door(token)
     group_access.require_organizer(ctx, sign_up.occurrence.event.group_id)
     form = HeadsForm(request.form)
     if not form.fits():

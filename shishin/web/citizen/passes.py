@@ -8,7 +8,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from shishin.core import qr, text
 from shishin.core.errors import Refusal
 from shishin.events import listing
-from shishin.participation import arrivals, headcounts, lines, passes, sign_ups, standing, turns
+from shishin.participation import arrivals, handing, headcounts, lines, passes, sign_ups, standing, turns
 from shishin.participation.access import NoSuchWay
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.models import Part, SignUp, Stance
@@ -96,7 +96,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
     arrived_at = arrivals.at(sign_up.occurrence_id, sign_up.person_id)
     # Who let us know that they would not come, and came, is there.
     if sign_up.withdrawn_at is not None and arrived_at is None:
-        return _withdrawn(sign_up, said)
+        return _handed(sign_up) if sign_up.handed_to_id is not None else _withdrawn(sign_up, said)
     occurrence, ctx = sign_up.occurrence, identity.context()
     return render_template(
         "citizen/passes/show.html",
@@ -134,6 +134,20 @@ def _form_of(sign_up: SignUp) -> DetailsForm:
     )
 
 
+def _handed(sign_up: SignUp) -> str:
+    ctx, occurrence, offered = identity.context(), sign_up.occurrence, handing.given(sign_up)
+    return render_template(
+        "citizen/passes/handed.html",
+        occurrence=occurrence,
+        state=standing.standing(occurrence, headcounts.of(occurrence.id), ctx.now),
+        token=passes.managed_token(sign_up),
+        offered=offered,
+        offered_token=passes.managed_token(offered),
+        may_undo=handing.may_undo(ctx, sign_up),
+        base_url=wiring().settings.base_url,
+    )
+
+
 def _withdrawn(sign_up: SignUp, said: SeatsTaken | CheckedIn | None) -> str:
     ctx = identity.context()
     following = listing.next_of_event(sign_up.occurrence, ctx.now)
@@ -154,11 +168,11 @@ def details(token: str) -> ResponseReturnValue:
     """Write what somebody adds; a stance alone changes how firm the word is."""
     sign_up = passes.by_managed(token)
     if "stance" in request.form:
-        return _stands(sign_ups.change_details(identity.context(), sign_up, Details(stance=_stance())))
+        return stands(sign_ups.change_details(identity.context(), sign_up, Details(stance=_stance())))
     form = DetailsForm(request.form)
     if not form.validate() or not _heads_fit(form):
         return _unfit(sign_up, form)
-    return _stands(sign_ups.change_details(identity.context(), sign_up, form.details()), told=1)
+    return stands(sign_ups.change_details(identity.context(), sign_up, form.details()), told=1)
 
 
 def _unfit(sign_up: SignUp, form: DetailsForm) -> ResponseReturnValue:
@@ -182,7 +196,7 @@ def _heads_fit(form: DetailsForm) -> bool:
     return False
 
 
-def _stands(sign_up: SignUp, told: int | None = None) -> ResponseReturnValue:
+def stands(sign_up: SignUp, told: int | None = None) -> ResponseReturnValue:
     """Lead back to the pass, or tell a program how it stands now."""
     token = passes.managed_token(sign_up)
     if not errors.wants_json():
@@ -197,13 +211,13 @@ def _stands(sign_up: SignUp, told: int | None = None) -> ResponseReturnValue:
 @blueprint.post("/p/<token>/withdraw")
 def withdraw(token: str) -> ResponseReturnValue:
     """Let somebody off."""
-    return _stands(sign_ups.withdraw(identity.context(), passes.by_managed(token)))
+    return stands(sign_ups.withdraw(identity.context(), passes.by_managed(token)))
 
 
 @blueprint.post("/p/<token>/undo")
 def undo(token: str) -> ResponseReturnValue:
-    """Take the withdrawal back."""
-    return _stands(sign_ups.undo(identity.context(), passes.by_managed(token)))
+    """Take the withdrawal, or the handing on, back."""
+    return stands(handing.undo(identity.context(), passes.by_managed(token)))
 
 
 @blueprint.errorhandler(SeatsTaken)

@@ -1,0 +1,157 @@
+"""Handing on: the seat moves to a pass for somebody else, and the pass that had it ends.
+
+The pass for the stand-in is a new person's from the beginning: nothing that they do is the giver's. It works
+as it is; whoever takes it in their own browser has it among their plans.
+"""
+
+import peewee
+
+from shishin.core import codes, db, signing
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import Conflict
+from shishin.participation import access, arrivals, sign_ups
+from shishin.participation.models import SignUp, Stance
+from shishin.people import guests
+from shishin.people.models import Person
+
+# Where the stand-in's sign-up came from, until and after it was taken.
+OFFERED, TAKEN = "handed-on", "stand-in"
+
+
+class NoSeatToHandOn(Conflict):
+    """Only who is going has a seat that somebody else could have."""
+
+
+class OwnHandOn(Conflict):
+    """The browser is that of the person who hands on."""
+
+
+class PassInHand(Conflict):
+    """The person has said something about this occurrence already: that is their pass."""
+
+
+@unit_of_work
+def hand_on(ctx: Context, sign_up: SignUp) -> SignUp:
+    """Give the seat to a new pass, end this one, and return the new one. Safe to repeat.
+
+    The line does not move: no seat was free. Raises `CheckedIn`, `AlreadyWithdrawn`, `NoSeatToHandOn` and
+    what `access.open_occurrence` raises.
+    """
+    sign_up = access.locked_sign_up(sign_up)
+    if sign_up.handed_to_id is not None:
+        return given(sign_up)
+    arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
+    access.open_occurrence(ctx, sign_up.occurrence_id)
+    if sign_up.withdrawn_at is not None:
+        raise sign_ups.AlreadyWithdrawn
+    if sign_up.stance is not Stance.GOING:
+        raise NoSeatToHandOn
+    offered = _offer(ctx, sign_up)
+    _write(ctx, sign_up, handed_to=offered, withdrawn_at=ctx.now)
+    return offered
+
+
+def given(sign_up: SignUp) -> SignUp:
+    """Return the sign-up that this one was handed on to, whole."""
+    found: SignUp = access.whole().where(SignUp.id == sign_up.handed_to_id).get()
+    return found
+
+
+@unit_of_work
+def undo(ctx: Context, sign_up: SignUp) -> SignUp:
+    """Take a handing on back while the new pass is unused, or else what `sign_ups.undo` takes back.
+
+    Safe to repeat. Raises `TooLateToUndo` and what `sign_ups.undo` raises.
+    """
+    sign_up = access.locked_sign_up(sign_up)
+    if sign_up.handed_to_id is None:
+        return sign_ups.undo(ctx, sign_up)
+    if not may_undo(ctx, sign_up):
+        raise sign_ups.TooLateToUndo
+    offered = given(sign_up)
+    # The seat goes from one to the other, as it came: there are as many heads as before.
+    _write(ctx, sign_up, handed_to=None, withdrawn_at=None)
+    offered.delete_instance()
+    _drop(offered.person)
+    return sign_up
+
+
+def may_undo(ctx: Context, sign_up: SignUp) -> bool:
+    """Say whether a handing on may still be taken back: for ten minutes, while the new pass is unused."""
+    if sign_up.withdrawn_at is None or ctx.now >= sign_up.withdrawn_at + sign_ups.UNDO_TIME:
+        return False
+    offered = given(sign_up)
+    untouched = offered.source == OFFERED and offered.changed_at == offered.created_at
+    return untouched and arrivals.at(offered.occurrence_id, offered.person_id) is None
+
+
+@unit_of_work
+def take(ctx: Context, sign_up: SignUp) -> SignUp:
+    """Make a pass that was handed on that of the person who opened it. Safe to repeat.
+
+    Raises `CheckedIn`, `AlreadyWithdrawn`, `OwnHandOn`, `PassInHand` and `NoDevice`.
+    """
+    sign_up = access.locked_sign_up(sign_up)
+    if sign_up.source != OFFERED:
+        return sign_up
+    arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
+    if sign_up.withdrawn_at is not None:
+        raise sign_ups.AlreadyWithdrawn
+    person_id, former = guests.actor_or_new_guest_id(ctx), sign_up.person
+    _require_free(sign_up, person_id)
+    db.lock_rows(Person, [person_id])
+    sign_up.person = Person.get_by_id(person_id)
+    _write(ctx, sign_up, person=sign_up.person, source=TAKEN)
+    _drop(former)
+    return sign_up
+
+
+def _require_free(sign_up: SignUp, person_id: int) -> None:
+    arrivals.require_away(sign_up.occurrence_id, person_id)
+    mine = SignUp.get_or_none(SignUp.occurrence == sign_up.occurrence_id, SignUp.person == person_id)
+    if mine is not None:
+        raise OwnHandOn if mine.handed_to_id == sign_up.id else PassInHand
+
+
+def _offer(ctx: Context, sign_up: SignUp) -> SignUp:
+    return SignUp.create(
+        occurrence=sign_up.occurrence,
+        person=guests.new_person(ctx),
+        stance=sign_up.stance,
+        adults=sign_up.adults,
+        children=sign_up.children,
+        part=sign_up.part,
+        way=sign_up.way,
+        turn=sign_up.turn,
+        public_id=ctx.rng.bytes(signing.ID_SIZE).hex(),
+        key_name=signing.keyring().newest,
+        short_code=_short_code(ctx, sign_up.occurrence_id),
+        ref=codes.random_code(ctx.rng, sign_ups.REF_LETTERS),
+        source=OFFERED,
+        created_at=ctx.now,
+        changed_at=ctx.now,
+    )
+
+
+def _short_code(ctx: Context, occurrence_id: int) -> str:
+    while True:
+        code = codes.with_check(codes.random_code(ctx.rng, sign_ups.CODE_LETTERS))
+        if not SignUp.select().where(SignUp.occurrence == occurrence_id, SignUp.short_code == code).exists():
+            return code
+
+
+def _write(ctx: Context, sign_up: SignUp, **changes: object) -> None:
+    for name, value in (changes | {"changed_at": ctx.now}).items():
+        setattr(sign_up, name, value)
+    sign_up.save(only=[*changes, "changed_at"])
+
+
+def _drop(person: Person) -> None:
+    """Let the person go who stood for whoever would take the pass."""
+    try:
+        with db.savepoint():
+            person.delete_instance()
+    except peewee.IntegrityError:
+        # Something was written about them, a message for instance: they stay, as a guest without a browser.
+        return

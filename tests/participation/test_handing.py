@@ -1,0 +1,175 @@
+"""代わりの人へ: the seat moves to a new pass, nobody else's place changes, and the old pass ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from shishin.checkin import self_check_in
+from shishin.checkin.models import Attendance
+from shishin.events import search
+from shishin.events.models import Occurrence
+from shishin.jobs import verifying
+from shishin.participation import arrivals, handing, headcounts, passes, roster, sign_ups
+from shishin.participation.access import EventOver
+from shishin.participation.models import SignUp, Stance
+from shishin.participation.sign_ups import Details
+from shishin.people.models import Person
+from shishin.points import ledger
+from tests.checkin.phones import Phone
+from tests.threads import at_once
+from tests.world import World
+
+
+def going(world: World, occurrence: Occurrence, name: str = "giver") -> SignUp:
+    return sign_ups.join(world.device_ctx(name), occurrence, Stance.GOING)
+
+
+def test_the_seat_moves_to_a_new_person_and_the_line_stays(world: World) -> None:
+    occurrence = world.occurrence(capacity=1)
+    giver = going(world, occurrence)
+    waits = sign_ups.join(world.device_ctx("waits"), occurrence, Stance.WAITING)
+    offered = handing.hand_on(world.device_ctx("giver"), giver)
+    assert offered.person_id != giver.person_id
+    assert headcounts.of(occurrence.id).going == 1
+    assert SignUp.get_by_id(waits.id).stance is Stance.WAITING
+    assert SignUp.get_by_id(giver.id).withdrawn_at == world.clock.now
+    names = [row.nickname for row in roster.rows(world.ctx(world.organizer), occurrence)]
+    assert names == [offered.person.nickname, waits.person.nickname]
+    search.index(occurrence.event)
+    assert verifying.verify(world.system) == []
+
+
+def test_heads_and_part_go_along_but_not_the_note(world: World) -> None:
+    occurrence, ctx = world.occurrence(capacity=4), world.device_ctx("giver")
+    told = sign_ups.change_details(
+        ctx, going(world, occurrence), Details(adults=1, children=2, note="ひざが痛い")
+    )
+    offered = handing.hand_on(ctx, told)
+    assert (offered.adults, offered.children, offered.note) == (1, 2, "")
+    assert headcounts.of(occurrence.id).going == 3
+    assert headcounts.wrong() == []
+
+
+def test_handing_on_twice_hands_on_once(world: World) -> None:
+    giver, ctx = going(world, world.occurrence()), world.device_ctx("giver")
+    offered = handing.hand_on(ctx, giver)
+    assert handing.hand_on(ctx, giver) == offered
+    assert SignUp.select().count() == 2
+
+
+def test_eight_presses_at_once_are_one_new_pass(world: World) -> None:
+    giver, ctx = going(world, world.occurrence(capacity=1)), world.device_ctx("giver")
+    assert at_once(8, lambda _: handing.hand_on(ctx, giver) and None) == [None] * 8
+    assert SignUp.select().count() == 2
+    assert headcounts.wrong() == []
+
+
+def test_only_a_seat_is_handed_on_and_only_before_it_is_used(world: World) -> None:
+    occurrence, ctx = world.occurrence(), world.device_ctx("maybe")
+    maybe = sign_ups.join(ctx, occurrence, Stance.MAYBE)
+    with pytest.raises(handing.NoSeatToHandOn):
+        handing.hand_on(ctx, maybe)
+    sign_ups.withdraw(ctx, maybe)
+    with pytest.raises(sign_ups.AlreadyWithdrawn):
+        handing.hand_on(ctx, maybe)
+    here = going(world, occurrence)
+    self_check_in.check_in(world.device_ctx("giver"), occurrence, None, 1, 0)
+    with pytest.raises(arrivals.CheckedIn):
+        handing.hand_on(world.device_ctx("giver"), here)
+    late = going(world, occurrence, "late")
+    world.clock.move(hours=3)
+    with pytest.raises(EventOver):
+        handing.hand_on(world.device_ctx("late"), late)
+
+
+def test_it_is_taken_back_for_ten_minutes(world: World) -> None:
+    occurrence, ctx = world.occurrence(capacity=1), world.device_ctx("giver")
+    giver = going(world, occurrence)
+    persons = Person.select().count()
+    handing.hand_on(ctx, giver)
+    again = handing.undo(world.device_ctx("giver"), giver)
+    assert handing.undo(world.device_ctx("giver"), giver) == again
+    assert (again.withdrawn_at, again.handed_to_id, again.stance) == (None, None, Stance.GOING)
+    assert (SignUp.select().count(), Person.select().count()) == (1, persons)
+    assert headcounts.wrong() == []
+    handing.hand_on(ctx, giver)
+    world.clock.now += sign_ups.UNDO_TIME
+    with pytest.raises(sign_ups.TooLateToUndo):
+        handing.undo(world.device_ctx("giver"), giver)
+
+
+def test_what_was_taken_or_used_is_not_taken_back(world: World) -> None:
+    occurrence, ctx = world.occurrence(), world.device_ctx("giver")
+    for use in (
+        lambda offered: handing.take(world.device_ctx("friend"), offered),
+        lambda offered: sign_ups.withdraw(world.system, offered),
+        lambda offered: handing.hand_on(world.system, offered),
+        lambda offered: Phone(world, occurrence).one(Phone(world, occurrence).of(offered)),
+    ):
+        giver = sign_ups.join(ctx, occurrence, Stance.GOING)
+        offered = handing.hand_on(ctx, giver)
+        world.clock.now += timedelta(seconds=1)
+        use(SignUp.get_by_id(offered.id))
+        with pytest.raises(sign_ups.TooLateToUndo):
+            handing.undo(world.device_ctx("giver"), giver)
+    assert headcounts.wrong() == []
+
+
+def test_who_takes_it_comes_and_is_paid_and_the_giver_is_not(world: World) -> None:
+    occurrence = world.occurrence()
+    giver = going(world, occurrence)
+    offered = handing.hand_on(world.device_ctx("giver"), giver)
+    nobody = offered.person_id
+    friend = world.device_ctx("friend")
+    taken = handing.take(friend, offered)
+    assert handing.take(friend, offered).person_id == taken.person_id
+    assert Person.get_or_none(Person.id == nobody) is None
+    self_check_in.check_in(friend, occurrence, None, 1, 0)
+    assert Attendance.get().person_id == taken.person_id
+    assert ledger.history(taken.person_id)
+    assert ledger.history(giver.person_id) == []
+
+
+def test_it_works_without_being_taken(world: World) -> None:
+    occurrence = world.occurrence()
+    giver = going(world, occurrence)
+    offered = handing.hand_on(world.device_ctx("giver"), giver)
+    phone = Phone(world, occurrence)
+    assert phone.one(phone.of(offered))["status"] == "recorded"
+    assert Attendance.get().person_id == offered.person_id
+    with pytest.raises(arrivals.CheckedIn):
+        handing.take(world.device_ctx("friend"), offered)
+
+
+def test_the_old_pass_waits_for_the_organizers_word(world: World) -> None:
+    occurrence = world.occurrence()
+    giver = SignUp.get_by_id(going(world, occurrence).id)
+    handing.hand_on(world.device_ctx("giver"), giver)
+    phone = Phone(world, occurrence)
+    assert phone.one(phone.of(giver))["status"] == "review"
+    assert Attendance.select().count() == 0
+    assert passes.by_short_code(occurrence, giver.short_code) is None
+
+
+def test_nobody_takes_what_they_gave_or_have(world: World) -> None:
+    occurrence = world.occurrence()
+    giver = going(world, occurrence)
+    going(world, occurrence, "friend")
+    offered = handing.hand_on(world.device_ctx("giver"), giver)
+    with pytest.raises(handing.OwnHandOn):
+        handing.take(world.device_ctx("giver"), offered)
+    with pytest.raises(handing.PassInHand):
+        handing.take(world.device_ctx("friend"), offered)
+
+
+def test_who_handed_on_may_sign_up_again(world: World) -> None:
+    occurrence, ctx = world.occurrence(), world.device_ctx("giver")
+    giver = going(world, occurrence)
+    handing.hand_on(ctx, giver)
+    again = sign_ups.join(ctx, occurrence, Stance.GOING)
+    assert again.id == giver.id
+    assert SignUp.get_by_id(giver.id).handed_to_id is None
+    assert headcounts.of(occurrence.id).going == 2
+    assert sign_ups.withdraw(ctx, again).handed_to_id is None
+    assert handing.undo(ctx, again).withdrawn_at is None
+    assert headcounts.wrong() == []

@@ -1,0 +1,78 @@
+"""代わりの人へ on the pages: one tap gives a link that is a pass; the old page says what became of it."""
+
+import re
+
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import SignUp, Stance
+from tests.world import SAME, World
+
+
+def given(world: World, **more: object) -> tuple[str, str]:
+    """Sign up, hand on, and return the addresses of the old and the new pass."""
+    sign_up = sign_ups.join(world.device_ctx(), world.occurrence(**more), Stance.GOING)
+    old = f"/p/{passes.managed_token(sign_up)}"
+    answer = world.browser().post(f"{old}/hand-on", headers=SAME)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{old}#said")
+    return old, f"/p/{passes.managed_token(SignUp.get(SignUp.source == 'handed-on'))}"
+
+
+def test_the_old_page_gives_the_link_and_takes_it_back(sqlite_world: World) -> None:
+    world, client = sqlite_world, sqlite_world.browser()
+    old, new = given(world)
+    page = client.get(old).text
+    assert "代わりの人にわたしました" in page
+    assert f'data-url="{new}"' in page
+    assert "この参加証は、もう使えません" in page
+    assert "代わりの人の参加証です" in client.get(new).text
+    assert client.post(f"{old}/undo", headers=SAME).status_code == 303
+    assert "「行きます」を伝えました" in client.get(old).text
+    assert client.get(new).status_code == 404
+
+
+def test_taking_it_puts_it_among_the_friends_plans(sqlite_world: World) -> None:
+    world = sqlite_world
+    old, new = given(world, title="竹のランタン")
+    friend = world.browser("friend")
+    for _ in range(2):
+        assert friend.post(f"{new}/take", headers=SAME).headers["Location"] == f"{new}#said"
+    assert "代わりの人の参加証です" not in friend.get(new).text
+    assert "竹のランタン" in friend.get("/me/plans").text
+    page = world.browser().get(old).text
+    assert "代わりの人が受け取りました" in page
+    assert new not in page
+    assert "もとにもどす" not in page
+
+
+def test_a_browser_without_a_cookie_takes_nothing_until_it_has_one(sqlite_world: World) -> None:
+    _, new = given(sqlite_world)
+    client = sqlite_world.browser()
+    assert client.post(f"{new}/take", headers=SAME).status_code == 422
+    assert client.post(f"{new}/take", headers=SAME).status_code == 303
+
+
+def test_programs_are_told_the_new_address(sqlite_world: World) -> None:
+    old, new = given(sqlite_world)
+    headers = {"Accept": "application/json", **SAME}
+    answer = sqlite_world.browser().post(f"{old}/hand-on", headers=headers)
+    assert answer.json == {"pass": new, "stance": "going"}
+
+
+def test_the_door_says_that_the_old_pass_was_handed_on(sqlite_world: World) -> None:
+    world = sqlite_world
+    given(world)
+    giver = SignUp.get(SignUp.handed_to.is_null(is_null=False))
+    door = f"/t/{passes.door_token(giver)}"
+    organizer = world.signed_in(world.organizer)
+    page = organizer.get(door).text
+    assert "代わりの人にわたした参加証です" in page
+    assert "受付する" not in re.sub(r"<title>.*?</title>", "", page)
+    assert organizer.post(door, data={"adults": "1", "children": "0"}, headers=SAME).status_code == 409
+
+
+def test_only_who_is_going_is_offered_it(sqlite_world: World) -> None:
+    world = sqlite_world
+    maybe = sign_ups.join(world.device_ctx(), world.occurrence(), Stance.MAYBE)
+    path = f"/p/{passes.managed_token(maybe)}"
+    client = world.browser()
+    assert "代わりの人に" not in client.get(path).text
+    assert client.post(f"{path}/hand-on", headers=SAME).status_code == 409
