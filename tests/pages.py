@@ -82,6 +82,7 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
                 for occurrence in (
                     town.today,
                     town.full,
+                    town.garden,
                     town.cancelled,
                     town.moved,
                     town.imported,

@@ -7,7 +7,7 @@ from shishin.checkin import proxy, self_check_in, walk_in
 from shishin.core import days, signing
 from shishin.core.context import Context
 from shishin.events import search
-from shishin.events.models import Event, Flag, Occurrence
+from shishin.events.models import Event, Flag, Occurrence, Way, WayKind
 from shishin.participation import cancelling, handing, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
@@ -26,6 +26,7 @@ class Town:
     free: Occurrence
     arrived: Occurrence
     full: Occurrence
+    garden: Occurrence
     cancelled: Occurrence
     moved: Occurrence
     imported: Occurrence
@@ -73,6 +74,7 @@ def settle(world: World) -> Town:
         ),
         arrived=arrived,
         full=full,
+        garden=_garden(world, today),
         cancelled=cancelled,
         moved=moved,
         imported=_imported(world, today + timedelta(days=1)),
@@ -161,6 +163,8 @@ def _busy(world: World, occurrence: Occurrence) -> SignUp:
         _neighbour(world, f"perhaps {number}", occurrence, Stance.MAYBE)
     walk_in.tally(organizer, occurrence, None, 1, 0)
     going = sign_ups.join(citizen(world), occurrence, Stance.GOING)
+    # Written as chosen long ago: at some hours of the day the time would be past.
+    SignUp.update(way=_watering(occurrence), turn=9 * 60 + 20).where(SignUp.id == going.id).execute()
     return sign_ups.change_details(citizen(world), going, Details(adults=1, children=2, note="少しおくれて"))
 
 
@@ -169,6 +173,30 @@ def _full(world: World, day: date) -> Occurrence:
     for number in range(2):
         _neighbour(world, f"walker {number}", occurrence)
     return occurrence
+
+
+def _garden(world: World, day: date) -> Occurrence:
+    """An occurrence whose first way of joining is full, while others have seats."""
+    occurrence = world.occurrence(title="公園の花植え", day=day)
+    Way.update(name="植える", seats=1).where(Way.event == occurrence.event).execute()
+    Way.create(event=occurrence.event, place=1, kind=WayKind.WATCH, name="見学", task="見るだけでも歓迎")
+    _watering(occurrence)
+    _neighbour(world, "gardener", occurrence)
+    return occurrence
+
+
+def _watering(occurrence: Occurrence) -> Way:
+    """A way of joining of twenty minutes, at a time that one chooses."""
+    return Way.create(
+        event=occurrence.event,
+        place=2,
+        kind=WayKind.HELP,
+        name="水やり",
+        task="花だんに水をやる",
+        minutes=20,
+        seats=9,
+        at_once=3,
+    )
 
 
 def _cancelled(world: World, day: date) -> tuple[Occurrence, SignUp]:

@@ -122,8 +122,6 @@ def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
         who=_name(rows, request.args.get("who")),
         parts=flags.PARTS,
         stances=flags.STANCES,
-        named_ways=len({line.row.way for line in lines}) > 1
-        or any(line.row.turn is not None for line in lines),
         blanks=-len(lines) % ROWS_ON_PAPER or (0 if lines else ROWS_ON_PAPER),
     )
 
