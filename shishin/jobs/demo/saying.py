@@ -1,10 +1,11 @@
 """What people say in the demo city before something happens: sign-ups with their passes, seats exact."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shishin.core import codes, signing
+from shishin.core import codes, days, signing
+from shishin.events import windows
 from shishin.events.models import Flag
 from shishin.jobs.demo.chance import Chance
 from shishin.jobs.demo.crowd import People
@@ -40,11 +41,13 @@ class Sayings:
         self._key = signing.keyring().newest
         self._going: Counter[int] = Counter()
         self._codes: set[tuple[int, str]] = set()
+        self._in_way: Counter[tuple[int, int]] = Counter()
+        self._turns: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         self._table = Table(
             SignUp,
             *("occurrence", "person", "stance", "adults", "children", "part", "way", "note"),
             *("public_id", "token_version", "key_name", "short_code", "ref", "source"),
-            *("created_at", "changed_at", "withdrawn_at"),
+            *("created_at", "changed_at", "withdrawn_at", "turn"),
         )
 
     def heads(self, gathering: Gathering) -> tuple[int, int]:
@@ -71,10 +74,34 @@ class Sayings:
         left = self.seats_left(gathering)
         if left is not None and adults + children > left:
             adults, children = 1, 0
-        if left == 0:
+        if left == 0 or not self._has_seats(gathering, way, adults + children):
             return None
         self._going[gathering.id] += adults + children
-        return self._say(gathering, person, Stance.GOING, (adults, children), part=part, way=way)
+        turn = self._turn(gathering, way, adults + children)
+        return self._say(gathering, person, Stance.GOING, (adults, children), part=part, way=way, turn=turn)
+
+    def _has_seats(self, gathering: Gathering, way: OfferedWay | None, heads: int) -> bool:
+        """Say whether a way has seats for so many, and count them in."""
+        if way is None or way.seats is None:
+            return True
+        key = gathering.id, way.id
+        if self._in_way[key] + heads > way.seats:
+            return False
+        self._in_way[key] += heads
+        return True
+
+    def _turn(self, gathering: Gathering, way: OfferedWay | None, heads: int) -> int | None:
+        """Choose a time where the way has some with room; otherwise they come at any time."""
+        if way is None or way.at_once is None or way.minutes is None or gathering.starts is None:
+            return None
+        hours = gathering.starts, days.local(gathering.ends_at).time()
+        window = windows.within(hours, (None, None), minutes=way.minutes, at_once=way.at_once)
+        taken = self._turns[gathering.id, way.id]
+        free = [start for start in window.starts if window.room(taken, start) >= heads]
+        if not free:
+            return None
+        taken.append((self._chance.of(free), heads))
+        return taken[-1][0]
 
     def maybe(
         self, gathering: Gathering, person: int, *, part: Part = Part.ALL, way: OfferedWay | None = None
@@ -99,6 +126,7 @@ class Sayings:
         *,
         part: Part = Part.ALL,
         way: OfferedWay | None = None,
+        turn: int | None = None,
         withdraws: bool = False,
     ) -> Party:
         chance = self._chance
@@ -119,7 +147,7 @@ class Sayings:
                 chance.code(REF_LETTERS),
             ),
             chance.of(("list", "list", "poster", "share")),
-            *(said_at, withdrawn_at or said_at, withdrawn_at),
+            *(said_at, withdrawn_at or said_at, withdrawn_at, turn),
         )
         return Party(person, *heads)
 
@@ -138,5 +166,6 @@ class Sayings:
     def write(self) -> None:
         """Write what was said."""
         self._table.write()
-        # A short code is unique within its occurrence, and occurrences are not come back to.
-        self._codes.clear()
+        # Codes, seats of ways and times are an occurrence's own, and occurrences are not come back to.
+        for of_occurrences in (self._codes, self._in_way, self._turns):
+            of_occurrences.clear()

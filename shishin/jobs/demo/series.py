@@ -25,6 +25,8 @@ class OfferedWay:
     id: int
     kind: WayKind
     minutes: int | None
+    seats: int | None
+    at_once: int | None
 
     @property
     def short(self) -> bool:
@@ -58,6 +60,11 @@ class Series:
     def short_way(self) -> OfferedWay | None:
         """The way of who has thirty minutes, if it is offered."""
         return next((way for way in self.ways if way.short), None)
+
+    @property
+    def timed_way(self) -> OfferedWay | None:
+        """The way for which one chooses a time, if it is offered."""
+        return next((way for way in self.ways if way.at_once is not None), None)
 
     @property
     def walk_ins(self) -> bool:
@@ -126,9 +133,11 @@ class Announcing:
                     "name": way.name,
                     "task": way.task,
                     "minutes": way.minutes,
+                    "seats": way.seats,
+                    "at_once": way.at_once,
                 }
             )
-            yield OfferedWay(number, way.kind, way.minutes)
+            yield OfferedWay(number, way.kind, way.minutes, way.seats, way.at_once)
 
     def write(self) -> None:
         """Write the events and their ways."""

@@ -15,6 +15,7 @@ from shishin.jobs.demo.crowd import Crowd
 from shishin.jobs.demo.doors import Doors
 from shishin.jobs.demo.gatherings import Gathering
 from shishin.jobs.demo.saying import Party, Sayings
+from shishin.jobs.demo.series import OfferedWay
 from shishin.participation.models import Part
 
 # Of a hundred who come: helpers, those who come for a part, walk-ins, those who said maybe; the others said
@@ -25,6 +26,7 @@ HELPING, FOR_A_PART, WALKING_IN, PERHAPS = 6, 14, 24, 12
 STAYED_AWAY, MAYBE_AWAY, ONLY_INTERESTED, WITHDREW = 6, 16, 14, 9
 # Of a hundred for whom something lies ahead.
 WILL_GO, MAY_COME = 62, 22
+AT_A_TIME = 30
 # A series has a circle of regulars, who are this often among those who come.
 REGULARS, CIRCLE = 45, 18
 TRIES = 8
@@ -70,13 +72,18 @@ class Visit:
         for person in self._different(count):
             firm = self._chance.between(1, 100)
             if firm <= WILL_GO:
-                self._sayings.going(self._gathering, person)
+                self._sayings.going(self._gathering, person, way=self._way_ahead())
             elif firm <= WILL_GO + MAY_COME:
                 self._sayings.maybe(self._gathering, person)
             else:
                 self._sayings.interested(self._gathering, person)
         for person in self._different(self._some(count, WITHDREW)):
             self._sayings.withdrew(self._gathering, person)
+
+    def _way_ahead(self) -> OfferedWay | None:
+        """Return the way that one chooses a time for, now and then, where there is one."""
+        timed = self._series.timed_way
+        return timed if timed and self._chance.happens(AT_A_TIME) else None
 
     def fill_up(self, *, leaving: int) -> None:
         """Let people take the seats, one each, until only so many are left."""

@@ -20,12 +20,14 @@ class Locality:
 
 @dataclass(frozen=True, slots=True)
 class WayOffered:
-    """A way of joining that a programme offers."""
+    """A way of joining that a programme offers; with `at_once` one chooses a time for it."""
 
     kind: WayKind
     name: str
     task: str
     minutes: int | None
+    seats: int | None = None
+    at_once: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,17 @@ def _programme(raw: dict[str, Any], spots: dict[str, list[str]]) -> Programme:
         fee=raw.get("fee", ""),
         capacities=tuple(raw.get("capacity", [None])),
         popularity=raw["popularity"],
-        ways=tuple(WayOffered(WayKind(way[0]), *way[1:]) for way in raw["ways"]),
+        ways=tuple(_way(*way) for way in raw["ways"]),
         result=_result(raw["result"]),
         thanks=tuple(raw["thanks"]),
         easy=raw.get("easy", ""),
     )
+
+
+def _way(
+    kind: str, name: str, task: str, minutes: int | None, limits: dict[str, int] | None = None
+) -> WayOffered:
+    return WayOffered(WayKind(kind), name, task, minutes, **(limits or {}))
 
 
 def _flags(names: list[str]) -> Flag:

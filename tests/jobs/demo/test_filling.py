@@ -9,7 +9,7 @@ import pytest
 from shishin.checkin.models import Attendance, Review, Scan, ScanBy, Tally
 from shishin.core import days, db
 from shishin.core.context import SYSTEM, Context
-from shishin.events.models import Event, Occurrence, OccurrenceStatus
+from shishin.events.models import Event, Occurrence, OccurrenceStatus, Way
 from shishin.groups.models import Group
 from shishin.jobs import schema, verifying
 from shishin.jobs.demo import calendar
@@ -116,6 +116,9 @@ def test_there_is_one_of_every_state_that_a_page_can_show(city):
     wanted = ("full", "nearly full", "cancelled", "moved", "all day", "imported")
     assert all(states[state] for state in wanted), states
     assert SignUp.select().where(SignUp.part == Part.HALF_HOUR).exists()
+    ahead = SignUp.select().join(Occurrence).where(Occurrence.day >= TODAY, ~SignUp.turn.is_null())
+    assert ahead.exists()
+    assert SignUp.select().join(Way).where(~Way.seats.is_null()).exists()
     assert {row.stance for row in SignUp.select()} == {Stance.GOING, Stance.MAYBE, Stance.INTERESTED}
     assert {row.by for row in Scan.select().where(Scan.by.is_null(False))} == set(ScanBy)
     assert Tally.select().exists()
