@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shishin.auth import links
+from shishin.checkin import cards
 from shishin.participation import passes
 from shishin.participation.models import SignUp
 from tests import town as towns
@@ -42,6 +43,14 @@ def _door(town: Town) -> str:
 
 def _link(town: Town) -> str:
     return f"/login/{links.issue_unbound(town.world.system, town.world.organizer, hours=1)}"
+
+
+def _cards_of(town: Town) -> str:
+    return f"/o/g/{town.world.group.handle}/cards"
+
+
+def _batch(town: Town) -> str:
+    return str(town.card.batch.uid)
 
 
 def _for_citizens(*paths: str) -> list[Page]:
@@ -127,6 +136,26 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         f"/c/{town.arrived.venue_code}/done", f"/c/{town.arrived.venue_code}/done?again=1"
     ),
     "citizen.door.show": lambda town: [Page(_door(town)), Page(_door(town), Who.ORGANIZER)],
+    "citizen.card.show": lambda town: [
+        *(
+            Page(f"/card/{cards.token(card)}", who)
+            for card in (town.card, town.lost_card)
+            for who in (Who.STRANGER, Who.ORGANIZER)
+        ),
+        Page(f"/card/{cards.token(town.card)}?done={town.today.code}&said=recorded", Who.ORGANIZER),
+        Page("/card/0000", status=404),
+    ],
+    "citizen.card.claim": lambda town: [Page("/card/claim", Who.STRANGER)],
+    "citizen.card.record": lambda town: [Page(f"/card/record/{cards.record_token(town.card)}", Who.STRANGER)],
+    "organizer.cards.of_event": lambda town: _for_organizers(f"/o/e/{town.today.code}/cards"),
+    "organizer.cards.of_group": lambda town: _for_organizers(f"{_cards_of(town)}?batch={_batch(town)}"),
+    "organizer.cards.ask_lost": lambda town: _for_organizers(f"{_cards_of(town)}/lost"),
+    "organizer.cards.one": lambda town: _for_organizers(
+        f"{_cards_of(town)}/{town.card.number}", f"{_cards_of(town)}/{town.lost_card.number}"
+    ),
+    "staff.cards.of_city": lambda town: _for_staff("/staff/cards"),
+    "staff.cards.ask_lost": lambda town: _for_staff("/staff/cards/lost"),
+    "staff.cards.one": lambda town: _for_staff(f"/staff/cards/{town.lost_card.number}"),
     "citizen.groups.everyone": lambda town: _for_citizens("/groups", "/groups?q=zzz"),
     "citizen.groups.group": lambda town: _for_citizens(f"/g/{town.world.group.handle}"),
     "citizen.report.occurrence": lambda town: _for_citizens(
@@ -192,6 +221,7 @@ NOT_PAGES: dict[str, str] = {
     "citizen.events.printed": "the same page as /e/<code>, by the address that a QR spells in capitals",
     "citizen.printed.venue": "leads on to /c/<code>",
     "citizen.printed.door": "leads on to /t/<token>",
+    "citizen.printed.card": "leads on to /card/<token>",
     "citizen.passes.image": "an image",
     "citizen.pwa.worker": "a script",
     "citizen.pwa.manifest": "JSON",
@@ -235,6 +265,11 @@ def presses(town: Town) -> list[Press]:
         Press(f"{today}/roster/nobody", 404, {}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody/undo", 404, {}, Who.ORGANIZER),
         Press(f"{today}/roster", 422, {"code": "0000000"}, Who.ORGANIZER),
+        Press(f"{today}/roster", 422, {"code": "0000-0000-0000"}, Who.ORGANIZER),
+        Press(f"{_cards_of(town)}", 422, {"pages": "99"}, Who.ORGANIZER),
+        Press(f"{_cards_of(town)}/lost", 422, {"code": "7K3M"}, Who.ORGANIZER),
+        Press("/card/claim", 422, {"code": "7K3M"}, Who.STRANGER),
+        Press(f"/card/{cards.token(town.card)}", 422, {}, Who.ORGANIZER),
         Press("/o/e/new", 422, {"title": ""}, Who.ORGANIZER),
         Press("/login", 422, {"mail": "nobody"}, Who.STRANGER),
     ]

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from shishin.checkin import proxy, self_check_in, walk_in
+from shishin.checkin import card_batches, card_check_in, proxy, self_check_in, walk_in
+from shishin.checkin.models import Card, ScanBy
+from shishin.checkin.proofs import Proof
 from shishin.core import days, signing
 from shishin.core.context import Context
 from shishin.events import search
@@ -42,6 +44,8 @@ class Town:
     past: SignUp
     handed: SignUp
     offered: SignUp
+    card: Card
+    lost_card: Card
 
 
 def settle(world: World) -> Town:
@@ -92,6 +96,7 @@ def settle(world: World) -> Town:
         past=past,
         handed=handed,
         offered=handing.hand_on(citizen(world), handed),
+        **_cards(world, arrived),
     )
     for event in Event.select():
         search.index(event)
@@ -210,6 +215,18 @@ def _moved(world: World, day: date) -> Occurrence:
     occurrence = world.occurrence(title="夜の防犯パトロール", day=day, starts=time(18), ends=time(19, 30))
     _change(occurrence, moved_at=world.clock.now, moved_from="2026-10-24 18:00 - 緑道入口の広場")
     return occurrence
+
+
+def _cards(world: World, occurrence: Occurrence) -> dict[str, Card]:
+    """Sheets of paper cards, the city's too: one card has checked in, one was lost and made anew."""
+    organizer = world.ctx(world.organizer)
+    made = card_batches.printed(card_batches.make(organizer, world.group, 1))
+    card, lost = made[0].card, made[1].card
+    card_check_in.check_in(organizer, occurrence, card, Proof.CURRENT, None, ScanBy.CAMERA)
+    card_batches.make_anew(organizer, world.group, lost.number, lost.token_version)
+    card_batches.make(organizer, world.group, 1)
+    card_batches.make(world.ctx(world.staff), None, 1)
+    return {"card": card, "lost_card": lost}
 
 
 def _imported(world: World, day: date) -> Occurrence:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from shishin.checkin import clocks, grants, places, subjects
 from shishin.checkin.models import ScanBy, ScanKind
 from shishin.checkin.places import Place
+from shishin.checkin.proofs import Proof
 from shishin.checkin.sent import Sent, Unreadable
-from shishin.checkin.subjects import Carrier, Presented, Proof, Subject
+from shishin.checkin.subjects import Carrier, Presented, Subject
 from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.errors import SignInNeeded
@@ -28,6 +29,9 @@ _ABOUT_ONESELF = frozenset({ScanBy.SELF, ScanBy.CLAIM})
 
 # Who comes without a word about others.
 ONE_ADULT = (1, 0)
+# Why what a newer one replaced needs an organizer's word.
+CARD_LOST = "card_lost"
+DOUBTS = {Carrier.DOOR: "reissued", Carrier.CARD: CARD_LOST}
 
 
 class Capture(NamedTuple):
@@ -122,12 +126,12 @@ class Desk:
         right = _Right() if needs_no_grant(sent) else self._right(sent, place, captured)
         if place is None:
             raise _No("unknown_occurrence")
-        subject, reissued = self._whom(sent, place)
+        subject, doubt = self._whom(sent, place)
         if place.spans_days:
             raise _No("spans_days")
         reasons = (
             right.reason,
-            "reissued" if reissued else None,
+            doubt,
             reason_of_time(place, sent.kind, sent.by, captured, self._now),
         )
         adults, children = sent.heads or (subject.heads if subject else ONE_ADULT)
@@ -172,25 +176,29 @@ class Desk:
         reason = grants.reason_for_review(grant, standing, captured)
         return _Right(standing.actor_id, organizer, organizer, reason)
 
-    def _whom(self, sent: Sent, place: Place) -> tuple[Subject | None, bool]:
-        """Return who is named (nobody by a tally or a void) and whether by a pass since re-issued."""
+    def _whom(self, sent: Sent, place: Place) -> tuple[Subject | None, str | None]:
+        """Return who is named (nobody by a tally or a void), and why an organizer should look at it."""
         if sent.kind in {ScanKind.TALLY, ScanKind.VOID}:
-            return None, False
+            return None, None
         if needs_no_grant(sent):
-            return self._oneself(sent, place), False
+            return self._oneself(sent, place), None
         if sent.by is ScanBy.ROSTER or sent.code is None:
-            return _here(self._people.of_ref(sent.ref or ""), place), False
+            return _here(self._people.of_ref(sent.ref or ""), place), None
         presented = self._presented[sent.code]
         if presented.carrier is Carrier.TYPED:
-            return _here(self._people.of_code(place.id, presented.letters), place), False
+            return _here(self._people.of_code(place.id, presented.letters), place), None
         return self._holder(presented, place)
 
-    def _holder(self, presented: Presented, place: Place) -> tuple[Subject | None, bool]:
-        subject = self._people.of_token(presented.token) if presented.token else None
-        proof = subjects.prove(presented.token, subject) if presented.token and subject else Proof.FORGED
+    def _holder(self, presented: Presented, place: Place) -> tuple[Subject | None, str | None]:
+        """Return who holds a pass or a card; one since re-issued needs a second look."""
+        if presented.carrier is Carrier.CARD:
+            subject, proof = self._people.of_card(presented, place.id, place.plan.day)
+        else:
+            subject = self._people.of_token(presented.token) if presented.token else None
+            proof = subjects.prove(presented.token, subject) if presented.token and subject else Proof.FORGED
         if proof is Proof.FORGED:
             raise _No("unknown_code")
-        return _here(subject, place), proof is Proof.REISSUED
+        return _here(subject, place), DOUBTS[presented.carrier] if proof is Proof.REISSUED else None
 
     def _oneself(self, sent: Sent, place: Place) -> Subject | None:
         """Return the sender's own sign-up, if there is one; the venue's code stands in for it."""

@@ -1,12 +1,13 @@
-"""Scans (only ever added), the organizers' verdicts on them, and the attendances that follow from them."""
+"""Scans (only ever added), the organizers' verdicts on them, the attendances that follow, and paper cards."""
 
 from enum import StrEnum
 
 import peewee
 
-from shishin.core.forgetting import Keep
+from shishin.core.forgetting import Erase, Keep
 from shishin.core.models import ChoiceField, InstantField, Model
 from shishin.events.models import Occurrence, Way
+from shishin.groups.models import Group
 from shishin.people.models import Person
 
 
@@ -145,3 +146,38 @@ class Tally(Model):
     day = peewee.DateField(index=True)
     adults = peewee.IntegerField()
     children = peewee.IntegerField()
+
+
+class CardBatch(Model):
+    """Paper cards that were made together, eight a page; those of no group are the city's own.
+
+    `uid` is the id that the form brought.
+    """
+
+    on_forget = Keep("cards in people's hands stay good, whoever made them")
+
+    group_id: int | None
+    uid = peewee.CharField(max_length=64, unique=True)
+    group = peewee.ForeignKeyField(Group, null=True, backref="card_batches")
+    printed_by = peewee.ForeignKeyField(Person, null=True, backref="card_batches")
+    at = InstantField()
+
+
+class Card(Model):
+    """A paper card: one person without a phone, written when it is made. Nothing about them is on it.
+
+    `public_id` (16 hex digits), `token_version` and `key_name` make the QR's token and the printed letters
+    (`checkin.cards`), which begin with `number`. `lost_at` is when the one before was reported lost.
+    """
+
+    on_forget = Erase()
+
+    batch_id: int
+    person_id: int
+    batch = peewee.ForeignKeyField(CardBatch, backref="cards")
+    person = peewee.ForeignKeyField(Person, backref="cards")
+    public_id = peewee.CharField(max_length=16, unique=True)
+    number = peewee.CharField(max_length=6, unique=True)
+    token_version = peewee.IntegerField(default=1)
+    key_name = peewee.CharField(max_length=8)
+    lost_at = InstantField(null=True)

@@ -1,8 +1,8 @@
 """Whom a scan names: what was read or typed, or a line of the roster, resolved to a sign-up. Many at once.
 
 A pass at the door is an address `…/T/<26 letters>` or these letters alone; typed, it is seven letters of
-this occurrence. A venue's code is good for checking oneself in, and for nothing else. Everything else,
-paper cards for now included, names nobody.
+this occurrence. A paper card is an address `…/CARD/<26 letters>` or twelve typed letters, at any occurrence.
+A venue's code is good for checking oneself in, and for nothing else. Everything else names nobody.
 """
 
 import re
@@ -11,11 +11,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from shishin.checkin import cards, proofs
+from shishin.checkin.cards import Bearer
+from shishin.checkin.proofs import Proof
 from shishin.core import codes, signing, sql
 from shishin.participation import passes
 
 VENUE_LETTERS = 8
-_ADDRESS = re.compile(r"(?:https?://[^/?#\s]+)?/([tc])/([0-9a-z-]+)/?(?:[?#].*)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://[^/?#\s]+)?/(t|c|card)/([0-9a-z-]+)/?(?:[?#].*)?", re.IGNORECASE)
 
 
 class Carrier(StrEnum):
@@ -24,6 +27,7 @@ class Carrier(StrEnum):
     DOOR = "door"
     TYPED = "typed"
     VENUE = "venue"
+    CARD = "card"
     UNKNOWN = "unknown"
 
 
@@ -51,6 +55,8 @@ class Subject(NamedTuple):
 
 
 NOBODY = Presented(Carrier.UNKNOWN)
+# Adults and children of a card: it is one person's.
+ALONE = (1, 0)
 
 
 def present(code: str) -> Presented:
@@ -58,14 +64,17 @@ def present(code: str) -> Presented:
     address = _ADDRESS.fullmatch(code.strip())
     if address is None:
         return _bare(code)
-    if address[1] in "tT":
-        return _door(address[2])
-    return _venue(address[2])
+    return {"t": _door, "c": _venue, "card": _card}[address[1].lower()](address[2])
 
 
 def _bare(code: str) -> Presented:
     letters = codes.normal(code)
-    by_length = {signing.TOKEN_LETTERS: _door, passes.CODE_LENGTH: _typed, VENUE_LETTERS: _venue}
+    by_length = {
+        signing.TOKEN_LETTERS: _door,
+        passes.CODE_LENGTH: _typed,
+        VENUE_LETTERS: _venue,
+        cards.CODE_LETTERS: _card_letters,
+    }
     return by_length.get(len(letters or ""), _nothing)(letters or "")
 
 
@@ -83,21 +92,19 @@ def _typed(letters: str) -> Presented:
     return Presented(Carrier.TYPED, code) if code else NOBODY
 
 
+def _card(letters: str) -> Presented:
+    token = signing.read_token(letters)
+    return Presented(Carrier.CARD, token=token) if token else NOBODY
+
+
+def _card_letters(letters: str) -> Presented:
+    code = cards.spelled(letters)
+    return Presented(Carrier.CARD, code) if code else NOBODY
+
+
 def _venue(letters: str) -> Presented:
     code = codes.normal(letters)
     return Presented(Carrier.VENUE, code) if code else NOBODY
-
-
-class Proof(StrEnum):
-    """What a door token proves about a sign-up."""
-
-    CURRENT = "current"
-    REISSUED = "reissued"
-    FORGED = "forged"
-
-
-# A pass is re-issued when it is handed on or lost; nobody does that more often.
-MOST_VERSIONS = 32
 
 
 def prove(token: signing.ReadToken, subject: Subject) -> Proof:
@@ -105,12 +112,8 @@ def prove(token: signing.ReadToken, subject: Subject) -> Proof:
 
     The pass of a seat that was handed on is replaced by the new one.
     """
-    if token.proves(passes.DOOR, subject.version, subject.key_name):
-        return Proof.REISSUED if subject.handed_on else Proof.CURRENT
-    for version in range(subject.version - 1, max(subject.version - MOST_VERSIONS, 0), -1):
-        if token.proves(passes.DOOR, version, subject.key_name):
-            return Proof.REISSUED
-    return Proof.FORGED
+    proof = proofs.of_token(token, passes.DOOR, subject.version, subject.key_name)
+    return Proof.REISSUED if proof is Proof.CURRENT and subject.handed_on else proof
 
 
 _SUBJECT = """
@@ -127,7 +130,7 @@ _BY_SHORT_CODE = (
 
 
 class Directory:
-    """The sign-ups that a request names, by each of the ways of naming them."""
+    """The sign-ups and cards that a request names, by each of the ways of naming them."""
 
     def __init__(self) -> None:
         """Start empty."""
@@ -135,13 +138,15 @@ class Directory:
         self._by_code: dict[tuple[int, str], Subject] = {}
         self._by_ref: dict[str, Subject] = {}
         self._own: dict[int, Subject] = {}
+        self._cards: dict[str, Bearer] = {}
+        self._signed_up: dict[tuple[int, int], Subject] = {}
 
     def learn(
         self, presented: Iterable[Presented], refs: Collection[str], occurrence_ids: Collection[int]
     ) -> None:
         """Look all of them up, with one statement for each way of naming."""
         shown = list(presented)
-        tokens = {one.token.public_id for one in shown if one.token}
+        tokens = {one.token.public_id for one in shown if one.token and one.carrier is Carrier.DOOR}
         typed = {one.letters for one in shown if one.carrier is Carrier.TYPED}
         if tokens:
             self._keep(sql.among(_BY_TOKEN, len(tokens)).rows(*tokens))
@@ -150,6 +155,22 @@ class Directory:
         if typed and occurrence_ids:
             statement = sql.among(_BY_SHORT_CODE, len(occurrence_ids), len(typed))
             self._keep(statement.rows(*occurrence_ids, *typed))
+        self._learn_cards([one for one in shown if one.carrier is Carrier.CARD], occurrence_ids)
+
+    def _learn_cards(self, shown: Collection[Presented], occurrence_ids: Collection[int]) -> None:
+        """Look up whose cards were shown, and what these persons have said about the occurrences."""
+        if not shown or not occurrence_ids:
+            return
+        tokens = {one.token.public_id for one in shown if one.token}
+        numbers = {cards.number_of(one.letters) for one in shown if not one.token}
+        for bearer in cards.bearers(tokens, numbers):
+            self._cards[bearer.public_id] = self._cards[bearer.number] = bearer
+        persons = {bearer.person_id for bearer in self._cards.values()}
+        if persons:
+            rows = sql.among(_BY_PERSON, len(persons), len(occurrence_ids)).rows(*persons, *occurrence_ids)
+            said = [_subject(row) for row in rows]
+            # Whose seat another has now comes, like anybody, without one.
+            self._signed_up = {(one.person_id, one.occurrence_id): one for one in said if not one.handed_on}
 
     def learn_own(self, person_id: int, occurrence_ids: Collection[int]) -> None:
         """Look up what one person has said about these occurrences."""
@@ -176,6 +197,16 @@ class Directory:
         """Return whom a door token names, before it is proved."""
         return self._by_token.get(token.public_id)
 
+    def of_card(self, presented: Presented, occurrence_id: int, day: date) -> tuple[Subject | None, Proof]:
+        """Return whom a card names, a walk-in unless signed up, and what it proves."""
+        token = presented.token
+        bearer = self._cards.get(token.public_id if token else cards.number_of(presented.letters))
+        proof = cards.prove(bearer, token, presented.letters) if bearer else Proof.FORGED
+        if bearer is None or proof is Proof.FORGED:
+            return None, Proof.FORGED
+        signed_up = self._signed_up.get((bearer.person_id, occurrence_id))
+        return signed_up or _walk_in(bearer, occurrence_id, day), proof
+
     def of_code(self, occurrence_id: int, code: str) -> Subject | None:
         """Return whom seven typed letters name at an occurrence."""
         return self._by_code.get((occurrence_id, code))
@@ -185,3 +216,18 @@ def _subject(row: tuple[Any, ...]) -> Subject:
     person_id, occurrence_id, day, nickname, way, adults, children, *pass_of, _, _ = row
     on = date.fromisoformat(str(day))
     return Subject(person_id, occurrence_id, on, nickname, way, (adults, children), *pass_of)
+
+
+def _walk_in(bearer: Bearer, occurrence_id: int, day: date) -> Subject:
+    return Subject(
+        bearer.person_id,
+        occurrence_id,
+        day,
+        bearer.nickname,
+        None,
+        ALONE,
+        bearer.public_id,
+        bearer.version,
+        bearer.key_name,
+        handed_on=False,
+    )

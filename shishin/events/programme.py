@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from shishin.core.context import Context
 from shishin.events.models import Event, Occurrence, OccurrenceStatus
@@ -31,6 +32,12 @@ def past(ctx: Context, groups: Sequence[Group], most: int = PAST_SHOWN) -> list[
     """Return what the groups have done, the latest first."""
     over = _of(groups).where(Occurrence.ends_at <= ctx.now)
     return list(over.order_by(Occurrence.starts_at.desc(), Occurrence.id.desc()).limit(most))
+
+
+def between(groups: Sequence[Group], since: datetime, until: datetime) -> list[Occurrence]:
+    """Return what the groups have under way at some moment between two instants, the soonest first."""
+    near = _of(groups).where(Occurrence.ends_at >= since, Occurrence.starts_at <= until)
+    return list(near.order_by(Occurrence.starts_at, Occurrence.id))
 
 
 def latest(group: Group) -> Occurrence | None:

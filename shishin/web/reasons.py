@@ -20,6 +20,7 @@ REVIEW: dict[str, str] = {
     "grant_expired": N_("受付の許可が切れた電話からです"),
     "grant_revoked": N_("受付の許可を取り消した電話からです"),
     "reissued": N_("つくり直す前の参加証です"),
+    "card_lost": N_("なくしたと届けのあった、古い紙のカードです"),
     "offline_code": N_("会場のQRを圏外で読んだものです"),
     "claim": N_("ご本人が「来ていました」を押しました"),
 }

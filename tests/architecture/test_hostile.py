@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
+from shishin.checkin import card_batches, cards
 from shishin.core.config import Environment
 from shishin.events.models import Occurrence
 from shishin.participation import passes, sign_ups
@@ -16,7 +17,20 @@ from tests.world import SAME, World
 # NUL, half of a pair of surrogates, bytes that are no UTF-8: in an address, and as they are typed.
 IN_ADDRESSES = ("%00", "a%00b", "%ED%A0%80", "%FF")
 TYPED = ("\0", "a\0b")
-QUERIES = ("after", "code", "field", "flag", "from", "group", "lang", "like", "minutes", "month", "next")
+QUERIES = (
+    "after",
+    "batch",
+    "code",
+    "field",
+    "flag",
+    "from",
+    "group",
+    "lang",
+    "like",
+    "minutes",
+    "month",
+    "next",
+)
 QUERIES += ("occurrence", "page", "published", "q", "said", "scan", "stance", "told", "ward", "when", "who")
 FIELDS = ("adults", "belongings", "capacity", "children", "code", "day", "day_pick", "ends", "field", "flags")
 FIELDS += (
@@ -33,13 +47,14 @@ FIELDS += (
     "place",
 )
 FIELDS += ("rain", "reason", "ref", "scan", "size", "stance", "starts", "theme", "title", "uid", "venue")
-FIELDS += ("verdict", "ward", "way_minutes_0", "way_name_0", "words")
+FIELDS += ("occurrence", "pages", "version", "verdict", "ward", "way_minutes_0", "way_name_0", "words")
 
 
 def _values(world: World) -> dict[str, str]:
     occurrence = world.occurrence()
     joined = sign_ups.join(world.device_ctx("a guest"), occurrence, Stance.GOING)
     sign_up = SignUp.get_by_id(joined.id)
+    card = card_batches.printed(card_batches.make(world.system, world.group, 1))[0].card
     return {
         "code": occurrence.code,
         "handle": world.group.handle,
@@ -48,6 +63,8 @@ def _values(world: World) -> dict[str, str]:
         "venue": occurrence.venue_code,
         "ref": sign_up.ref,
         "number": "1",
+        "card": card.number,
+        "paper": cards.token(card),
     }
 
 
@@ -58,7 +75,9 @@ def _rules(world: World) -> Iterator[tuple[str, str]]:
 
 
 def _filled(rule: str, values: dict[str, str], **others: str) -> str:
-    named = {**values, **({"token": values["door"]} if rule.startswith(("/t/", "/T/")) else {}), **others}
+    tokens = {"/t/": "door", "/T/": "door", "/card/": "paper", "/CARD/": "paper"}
+    token = next((values[name] for start, name in tokens.items() if rule.startswith(start)), values["token"])
+    named = {**values, "token": token, **others}
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda part: named.get(part[1], "1"), rule)
 
 

@@ -10,7 +10,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from shishin.checkin import self_check_in
+from shishin.checkin import card_batches, cards, self_check_in
+from shishin.checkin.models import Card
 from shishin.core import days
 from shishin.events import publishing
 from shishin.events.drafts import Draft
@@ -131,3 +132,48 @@ def test_the_roster_has_thirty_rows_a_page(site, paper, people, pages):
     page = paper(f"/o/e/{occurrence.code}/roster")
     assert page.locator("tbody tr:visible").count() == 30 * pages
     assert pages_of(page.pdf(prefer_css_page_size=True)) == pages
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-easy", "en"])
+def test_eight_paper_cards_are_one_page_and_every_qr_is_read_from_it(site, paper, language):
+    world = site.world
+    made = card_batches.make(world.ctx(world.organizer), world.group, 2)
+    page = paper(f"/o/g/{world.group.handle}/cards?batch={made.uid}&lang={language}")
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 2
+    shown = [one.card for one in card_batches.printed(made)]
+    read, letters = [], []
+    for sheet in page.locator(".sheet").all():
+        assert sheet.bounding_box()["height"] <= 273 * MM
+        picture = Image.open(BytesIO(sheet.screenshot())).convert("L")
+        found = sorted(zxingcpp.read_barcodes(picture), key=lambda code: code.position.top_left.y)
+        read += [(one.text, one.content_type.name) for one in found]
+        letters += sheet.locator(".code").all_inner_texts()
+    assert read == [(cards.url(card, site.url), "Text") for card in shown]
+    assert [text for text, _ in read] == [text.upper() for text, _ in read]
+    both = [text for card in shown for text in (cards.code(card), cards.stub_code(card))]
+    assert letters == [cards.shown(text) for text in both]
+
+
+def test_nothing_on_a_card_is_cut_off_even_under_a_long_address(site, paper):
+    world = site.world
+    card_batches.make(world.ctx(world.organizer), world.group, 1)
+    page = paper(f"/o/g/{world.group.handle}/cards")
+    address = page.locator(".slip-address").first
+    address.evaluate("one => { one.textContent = 'saitama-shimin-katsudo.city.example.jp/card/claim' }")
+    for part in page.locator(".slip-card, .slip-stub").all():
+        box = part.evaluate("one => [one.scrollWidth, one.clientWidth, one.scrollHeight, one.clientHeight]")
+        assert box[0] <= box[1] + 1
+        assert box[2] <= box[3] + 1
+
+
+def test_a_card_in_use_is_not_printed_again_and_the_new_one_is_printed_alone(site, paper):
+    world = site.world
+    ctx = world.ctx(world.organizer)
+    card = card_batches.printed(card_batches.make(ctx, world.group, 1))[3].card
+    card_batches.make_anew(ctx, world.group, card.number, 1)
+    sheet = paper(f"/o/g/{world.group.handle}/cards")
+    assert sheet.locator(".slip svg").count() == 7
+    page = paper(f"/o/g/{world.group.handle}/cards/{card.number}")
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+    (found,) = zxingcpp.read_barcodes(Image.open(BytesIO(page.locator(".sheet").screenshot())).convert("L"))
+    assert found.text == cards.url(Card.get_by_id(card.id), site.url)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from shishin.checkin import subjects
 from shishin.core import codes, rng, signing
 from tests.browser import modules as modules_in
 
@@ -79,6 +80,7 @@ def test_only_a_tokens_one_spelling_is_well_formed(modules) -> None:
 
 
 TOKEN = codes.encode(bytes(range(16)))
+CARD = codes.with_check("7K3MQ8ZA2BC")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,12 @@ TOKEN = codes.encode(bytes(range(16)))
         (f"HTTPS://EXAMPLE.JP/T/{TOKEN}", {"token": TOKEN}),
         (f"https://example.jp/t/{TOKEN.lower()}/?from=qr", {"token": TOKEN}),
         (TOKEN, {"token": TOKEN}),
+        (f"HTTPS://EXAMPLE.JP/CARD/{TOKEN}", {"card": f"/card/{TOKEN}"}),
+        (f"https://example.jp/card/{TOKEN.lower()}/?from=qr", {"card": f"/card/{TOKEN}"}),
+        (f"{CARD[:4]}-{CARD[4:8].lower()}-{CARD[8:]}", {"card": CARD}),
+        (f"{CARD[:-1]}{'0' if CARD[-1] != '0' else '1'}", {"not": "stranger"}),
+        ("HTTPS://EXAMPLE.JP/CARD/CLAIM", {"not": "stranger"}),
+        (f"HTTPS://EXAMPLE.JP/CARD/RECORD/{TOKEN}", {"not": "stranger"}),
         ("HTTPS://EXAMPLE.JP/C/7K3M2P9A", {"not": "stranger"}),
         (f"https://example.jp/p/{TOKEN}", {"not": "stranger"}),
         (f"https://example.jp/t/{TOKEN}/more", {"not": "stranger"}),
@@ -246,3 +254,14 @@ def test_ids_are_made_where_the_browser_has_no_maker(modules) -> None:
     assert len(set(made)) == 100
     assert {uuid.UUID(one).version for one in made} == {4}
     assert all(str(uuid.UUID(one)) == one for one in made)
+
+
+def test_a_paper_card_comes_in_unknown_and_is_in_already_when_this_phone_had_it(modules) -> None:
+    known = reception()
+    for code in (f"/card/{TOKEN}", CARD):
+        fresh = modules.call("judge", "judge", {"card": code}, known, [], [])
+        assert (fresh["sign"], fresh["why"], fresh["code"]) == ("ok", "card", code)
+        assert subjects.present(code).carrier is subjects.Carrier.CARD, "the server reads it alike"
+        entry = {"kind": "in", "keys": fresh["keys"], "status": "waiting", "voided": False, "at": NOON}
+        again = modules.call("judge", "judge", {"card": code}, known, [entry], [])
+        assert (again["sign"], again["at"]) == ("again", NOON)

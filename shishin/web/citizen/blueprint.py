@@ -5,6 +5,7 @@ from flask import Blueprint
 from shishin.web import guards
 from shishin.web.citizen import (
     about,
+    card,
     check_in,
     dev_mail,
     door,
@@ -33,6 +34,7 @@ MODULES: tuple[Blueprint, ...] = (
     plans.blueprint,
     check_in.blueprint,
     door.blueprint,
+    card.blueprint,
     me.blueprint,
     groups.blueprint,
     sign_in.blueprint,

@@ -16,3 +16,9 @@ def venue(code: str) -> ResponseReturnValue:
 def door(token: str) -> ResponseReturnValue:
     """Lead from a pass's QR to what the door sees of it."""
     return redirect(f"/t/{token}", code=301)
+
+
+@blueprint.get("/CARD/<token>")
+def card(token: str) -> ResponseReturnValue:
+    """Lead from a paper card's QR to what it is."""
+    return redirect(f"/card/{token}", code=301)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.organizer import dates, easy, events, home, poster, review, roster, scan
+from shishin.web.organizer import cards, dates, easy, events, home, poster, review, roster, scan
 
 organizer = Blueprint("organizer", __name__, url_prefix="/o")
 organizer.before_request(guards.signed_in)
@@ -16,6 +16,7 @@ MODULES: tuple[Blueprint, ...] = (
     roster.blueprint,
     review.blueprint,
     poster.blueprint,
+    cards.blueprint,
     scan.blueprint,
 )
 

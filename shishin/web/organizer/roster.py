@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, StringField
 
-from shishin.checkin import attendances, pages, proxy, review, walk_in
+from shishin.checkin import attendances, card_check_in, cards, pages, proxy, review, walk_in
 from shishin.checkin.models import Attendance, ScanBy
 from shishin.checkin.scanning import Answer
 from shishin.core.context import Context
@@ -14,7 +14,7 @@ from shishin.events import access
 from shishin.events.models import Occurrence
 from shishin.participation import headcounts, passes, roster
 from shishin.participation.roster import Row
-from shishin.web import flags, identity, words
+from shishin.web import flags, identity, refusals, words
 from shishin.web.words import N_
 
 blueprint = Blueprint("roster", __name__)
@@ -23,7 +23,7 @@ ROWS_ON_PAPER = 30
 
 
 class CodeForm(Form):
-    """A pass's short code, typed, and the id of the scan that it will make."""
+    """A pass's short code or a paper card's letters, typed, and the id of the scan that it will make."""
 
     uid = HiddenField()
     code = StringField()
@@ -48,10 +48,13 @@ def show(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/e/<code>/roster")
 def by_code(code: str) -> ResponseReturnValue:
-    """Check in whoever holds the pass with the typed code."""
+    """Check in whoever holds the pass with the typed code, or the paper card with the typed letters."""
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
     form = CodeForm(request.form)
+    letters = cards.spelled(form.code.data or "")
+    if letters is not None:
+        return _by_card(ctx, occurrence, form, letters)
     sign_up = passes.by_short_code(occurrence, form.code.data or "")
     if sign_up is None:
         form.code.errors = [
@@ -60,6 +63,16 @@ def by_code(code: str) -> ResponseReturnValue:
         return _page(ctx, occurrence, form), 422
     answer = proxy.check_in(ctx, occurrence, sign_up.ref, form.uid.data, by=ScanBy.TYPED)
     return _back(occurrence, answer, sign_up.ref)
+
+
+def _by_card(ctx: Context, occurrence: Occurrence, form: CodeForm, letters: str) -> ResponseReturnValue:
+    try:
+        card, proof = cards.by_code(letters)
+    except cards.NoSuchCard as refusal:
+        form.code.errors = [refusals.text(refusal.code, refusal.facts)]
+        return _page(ctx, occurrence, form), 422
+    answer = card_check_in.check_in(ctx, occurrence, card, proof, form.uid.data, ScanBy.TYPED)
+    return _back(occurrence, answer, "card")
 
 
 @blueprint.post("/e/<code>/roster/<ref>")

@@ -6,12 +6,12 @@ import * as sha256 from "./sha256.js";
 /** @typedef {import("./store.js").Expected} Expected */
 /** @typedef {import("./store.js").Reception} Reception */
 /** @typedef {import("./store.js").Entry} Entry */
-/** @typedef {{token: string} | {code: string} | {not: "stranger" | "mistyped"}} Reading what was read: a pass, a typed code, neither */
+/** @typedef {{token: string} | {code: string} | {card: string} | {not: "stranger" | "mistyped"}} Reading what was read: a pass, a typed code, a paper card as the server wants it, neither */
 /** @typedef {{day: string, title: string}} Elsewhere another event that this phone knows */
 /**
  * @typedef {object} Verdict
  * @property {"ok" | "again" | "no"} sign
- * @property {"known" | "unknown" | "here" | "there" | "elsewhere" | "stranger" | "mistyped"} why
+ * @property {"known" | "unknown" | "card" | "here" | "there" | "elsewhere" | "stranger" | "mistyped"} why
  * @property {Expected | null} row the line of the roster, where the phone knows it
  * @property {string[]} keys what this person is known by on this phone
  * @property {string} code what the server is told
@@ -20,6 +20,7 @@ import * as sha256 from "./sha256.js";
  */
 
 const SHORT_LETTERS = 7;
+const CARD_LETTERS = 12;
 const TAG_DIGITS = 16;
 const SAME_SIGHT_MS = 5000;
 
@@ -29,6 +30,8 @@ const SAME_SIGHT_MS = 5000;
  * @returns {Reading}
  */
 export function read(text) {
+  const card = cardOf(text);
+  if (card) return { card };
   const token = codes.token(lastPart(text));
   if (token) return { token };
   const code = codes.checked(text, SHORT_LETTERS);
@@ -58,6 +61,16 @@ function lastPart(text) {
 }
 
 /**
+ * A paper card's address without its host, or the letters under its QR; null for anything else.
+ * @param {string} text
+ */
+function cardOf(text) {
+  const last = /^\s*(?:https?:\/\/[^/]+)?\/card\/([^/?#]+)\/?\s*(?:[?#].*)?$/i.exec(text)?.[1];
+  const token = last ? codes.token(last) : null;
+  return token ? `/card/${token}` : codes.checked(text, CARD_LETTERS);
+}
+
+/**
  * The tag by which a phone recognises a pass, or a typed code, of an occurrence.
  * @param {string} occurrence
  * @param {string} letters
@@ -76,6 +89,7 @@ export function tagOf(occurrence, letters) {
  */
 export function judge(reading, reception, entries, others) {
   if ("not" in reading) return verdict("no", reading.not, "");
+  if ("card" in reading) return judgeCard(reading.card, reception, entries);
   const letters = "token" in reading ? reading.token : reading.code;
   const row = rowOf(reading, letters, reception);
   if (row) return judgeRow(row, letters, entries);
@@ -85,6 +99,20 @@ export function judge(reading, reception, entries, others) {
   const owner = "token" in reading ? others.find((other) => rowOf(reading, letters, other)) : undefined;
   if (owner) return { ...verdict("no", "elsewhere", letters), elsewhere: { day: owner.day, title: owner.title } };
   return { ...verdict("ok", "unknown", letters), keys };
+}
+
+/**
+ * Judges a paper card: no phone knows them, so it comes in, unless this phone had it before.
+ * @param {string} code
+ * @param {Reception} reception
+ * @param {Entry[]} entries
+ * @returns {Verdict}
+ */
+function judgeCard(code, reception, entries) {
+  const keys = [tagOf(reception.code, code)];
+  const before = arrival(entries, keys);
+  if (before) return { ...verdict("again", "here", code), keys, at: before.at };
+  return { ...verdict("ok", "card", code), keys };
 }
 
 /**
@@ -152,7 +180,7 @@ export function sight() {
 }
 
 /**
- * @param {Reading} reading
+ * @param {{token: string} | {code: string}} reading
  * @param {string} letters
  * @param {Reception} reception
  */

@@ -8,8 +8,8 @@ import * as words from "./words.js";
 /** @typedef {import("./panel.js").Result} Result */
 /** @typedef {import("./store.js").Entry} Entry */
 
-// A code of so few letters was typed, and hands slip.
-const TYPED_LETTERS = 7;
+// A code of so few letters was typed, from a pass or from a paper card, and hands slip.
+const TYPED_LETTERS = [7, 12];
 
 /**
  * What to show for a scan that this phone made, as far as it is known by now.
@@ -27,7 +27,7 @@ export function ofArrival(entry, verdict, recounted) {
   if (entry.status === "already") return again(who, instant(entry.facts["in_at"]));
   const lines = known(entry, verdict) ? [headsLine(entry)] : [];
   if (entry.status === "review") lines.push({ key: "review" });
-  if (entry.status === "waiting" && !verdict.row) lines.push({ key: "unknown" });
+  if (entry.status === "waiting" && !verdict.row) lines.push({ key: verdict.why === "card" ? "card" : "unknown" });
   return { sign: "ok", title: "ok", who, lines };
 }
 
@@ -40,7 +40,7 @@ export function ofArrival(entry, verdict, recounted) {
 function notTaken(entry, verdict) {
   const why = reason(entry);
   if (entry.why === "other_occurrence") return { title: "no", lines: [why] };
-  const typed = entry.why === "unknown_code" && verdict.code.length === TYPED_LETTERS;
+  const typed = entry.why === "unknown_code" && TYPED_LETTERS.includes(verdict.code.length);
   return { title: "not-taken", lines: typed ? [why, { key: "mistyped" }] : [why] };
 }
 

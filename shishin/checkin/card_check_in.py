@@ -1,0 +1,89 @@
+"""Checking in with a paper card whose letters an organizer types or whose QR their camera opened.
+
+As with any 代理受付 the session is the right. Who is not signed up is a walk-in.
+"""
+
+from dataclasses import dataclass
+
+from shishin.checkin import attendances, clocks, judging, pages, proxy, scanning
+from shishin.checkin.judging import Capture
+from shishin.checkin.models import Card, ScanBy, ScanKind, ScanStatus
+from shishin.checkin.proofs import Proof
+from shishin.checkin.scanning import Answer
+from shishin.checkin.sent import digest_of
+from shishin.checkin.subjects import ALONE
+from shishin.core import sql
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.models import MICROSECOND
+from shishin.events import programme
+from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus
+from shishin.groups import access as group_access
+from shishin.participation.models import SignUp
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An occurrence at which an organizer may check the card in now, and whether it is in already."""
+
+    occurrence: Occurrence
+    here: bool
+
+
+def doors(ctx: Context, card: Card) -> list[Door]:
+    """Return the occurrences of the actor's groups whose reception is open, the soonest first."""
+    around = (ctx.now - clocks.AFTER * MICROSECOND, ctx.now + clocks.BEFORE * MICROSECOND)
+    near = programme.between(group_access.organized_groups(ctx), *around)
+    return [
+        Door(occurrence, attendances.find(occurrence, card.person_id) is not None)
+        for occurrence in near
+        if _open(occurrence)
+    ]
+
+
+@unit_of_work
+def check_in(
+    ctx: Context, occurrence: Occurrence, card: Card, proof: Proof, uid: str | None, by: ScanBy
+) -> Answer:
+    """Check in whom a card names; one that was reported lost waits for a second look.
+
+    Safe to repeat with the form's `uid`. Raises `pages.SpansDays`, `scanning.NotTaken`, and what
+    `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
+    sign_up = SignUp.get_or_none(
+        SignUp.occurrence == occurrence.id, SignUp.person == card.person_id, SignUp.handed_to.is_null()
+    )
+    adults, children = (sign_up.adults, sign_up.children) if sign_up else ALONE
+    lost = judging.CARD_LOST if proof is Proof.REISSUED else None
+    capture = Capture(
+        uid=f"{pages.usable_uid(ctx, uid)}.{card.number}",
+        digest=digest_of("card", card.number, proof),
+        place=place,
+        kind=ScanKind.IN,
+        by=by,
+        person_id=card.person_id,
+        nickname=card.person.nickname,
+        way=sign_up.way_id if sign_up and sign_up.way_id in place.ways else place.default_way,
+        adults=adults,
+        children=children,
+        entitled=True,
+        device=ctx.actor.device,
+        actor_id=ctx.actor.person_id,
+        device_at=now,
+        captured=now,
+        reason=lost or proxy.reason_under_session(place, ScanKind.IN, now),
+    )
+    answer = scanning.take_one(ctx, capture)
+    waits = answer.status is ScanStatus.REVIEW
+    if answer.repeated and not waits and attendances.find(occurrence, card.person_id) is None:
+        # As in `proxy.check_in`: an old form does not check in again what was taken back, and says so.
+        raise scanning.NotTaken(reason="taken_back")
+    return answer
+
+
+def _open(occurrence: Occurrence) -> bool:
+    one_day = occurrence.day == occurrence.last_day
+    shown, status = occurrence.event.status, occurrence.status
+    return one_day and shown is EventStatus.PUBLISHED and status is OccurrenceStatus.SCHEDULED

@@ -1,0 +1,56 @@
+"""控え: what the stub of a paper card opens, at home. Its record and its points, and nothing else.
+
+Whoever holds the stub is whom the card is about: this is where a claim of the card begins.
+"""
+
+from datetime import timedelta
+
+from shishin.checkin import cards
+from shishin.checkin.models import Card
+from shishin.checkin.proofs import Proof
+from shishin.core import limits
+from shishin.core.context import Context
+from shishin.core.errors import Gone, NotFound
+
+# Who knows a card's number still has five letters to guess, 33 million of them.
+TRIES_A_CARD = limits.Limit("stub-card", 10, timedelta(days=1))
+TRIES_AN_ADDRESS = limits.Limit("stub", 20, timedelta(hours=1))
+TRIES_AT_ALL = limits.Limit("stub-all", 2000, timedelta(days=1))
+
+
+class StubNotKnown(NotFound):
+    """No stub has these letters."""
+
+
+class StubReplaced(Gone):
+    """The card was lost and made anew; the new stub opens it."""
+
+
+def opened(ctx: Context, typed: str, address: str) -> Card:
+    """Return the card whose stub has these letters.
+
+    Raises `StubNotKnown`, `StubReplaced`, and `TooMany` after ten wrong tries a day for a card or twenty an
+    hour from an address; then right letters are refused too, so that guessing stops.
+    """
+    letters = cards.spelled(typed)
+    counted = [(TRIES_AN_ADDRESS, address), (TRIES_AT_ALL, "")]
+    if letters is not None:
+        counted.append((TRIES_A_CARD, cards.number_of(letters)))
+    # Counted before it is looked up, and given back when it was right: tries at the same moment count too.
+    for limit, key in counted:
+        limits.count(ctx, limit, key)
+    card, proof = _found(letters)
+    for limit, key in counted:
+        limits.give_back(ctx, limit, key)
+    if proof is Proof.REISSUED:
+        raise StubReplaced
+    return card
+
+
+def _found(letters: str | None) -> tuple[Card, Proof]:
+    if letters is None:
+        raise StubNotKnown
+    try:
+        return cards.by_code(letters, cards.STUB)
+    except cards.NoSuchCard:
+        raise StubNotKnown from None
