@@ -97,9 +97,11 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
                     town.imported,
                     town.lasting,
                     town.thanked,
+                    town.home,
                 )
             )
         ),
+        Page(f"/e/{town.home.code}", Who.STRANGER),
         Page("/e/ZZZZZZ", status=404),
     ],
     "citizen.about.typed_code": lambda town: [Page("/e?code=!!", status=404)],
@@ -110,6 +112,7 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
                 (
                     *(town.going, town.maybe, town.interested, town.withdrawn, town.called_off, town.past),
                     *(town.handed, town.offered),
+                    *(town.claimable, town.claimed, town.at_home),
                 ),
             )
         ),
@@ -130,6 +133,7 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
             f"/c/{town.moved.venue_code}",
             f"/c/{town.yesterday.venue_code}",
             f"/c/{town.thanked.venue_code}",
+            f"/c/{town.home.venue_code}",
         ),
     ],
     "citizen.check_in.done": lambda town: _for_citizens(
@@ -190,6 +194,7 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
             f"/o/e/{town.yesterday.code}",
             f"/o/e/{town.thanked.code}",
             f"/o/e/{town.lasting.code}",
+            f"/o/e/{town.home.code}",
         ),
     ],
     "organizer.events.edit": lambda town: _for_organizers(
@@ -202,9 +207,14 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         f"/o/e/{town.today.code}/roster", f"/o/e/{town.next_month.code}/roster"
     ),
     "organizer.review.show": lambda town: _for_organizers(
-        f"/o/e/{town.yesterday.code}/review", f"/o/e/{town.today.code}/review"
+        f"/o/e/{town.cancelled.code}/review", f"/o/e/{town.today.code}/review"
     ),
-    "organizer.poster.show": lambda town: _for_organizers(f"/o/e/{town.today.code}/poster"),
+    "organizer.claims.show": lambda town: _for_organizers(
+        f"/o/e/{town.yesterday.code}/claims", f"/o/e/{town.today.code}/claims"
+    ),
+    "organizer.poster.show": lambda town: _for_organizers(
+        f"/o/e/{town.today.code}/poster", f"/o/e/{town.home.code}/poster"
+    ),
     "staff.dashboard.month": lambda town: [
         *_for_staff("/staff", "/staff?month=2026-09", "/staff?month=2026-10&ward=111040"),
         Page("/staff", Who.ORGANIZER, status=403),
@@ -260,6 +270,7 @@ def presses(town: Town) -> list[Press]:
         Press(f"{mine}/details", 422, {"adults": "0", "children": "0"}),
         Press(f"{withdrawn}/details", 409, {"stance": "maybe"}),
         Press(f"{withdrawn}/hand-on", 409, {}),
+        Press(f"{mine}/claim", 409, {}),
         Press(f"{today}/tally", 401, {}),
         Press(f"{today}/tally/undo", 422, {"scan": "nothing"}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody", 404, {}, Who.ORGANIZER),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from shishin.checkin import card_batches, card_check_in, proxy, self_check_in, walk_in
+from shishin.checkin import card_batches, card_check_in, claims, proxy, review, self_check_in, walk_in
 from shishin.checkin.models import Card, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.core import days, signing
@@ -36,6 +36,7 @@ class Town:
     thanked: Occurrence
     yesterday: Occurrence
     next_month: Occurrence
+    home: Occurrence
     going: SignUp
     maybe: SignUp
     interested: SignUp
@@ -44,6 +45,9 @@ class Town:
     past: SignUp
     handed: SignUp
     offered: SignUp
+    claimable: SignUp
+    claimed: SignUp
+    at_home: SignUp
     card: Card
     lost_card: Card
 
@@ -55,7 +59,7 @@ def settle(world: World) -> Town:
     assert world.other_organizer
     assert world.staff
     thanked, past = _last_week(world, today - timedelta(days=7))
-    yesterday = _yesterday(world, today - timedelta(days=1))
+    yesterday, claimable, claimed = _yesterday(world, today - timedelta(days=1))
     arrived = world.occurrence(title="駅前の花だん 水やり", day=today)
     self_check_in.check_in(citizen(world), arrived, None, 1, 1)
     busy = world.occurrence(
@@ -70,6 +74,7 @@ def settle(world: World) -> Town:
     going = _busy(world, busy)
     swapped = world.occurrence(title="竹のランタンづくり", day=today + timedelta(days=3))
     handed = sign_ups.join(citizen(world), swapped, Stance.GOING)
+    home, at_home = _home(world, today)
     town = Town(
         world,
         today=busy,
@@ -86,6 +91,7 @@ def settle(world: World) -> Town:
         thanked=thanked,
         yesterday=yesterday,
         next_month=next_month,
+        home=home,
         going=going,
         maybe=sign_ups.join(citizen(world), moved, Stance.MAYBE),
         interested=sign_ups.join(citizen(world), next_month, Stance.INTERESTED),
@@ -96,6 +102,9 @@ def settle(world: World) -> Town:
         past=past,
         handed=handed,
         offered=handing.hand_on(citizen(world), handed),
+        claimable=claimable,
+        claimed=claimed,
+        at_home=at_home,
         **_cards(world, arrived),
     )
     for event in Event.select():
@@ -150,11 +159,31 @@ def _last_week(world: World, day: date) -> tuple[Occurrence, SignUp]:
     return occurrence, sign_up
 
 
-def _yesterday(world: World, day: date) -> Occurrence:
-    """An activity after which somebody still says that they were there: it waits for the organizer."""
+def _yesterday(world: World, day: date) -> tuple[Occurrence, SignUp, SignUp]:
+    """An activity after which people say that they were there; one was approved, the others wait.
+
+    The citizen may still say so, and has said so of another.
+    """
     occurrence = world.occurrence(title="川べりの草とり", day=day)
+    another = world.occurrence(title="花の苗くばり", day=day)
+    world.clock.move(days=-2)
+    mine, said = (sign_ups.join(citizen(world), one, Stance.GOING) for one in (occurrence, another))
+    theirs = [_neighbour(world, f"weeder {number}", occurrence) for number in range(2)]
+    world.clock.move(days=2)
     self_check_in.claim(world.device_ctx("who came yesterday"), occurrence, None)
-    return occurrence
+    for sign_up in (said, *theirs):
+        claims.claim(citizen(world), sign_up)
+    review.confirm(world.ctx(world.organizer), f"claim-{SignUp.get_by_id(theirs[0].id).ref}")
+    return occurrence, mine, said
+
+
+def _home(world: World, day: date) -> tuple[Occurrence, SignUp]:
+    """Something done at home, all day today, which the citizen has said they will do."""
+    flags = Flag.HOME | Flag.SHORT
+    occurrence = world.occurrence(title="家の前の落ち葉はき", day=day, starts=None, ends=None, flags=flags)
+    Way.update(kind=WayKind.HOME, minutes=20).where(Way.event == occurrence.event).execute()
+    _change(occurrence, venue="")
+    return occurrence, sign_ups.join(citizen(world), occurrence, Stance.GOING)
 
 
 def _busy(world: World, occurrence: Occurrence) -> SignUp:
@@ -207,7 +236,9 @@ def _watering(occurrence: Occurrence) -> Way:
 def _cancelled(world: World, day: date) -> tuple[Occurrence, SignUp]:
     occurrence = world.occurrence(title="池のそうじ", day=day)
     sign_up = sign_ups.join(citizen(world), occurrence, Stance.GOING)
+    here = _neighbour(world, "who came in the rain", occurrence)
     cancelling.cancel(world.ctx(world.organizer), occurrence, "雨のため")
+    proxy.check_in(world.ctx(world.organizer), occurrence, SignUp.get_by_id(here.id).ref)
     return Occurrence.get_by_id(occurrence.id), sign_up
 
 

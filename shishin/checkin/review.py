@@ -1,11 +1,15 @@
-"""Scans that wait for an organizer's word, and that word: one tap each."""
+"""Scans that wait for an organizer's word, and that word: one tap each.
 
+People's own words, `claims`, wait on a list of their own (`approving`); they are answered here like any.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import peewee
 
-from shishin.checkin import attendances, places
+from shishin.checkin import attendances, claims, places
 from shishin.checkin.evidence import Evidence, Pair
 from shishin.checkin.models import Review, ReviewVerdict, Scan, ScanBy, ScanKind, ScanStatus
 from shishin.core import db
@@ -17,6 +21,9 @@ from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
 from shishin.participation import roster
 from shishin.people.models import Person
+
+# A statement takes so many values on either store.
+AT_ONCE = 200
 
 
 class NothingToReview(NotFound):
@@ -38,7 +45,7 @@ class Waiting:
 
 
 def waiting(ctx: Context, occurrence: Occurrence) -> list[Waiting]:
-    """Return the scans on which nobody has given their word yet, the earliest first.
+    """Return the scans on which nobody has given their word yet, the earliest first; claims are elsewhere.
 
     Raises what `require_organizer` raises.
     """
@@ -49,6 +56,7 @@ def waiting(ctx: Context, occurrence: Occurrence) -> list[Waiting]:
         Scan.select(Scan, Person.nickname)
         .join(Person, peewee.JOIN.LEFT_OUTER, on=Scan.person)
         .where(Scan.occurrence == occurrence.id, Scan.status == ScanStatus.REVIEW, Scan.uid.not_in(judged))
+        .where(Scan.reason != claims.REASON)
         .order_by(Scan.at, Scan.id)
     )
     return [_waiting(row, named=named) for row in rows]
@@ -70,6 +78,21 @@ def reject(ctx: Context, scan_uid: str) -> None:
     _judge(ctx, scan_uid, ReviewVerdict.REJECTED)
 
 
+def confirm_all(ctx: Context, occurrence: Occurrence, scan_uids: Sequence[str]) -> None:
+    """Let many scans of an occurrence count, on which nobody has given their word; the caller has it locked.
+
+    Raises what `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    for start in range(0, len(scan_uids), AT_ONCE):
+        some = scan_uids[start : start + AT_ONCE]
+        where = (Scan.occurrence == occurrence.id, Scan.status == ScanStatus.REVIEW, Scan.uid.in_(some))
+        scans = list(Scan.select().where(*where))
+        for scan in scans:
+            _say(ctx, scan, ReviewVerdict.CONFIRMED)
+        _bring_in_line(ctx, scans)
+
+
 @unit_of_work
 def _judge(ctx: Context, scan_uid: str, verdict: ReviewVerdict) -> None:
     scan = _in_review(ctx, scan_uid)
@@ -78,25 +101,29 @@ def _judge(ctx: Context, scan_uid: str, verdict: ReviewVerdict) -> None:
         Review.select().where(Review.scan == scan_uid).order_by(Review.at.desc(), Review.id.desc()).first()
     )
     if latest is None or latest.verdict is not verdict:
-        Review.create(
-            scan=scan_uid,
-            occurrence=scan.occurrence_id,
-            verdict=verdict,
-            actor=ctx.actor.person_id,
-            at=ctx.now,
-        )
-    _bring_in_line(ctx, scan)
+        _say(ctx, scan, verdict)
+    _bring_in_line(ctx, [scan])
 
 
-def _bring_in_line(ctx: Context, scan: Scan) -> None:
+def _say(ctx: Context, scan: Scan, verdict: ReviewVerdict) -> None:
+    Review.create(
+        scan=scan.uid,
+        occurrence=scan.occurrence_id,
+        verdict=verdict,
+        actor=ctx.actor.person_id,
+        at=ctx.now,
+    )
+
+
+def _bring_in_line(ctx: Context, scans: Sequence[Scan]) -> None:
     evidence = Evidence()
-    evidence.learn_named({scan.uid, scan.voids or scan.uid})
-    pair = _pair(scan, evidence)
-    if pair is None:
+    evidence.learn_named({uid for scan in scans for uid in (scan.uid, scan.voids or scan.uid)})
+    pairs = [pair for scan in scans if (pair := _pair(scan, evidence))]
+    if not pairs:
         return
-    db.lock_rows(Person, [person for person in pair[1:] if person is not None])
-    evidence.learn_pairs([pair])
-    attendances.refresh(ctx, evidence, [pair], places.by_ids([scan.occurrence_id]))
+    db.lock_rows(Person, {person for _, person in pairs if person is not None})
+    evidence.learn_pairs(pairs)
+    attendances.refresh(ctx, evidence, pairs, places.by_ids({occurrence for occurrence, _ in pairs}))
 
 
 def _pair(scan: Scan, evidence: Evidence) -> Pair | None:

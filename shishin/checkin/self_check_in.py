@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shishin.checkin import clocks, pages, scanning
+from shishin.checkin import claims, clocks, pages, scanning
 from shishin.checkin.judging import Capture
-from shishin.checkin.models import ScanBy, ScanKind
+from shishin.checkin.models import ScanBy, ScanKind, ScanStatus
 from shishin.checkin.places import Place
 from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import digest_of
@@ -14,6 +14,7 @@ from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid, NotFound
 from shishin.core.models import EPOCH, MICROSECOND
+from shishin.events import homes
 from shishin.events.models import Occurrence
 from shishin.participation import passes
 from shishin.participation.access import EventCancelled
@@ -31,6 +32,10 @@ class NotYetOpen(Conflict):
 
 class ReceptionOver(Conflict):
     """Reception ended an hour after the end; for two days people may still say that they were there."""
+
+
+class NoReception(Conflict):
+    """What is done at home has no reception: its page and its passes take 「できました」."""
 
 
 class HeadsOutOfRange(Invalid):
@@ -78,8 +83,9 @@ def check_in(
     """Check in this browser's person, or the person of a pass that they showed; a stranger becomes a guest.
 
     Safe to repeat; with an `address`, check-ins are counted loosely. Raises `NotYetOpen`, `ReceptionOver`,
-    `EventCancelled`, `pages.SpansDays`, `HeadsOutOfRange`, `TooMany`.
+    `NoReception`, `EventCancelled`, `pages.SpansDays`, `HeadsOutOfRange`, `TooMany`.
     """
+    _require_reception(occurrence)
     place = pages.locked_place(occurrence)
     _require_open(ctx, place)
     _require_heads(adults, children)
@@ -110,15 +116,24 @@ def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str) -> Si
 def claim(ctx: Context, occurrence: Occurrence, uid: str | None) -> Answer:
     """Take somebody's word that they were there (来ていました); an organizer confirms it.
 
-    Safe to repeat. Raises `ReceptionOver` after two days, `NotYetOpen` before the start, `pages.SpansDays`.
+    Safe to repeat; who said it has said it. Raises `ReceptionOver` after two days, `NotYetOpen` before the
+    start, `NoReception`, `pages.SpansDays`.
     """
+    _require_reception(occurrence)
     place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
-    hours = place.plan.hours
+    hours, made = place.plan.hours, claims.made(occurrence.id, ctx.actor.person_id)
+    if made is not None:
+        return Answer(made, ScanStatus.REVIEW, claims.REASON, repeated=True)
     if not hours.claimable(now):
         _refuse_hours(place, hours.phase(now))
     sign_up = own_sign_up(ctx, occurrence)
     heads = (sign_up.adults, sign_up.children) if sign_up else (1, 0)
     return _take(ctx, place, uid, heads, sign_up, ScanBy.CLAIM)
+
+
+def _require_reception(occurrence: Occurrence) -> None:
+    if homes.at_home(occurrence):
+        raise NoReception
 
 
 def _require_open(ctx: Context, place: Place) -> None:
@@ -163,6 +178,6 @@ def _take(
         device=ctx.actor.device,
         device_at=now,
         captured=now,
-        reason="claim" if by is ScanBy.CLAIM else None,
+        reason=claims.REASON if by is ScanBy.CLAIM else None,
     )
     return scanning.take_one(ctx, capture)

@@ -1,7 +1,7 @@
 """What an organizer says about an event before it is published, and what may be wrong with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -88,6 +88,18 @@ class Draft:
     def at_home(self) -> bool:
         """Say whether it is done at home: then it needs neither a place nor hours."""
         return Flag.HOME in self.flags and not self.venue
+
+    @property
+    def fitting_ways(self) -> tuple[WayDraft, ...]:
+        """The ways as the place has them: at home nobody just joins, and elsewhere not all stay at home."""
+        kinds = {way.kind for way in self.ways}
+        if self.at_home:
+            return _instead(self.ways, WayKind.JOIN, WayKind.HOME)
+        return _instead(self.ways, WayKind.HOME, WayKind.JOIN) if kinds == {WayKind.HOME} else self.ways
+
+
+def _instead(ways: tuple[WayDraft, ...], former: WayKind, kind: WayKind) -> tuple[WayDraft, ...]:
+    return tuple(replace(way, kind=kind) if way.kind is former else way for way in ways)
 
 
 class Problem(StrEnum):

@@ -55,7 +55,7 @@ def publish(
     drafts.require_fit(draft, ctx.now)
     event = Event(group=group, form_uid=digest, status=EventStatus.PUBLISHED, created_at=ctx.now)
     _write_event(ctx, event, draft, group)
-    ways.write(event, draft.ways)
+    ways.write(event, draft.fitting_ways)
     occurrence = dates.new(ctx, event, announced=group.status is not GroupStatus.PENDING)
     _write_occurrence(occurrence, draft, group)
     for day in recurrence.days_of(occurrence.day, draft.repeat)[1:]:
@@ -85,7 +85,7 @@ def edit(ctx: Context, occurrence: Occurrence, draft: Draft, city: City | None =
     event = occurrence.event
     group = Group.get_by_id(event.group)
     _write_event(ctx, event, draft, group)
-    ways.write(event, draft.ways)
+    ways.write(event, draft.fitting_ways)
     _write_occurrence(occurrence, draft, group)
     _show(occurrence, city)
     return Change(occurrence, before, after)

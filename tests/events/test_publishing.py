@@ -202,6 +202,20 @@ def test_what_is_done_at_home_needs_neither_place_nor_hours(world: World) -> Non
     assert (kept.starts_at, kept.ends_at) == (days.instant(SUNDAY), days.day_end(SUNDAY))
 
 
+def test_what_is_done_at_home_is_joined_from_home_until_it_gets_a_place(world: World) -> None:
+    ctx = world.ctx(world.organizer)
+    two = (WayDraft("編む", 30), WayDraft("たのむ", 10, kind=WayKind.HELP))
+    draft = replace(DRAFT, venue="", flags=Flag.HOME, ways=two)
+    occurrence = publishing.publish(ctx, world.group, draft)
+    assert [way.kind for way in ways.of(occurrence.event)] == [WayKind.HOME, WayKind.HELP]
+    alone = replace(draft, ways=(WayDraft("編む", 30, kind=WayKind.HOME),), venue="集会所", flags=Flag(0))
+    publishing.edit(ctx, occurrence, alone)
+    assert [way.kind for way in ways.of(occurrence.event)] == [WayKind.JOIN]
+    both = replace(alone, ways=(WayDraft("集まる"), WayDraft("家で", 30, kind=WayKind.HOME)))
+    publishing.edit(ctx, occurrence, both)
+    assert [way.kind for way in ways.of(occurrence.event)] == [WayKind.JOIN, WayKind.HOME]
+
+
 def test_a_known_place_brings_along_what_is_known_of_it(world: World) -> None:
     world.occurrence(address="見沼区東大宮1-1", latitude=35.9, longitude=139.6)
     draft = replace(DRAFT, venue="緑道入口の広場")

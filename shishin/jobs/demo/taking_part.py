@@ -33,6 +33,8 @@ TRIES = 8
 COUNTED_WITHOUT_PASS = 45
 FEWER_THAN_SAID = 8
 WAS_THERE_AFTER_ALL = 30
+# Of a hundred who did something at home in these days, so many wait for the organizer's word.
+NOT_YET_ANSWERED = 40
 ORGANIZER_COMES = 60
 
 
@@ -55,9 +57,11 @@ class Visit:
         self._sayings, self._doors = cast.sayings, cast.doors
         self._gathering, self._series = gathering, gathering.series
         self._known: set[int] = set()
+        self._claims_open = False
 
     def happen(self, count: int, *, claims_open: bool) -> None:
         """Let about so many come, and others not. With `claims_open` some claims still wait."""
+        self._claims_open = claims_open
         if not self._series.programme.at_home and self._chance.happens(ORGANIZER_COMES):
             self._organizer_helps()
         for person in self._different(count):
@@ -178,7 +182,10 @@ class Visit:
 
     def _does_it_at_home(self, person: int) -> None:
         if self._sayings.going(self._gathering, person, alone=True):
-            self._doors.claim(self._gathering, Party(person, 1, 0), confirmed=True)
+            self._doors.claim(self._gathering, Party(person, 1, 0), confirmed=not self._still_waits())
+
+    def _still_waits(self) -> bool:
+        return self._claims_open and self._chance.happens(NOT_YET_ANSWERED)
 
     def _of(self, said: Party) -> Party:
         """Return who came of those who were said to come: now and then fewer."""

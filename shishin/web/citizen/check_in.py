@@ -10,7 +10,7 @@ from shishin.checkin.models import ScanStatus
 from shishin.checkin.scanning import Answer
 from shishin.core import days
 from shishin.core.errors import Refusal, TooMany
-from shishin.events import access, listing
+from shishin.events import access, homes, listing
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.participation.access import EventCancelled
 from shishin.participation.models import SignUp
@@ -93,7 +93,7 @@ def _state(occurrence: Occurrence, reception: self_check_in.Reception) -> str:
         return "cancelled"
     if occurrence.last_day != occurrence.day:
         return "days"
-    return str(reception.phase)
+    return "home" if homes.at_home(occurrence) else str(reception.phase)
 
 
 def _closed(occurrence: Occurrence, state: str, reception: self_check_in.Reception) -> str:
@@ -166,6 +166,7 @@ def done(venue: str) -> ResponseReturnValue:
 
 @blueprint.errorhandler(self_check_in.NotYetOpen)
 @blueprint.errorhandler(self_check_in.ReceptionOver)
+@blueprint.errorhandler(self_check_in.NoReception)
 @blueprint.errorhandler(self_check_in.CodeNotKnown)
 @blueprint.errorhandler(pages.SpansDays)
 @blueprint.errorhandler(EventCancelled)

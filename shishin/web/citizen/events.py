@@ -8,9 +8,10 @@ from flask import Blueprint, make_response, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from shishin.checkin import claims
 from shishin.core import days
 from shishin.core.errors import Refusal
-from shishin.events import access, listing
+from shishin.events import access, homes, listing
 from shishin.events import nearest as looser
 from shishin.events.cards import Card
 from shishin.events.filters import Filter, Span, When
@@ -139,7 +140,11 @@ def event(code: str) -> ResponseReturnValue:
     mine = own(code)
     if not mine:
         front.keep()
-    return render(access.public_occurrence(code), **mine)
+    occurrence = access.public_occurrence(code)
+    if "token" in mine:
+        arrived = mine["mine"].arrived_at is not None
+        mine["claim"] = claims.on_event(identity.context(), occurrence, arrived=arrived)
+    return render(occurrence, **mine)
 
 
 def own(code: str) -> dict[str, Any]:
@@ -169,6 +174,8 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
         state=state,
         openings=openings.of(occurrence),
         running=standing.running(occurrence, now),
+        at_home=homes.at_home(occurrence),
+        may_be_done=claims.startable(now, occurrence),
         said=said,
         following=listing.next_of_event(occurrence, now) if state in NOT_COMING else None,
         others=others,

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, IntegerField, RadioField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
+from shishin.checkin import claims
 from shishin.core import qr, text
 from shishin.core.errors import Refusal
 from shishin.events import listing
@@ -111,6 +112,8 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         form=form or _form_of(sign_up),
         choices=way_choices.of(ctx, sign_up),
         arrived_at=arrived_at,
+        claim=claims.on_pass(ctx, sign_up, arrived=arrived_at is not None),
+        at_home=claims.word_of(sign_up) is claims.Word.DONE,
         place=lines.place(sign_up) if sign_up.stance is Stance.WAITING else 0,
         said=refusals.text(said.code, said.facts) if said else None,
         told="told" in request.args,
@@ -218,6 +221,14 @@ def withdraw(token: str) -> ResponseReturnValue:
 def undo(token: str) -> ResponseReturnValue:
     """Take the withdrawal, or the handing on, back."""
     return stands(handing.undo(identity.context(), passes.by_managed(token)))
+
+
+@blueprint.post("/p/<token>/claim")
+def claim(token: str) -> ResponseReturnValue:
+    """Take somebody's word that they were there, or did it at home."""
+    sign_up = passes.by_managed(token)
+    claims.claim(identity.context(), sign_up)
+    return stands(sign_up)
 
 
 @blueprint.errorhandler(SeatsTaken)

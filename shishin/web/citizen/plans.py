@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from shishin.checkin import claims
 from shishin.participation import arrivals, passes, plans
 from shishin.participation.models import SignUp, Stance
 from shishin.web import identity, security
@@ -27,6 +28,7 @@ def upcoming() -> ResponseReturnValue:
         "citizen/plans/upcoming.html",
         sign_ups=found,
         arrived=_arrived(found),
+        recent=claims.recent(identity.context()),
         token_of=passes.managed_token,
     )
 
@@ -40,11 +42,7 @@ def mine() -> ResponseReturnValue:
     """Show the next pass ready for the door, and the others."""
     upcoming = plans.upcoming(identity.context())
     arrived = _arrived(upcoming)
-    found = [
-        sign_up
-        for sign_up in upcoming
-        if sign_up.stance is not Stance.INTERESTED or sign_up.occurrence_id in arrived
-    ]
+    found = [sign_up for sign_up in upcoming if sign_up.occurrence_id in arrived or _for_a_door(sign_up)]
     # What the next door asks for comes first: not the pass of where one is already.
     found.sort(key=lambda sign_up: sign_up.occurrence_id in arrived)
     return render_template(
@@ -55,3 +53,8 @@ def mine() -> ResponseReturnValue:
         token_of=passes.managed_token,
         shown_code=passes.shown_code,
     )
+
+
+def _for_a_door(sign_up: SignUp) -> bool:
+    """Say whether the pass will be shown at a door."""
+    return sign_up.stance is not Stance.INTERESTED and claims.word_of(sign_up) is claims.Word.CAME

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from shishin.checkin import claims
 from shishin.events import access
 from shishin.participation import passes, sign_ups
 from shishin.participation.access import NoSuchWay
@@ -30,10 +31,7 @@ def join(code: str) -> ResponseReturnValue:
     A browser without our cookie gets one with the refusal: pressed again, it is known. Without that, every
     press would be another person.
     """
-    known = identity.device() is not None or identity.actor().signed_in
-    identity.device(give=True)
-    if not known:
-        raise guests.NoDevice
+    _require_device()
     sign_up = sign_ups.join(
         identity.context(),
         access.named(code),
@@ -43,6 +41,21 @@ def join(code: str) -> ResponseReturnValue:
         way=way(request.form),
     )
     return joined(sign_up)
+
+
+@blueprint.post("/e/<code>/done")
+def done(code: str) -> ResponseReturnValue:
+    """Take the word of somebody who did it at home, and lead to the pass that they get by it."""
+    _require_device()
+    occurrence = access.public_occurrence(code)
+    return joined(claims.done(identity.context(), occurrence, address=request.remote_addr))
+
+
+def _require_device() -> None:
+    known = identity.device() is not None or identity.actor().signed_in
+    identity.device(give=True)
+    if not known:
+        raise guests.NoDevice
 
 
 def stance(form: Mapping[str, str]) -> Stance:

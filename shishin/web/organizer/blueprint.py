@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.organizer import cards, dates, easy, events, home, poster, review, roster, scan
+from shishin.web.organizer import cards, claims, dates, easy, events, home, poster, review, roster, scan
 
 organizer = Blueprint("organizer", __name__, url_prefix="/o")
 organizer.before_request(guards.signed_in)
@@ -15,6 +15,7 @@ MODULES: tuple[Blueprint, ...] = (
     easy.blueprint,
     roster.blueprint,
     review.blueprint,
+    claims.blueprint,
     poster.blueprint,
     cards.blueprint,
     scan.blueprint,

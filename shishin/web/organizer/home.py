@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from shishin.checkin import approving
 from shishin.events import programme
 from shishin.groups import access
 from shishin.participation import headcounts
@@ -19,5 +20,10 @@ def home() -> ResponseReturnValue:
     upcoming, past = programme.upcoming(ctx, groups), programme.past(ctx, groups)
     heads = headcounts.of_many([occurrence.id for occurrence in upcoming])
     return render_template(
-        "organizer/home/home.html", groups=groups, upcoming=upcoming, past=past, heads=heads
+        "organizer/home/home.html",
+        groups=groups,
+        upcoming=upcoming,
+        past=past,
+        heads=heads,
+        claims=approving.counts(ctx, [occurrence.id for occurrence in (*upcoming, *past)]),
     )

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from shishin.core import qr
 from shishin.core.languages import Language
-from shishin.events import access
+from shishin.events import access, homes
 from shishin.web import flags, identity, words
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
@@ -31,6 +31,7 @@ def show(code: str) -> ResponseReturnValue:
     return render_template(
         "organizer/poster/show.html",
         occurrence=occurrence,
+        at_home=homes.at_home(occurrence),
         flags=flags.words_of(event.flags, FLAGS_SHOWN),
         long_title=len(event.title) > LONG_TITLE,
         dense=len(event.title + occurrence.venue + occurrence.meeting_place) > MUCH_TO_SAY,

@@ -3,19 +3,20 @@
 import re
 from datetime import timedelta
 
-from shishin.checkin import self_check_in
+from shishin.checkin import proxy
 from shishin.checkin.models import Attendance, Review, Scan
 from shishin.participation import roster
+from tests.checkin.phones import joined
 from tests.world import SAME, World
 
 
-def claimed(world: World, *names: str):
-    """Let people say the next day that they were there."""
+def received_late(world: World, *names: str):
+    """Let scans of people's passes arrive eight days after the end."""
     occurrence = world.occurrence()
-    assert world.organizer
-    world.clock.move(days=1)
-    for name in names:
-        self_check_in.claim(world.device_ctx(name), occurrence, None)
+    refs = [joined(world, occurrence, name).ref for name in names]
+    world.clock.move(days=8)
+    for ref in refs:
+        proxy.check_in(world.ctx(world.organizer), occurrence, ref)
     return occurrence
 
 
@@ -25,11 +26,11 @@ def scans_on(page: str) -> list[str]:
 
 def test_each_is_confirmed_or_rejected_by_one_tap(sqlite_world: World) -> None:
     world = sqlite_world
-    occurrence = claimed(world, "a", "b")
+    occurrence = received_late(world, "a", "b")
     client = world.signed_in(world.organizer)
     address = f"/o/e/{occurrence.code}/review"
     page = client.get(address).text
-    assert "ご本人が「来ていました」を押しました" in page
+    assert "終わって7日より後に届きました" in page
     first, second = scans_on(page)
     for _ in range(2):
         answer = client.post(address, data={"scan": first, "verdict": "confirm"}, headers=SAME)
@@ -43,7 +44,7 @@ def test_each_is_confirmed_or_rejected_by_one_tap(sqlite_world: World) -> None:
 
 def test_names_go_thirty_days_after_the_end(sqlite_world: World) -> None:
     world = sqlite_world
-    occurrence = claimed(world, "a")
+    occurrence = received_late(world, "a")
     nickname = Scan.get().person.nickname
     organizer, address = world.organizer, f"/o/e/{occurrence.code}/review"
     world.clock.now = occurrence.ends_at + roster.SEEN_FOR - timedelta(seconds=1)
@@ -56,7 +57,7 @@ def test_names_go_thirty_days_after_the_end(sqlite_world: World) -> None:
 
 def test_all_are_confirmed_at_once(sqlite_world: World) -> None:
     world = sqlite_world
-    occurrence = claimed(world, "a", "b", "c")
+    occurrence = received_late(world, "a", "b", "c")
     client = world.signed_in(world.organizer)
     assert "確認待ちが3件あります" in client.get(f"/o/e/{occurrence.code}").text
     address = f"/o/e/{occurrence.code}/review"
@@ -68,7 +69,7 @@ def test_all_are_confirmed_at_once(sqlite_world: World) -> None:
 
 def test_nobody_judges_another_groups_scans(sqlite_world: World) -> None:
     world = sqlite_world
-    theirs = claimed(world, "a")
+    theirs = received_late(world, "a")
     (scan,) = scans_on(world.signed_in(world.organizer).get(f"/o/e/{theirs.code}/review").text)
     mine = world.occurrence(group=world.other_group)
     client = world.signed_in(world.other_organizer)
@@ -79,7 +80,7 @@ def test_nobody_judges_another_groups_scans(sqlite_world: World) -> None:
 
 
 def test_a_verdict_is_one_of_two(sqlite_world: World) -> None:
-    occurrence = claimed(sqlite_world, "a")
+    occurrence = received_late(sqlite_world, "a")
     client = sqlite_world.signed_in(sqlite_world.organizer)
     answer = client.post(f"/o/e/{occurrence.code}/review", data={"verdict": "maybe"}, headers=SAME)
     assert answer.status_code == 422
