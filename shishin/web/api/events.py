@@ -4,11 +4,12 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from shishin.core.errors import Invalid
-from shishin.events import access, listing
+from shishin.events import access, listing, windows
 from shishin.events.cards import Card
 from shishin.events.models import Event, Occurrence
-from shishin.participation import headcounts, standing
+from shishin.participation import headcounts, openings, standing
 from shishin.participation.headcounts import Heads
+from shishin.participation.openings import Opening
 from shishin.web import flags, list_filters
 from shishin.web.wiring import wiring
 
@@ -83,6 +84,7 @@ def one(code: str) -> ResponseReturnValue:
         **_place(occurrence),
         **_said(event),
         flags=[name for name, flag in flags.BY_NAME.items() if flag in event.flags],
+        ways=[_way(opening) for opening in openings.of(occurrence)],
         capacity=occurrence.capacity,
         state=state,
         going=heads.going,
@@ -94,6 +96,18 @@ def one(code: str) -> ResponseReturnValue:
 def _place(occurrence: Occurrence) -> dict[str, object]:
     names = ("time_note", "venue", "meeting_place", "address", "ward", "latitude", "longitude", "cancel_note")
     return {"street" if name == "address" else name: getattr(occurrence, name) for name in names}
+
+
+def _way(opening: Opening) -> dict[str, object]:
+    """Return a way of joining; its id goes into a join, and `times` bound those that the pass offers."""
+    way, window = opening.way, opening.window
+    times = window and {
+        "opens": f"{windows.clock(window.opens):%H:%M}",
+        "closes": f"{windows.clock(window.closes):%H:%M}",
+        "at_once": window.at_once,
+    }
+    names = ("id", "kind", "name", "task", "minutes")
+    return {name: getattr(way, name) for name in names} | {"seats": opening.seats, "times": times}
 
 
 def _said(event: Event) -> dict[str, object]:

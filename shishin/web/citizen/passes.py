@@ -8,7 +8,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from shishin.checkin import claims
 from shishin.core import qr, text
 from shishin.core.errors import Refusal
-from shishin.events import listing
+from shishin.events import listing, windows
 from shishin.participation import arrivals, handing, headcounts, lines, passes, sign_ups, standing, turns
 from shishin.participation.access import NoSuchWay
 from shishin.participation.arrivals import CheckedIn
@@ -208,6 +208,8 @@ def stands(sign_up: SignUp, told: int | None = None) -> ResponseReturnValue:
         )
     withdrawn = sign_up.withdrawn_at is not None
     said = {"stance": sign_up.stance, "adults": sign_up.adults, "children": sign_up.children}
+    turn = None if sign_up.turn is None else f"{windows.clock(sign_up.turn):%H:%M}"
+    said |= {"way": sign_up.way_id, "turn": turn}
     return jsonify({"pass": f"/p/{token}", **said, "withdrawn": withdrawn})
 
 

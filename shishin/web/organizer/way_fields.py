@@ -21,6 +21,8 @@ from shishin.web.words import N_
 
 # So many are asked for at first, and one more than there are.
 ASKED = 3
+# No id has more.
+MOST_DIGITS = 18
 
 KINDS: dict[WayKind, str] = {
     WayKind.JOIN: N_("参加"),
@@ -46,14 +48,18 @@ class WayFields:
 
     @property
     def filled(self) -> bool:
-        """Say whether anything was written about it."""
-        return any((field.data or "").strip() for field in (self.name, self.minutes))
+        """Say whether it is written down: by its name; a new one by its minutes too, whose name is missed."""
+        return bool(_typed(self.name) or (_typed(self.minutes) and not _typed(self.id)))
 
     @property
     def more(self) -> bool:
         """Say whether something was written beyond its name and minutes."""
         more = (self.task, self.seats, self.at_once, self.opens, self.closes)
-        return any((field.data or "").strip() for field in more) or self.kind.data not in {None, WayKind.JOIN}
+        return any(map(_typed, more)) or self.kind.data not in {None, WayKind.JOIN}
+
+
+def _typed(field: Field) -> str:
+    return (field.data or "").strip()
 
 
 def add_to(form: type[Form]) -> None:
@@ -93,9 +99,9 @@ def read(ways: Sequence[WayFields]) -> tuple[WayDraft, ...]:
 
 
 def _draft(way: WayFields) -> WayDraft:
-    number = date_form.number(way.id.data)
+    number = _typed(way.id)
     return WayDraft(
-        name=(way.name.data or "").strip(),
+        name=_typed(way.name),
         minutes=date_form.number(way.minutes.data),
         task=way.task.data or "",
         kind=WayKind(way.kind.data) if way.kind.data in set(WayKind) else WayKind.JOIN,
@@ -103,7 +109,7 @@ def _draft(way: WayFields) -> WayDraft:
         opens=date_form.clock(way.opens.data),
         closes=date_form.clock(way.closes.data),
         at_once=date_form.number(way.at_once.data),
-        id=number or None,
+        id=int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else None,
     )
 
 

@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from shishin.events.models import Occurrence
+from shishin.events.models import Occurrence, Way
 from shishin.participation import cancelling, passes, seats, sign_ups
 from shishin.participation.models import Part, SignUp, Stance
 from shishin.web.citizen import pass_image
@@ -30,6 +30,7 @@ def test_programs_are_told_how_a_pass_stands(sqlite_world: World) -> None:
     path, headers = joined(world, occurrence), {"Accept": "application/json", **SAME}
     client = world.browser()
     stands = {"pass": path, "stance": "going", "adults": 1, "children": 0, "withdrawn": False}
+    stands |= {"way": Way.get(Way.event == occurrence.event).id, "turn": None}
     for deed, form, change in (
         ("details", {"adults": "2", "children": "1", "part": "all"}, {"adults": 2, "children": 1}),
         ("details", {"stance": "maybe"}, {"stance": "maybe"}),

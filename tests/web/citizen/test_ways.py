@@ -114,6 +114,30 @@ def test_way_and_time_are_chosen_on_the_pass(sqlite_world: World) -> None:
     assert (kept.way, kept.turn) == (watering, None)
 
 
+def test_programs_choose_too(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, watering, watching = garden(world)
+    offered = world.browser().get(f"/api/v1/events/{occurrence.code}").json["ways"]
+    assert [(way["name"], way["seats"]) for way in offered] == [
+        ("植える", "open"),
+        ("水やり", "open"),
+        ("見学", "few"),
+    ]
+    assert offered[1] | {"times": None} == offered[1] | {"times": None, "id": watering.id, "kind": "help"}
+    assert offered[1]["times"] == {"opens": "09:00", "closes": "10:00", "at_once": 1}
+    client, form = world.browser("program"), {"stance": "going", "way": watching.id}
+    address = client.post(f"/e/{occurrence.code}/join", data=form, headers=JSON).json["pass"]
+    form = {
+        "way": watering.id,
+        f"turn_{watering.id}": NINE + 20,
+        "adults": "1",
+        "children": "0",
+        "part": "all",
+    }
+    stands = client.post(f"{address}/details", data=form, headers=JSON).json
+    assert (stands["way"], stands["turn"]) == (watering.id, "09:20")
+
+
 def test_a_time_that_went_to_others_is_said_at_the_field_and_the_rest_is_kept(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence, watering, _ = garden(world)
@@ -153,6 +177,20 @@ def test_a_way_without_seats_is_said_at_the_field(sqlite_world: World) -> None:
     assert answer.status_code == 409
     assert "この関わり方は、いま満員です。のこりは2席です。" in answer.text
     assert SignUp.get().way != watching
+
+
+def test_who_may_come_waits_where_the_first_way_is_full(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, watering, _ = garden(world, seats=1)
+    joined(world, occurrence, "first")
+    maybe = sign_ups.join(world.device_ctx("a"), occurrence, Stance.MAYBE)
+    address, client = f"/p/{passes.managed_token(maybe)}", world.browser()
+    assert f'name="turn_{watering.id}"' not in client.get(address).text, "only who is going holds a time"
+    answer = client.post(f"{address}/details", data={"stance": "going"}, headers=SAME)
+    assert answer.status_code == 409
+    assert "順番待ちに入る" in answer.text
+    client.post(f"{address}/details", data={"stance": "waiting"}, headers=SAME)
+    assert "順番待ちの1番目です" in client.get(address).text
 
 
 def test_what_is_going_on_says_so_from_its_start_to_its_end(sqlite_world: World) -> None:

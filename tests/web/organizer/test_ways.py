@@ -75,7 +75,8 @@ def test_a_way_that_is_dropped_stays_for_who_chose_it_and_for_nobody_else(sqlite
     occurrence = published(world, way_name_2="見学")
     planting, watering, _ = ways.of(occurrence.event)
     sign_up = chosen(world, occurrence, watering, "a", turn=9 * 60 + 30)
-    edited = ANSWERS | {"day_pick": "2026-10-31", "way_id_0": str(planting.id), "way_name_0": "花を植える"}
+    edited = ANSWERS | {"way_id_0": str(planting.id), "way_name_0": "花を植える"}
+    edited |= WATERING | {"way_id_1": str(watering.id), "way_name_1": ""}
     assert post(world, f"/o/e/{occurrence.code}/edit", **edited).status_code == 303
     assert [way.name for way in ways.of(occurrence.event)] == ["花を植える"]
     assert [way.name for way in ways.ever_of(occurrence.event)] == ["花を植える", "水やり"]
