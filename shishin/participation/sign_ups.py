@@ -215,6 +215,8 @@ def _again(ctx: Context, locked: Locked, person_id: int, stance: Stance, mine: t
     now = sql.micros(ctx.now)
     _CHANGE.run(stance.value, way[0], now if stance is Stance.WAITING else None, now, sign_up_id)
     sign_up.stance, sign_up.withdrawn_at = stance, None
+    if entering:
+        listing.touch()
     if before.going:
         lines.advance(ctx, locked.occurrence_id)
     return sign_up

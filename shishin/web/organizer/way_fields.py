@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import time
 
 from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
     Field,
@@ -106,11 +107,16 @@ def _draft(way: WayFields) -> WayDraft:
         task=way.task.data or "",
         kind=WayKind(way.kind.data) if way.kind.data in set(WayKind) else WayKind.JOIN,
         seats=date_form.number(way.seats.data),
-        opens=date_form.clock(way.opens.data),
-        closes=date_form.clock(way.closes.data),
+        opens=_clock(way.opens),
+        closes=_clock(way.closes),
         at_once=date_form.number(way.at_once.data),
         id=int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else None,
     )
+
+
+def _clock(field: Field) -> time | None:
+    """Return the clock time, None for nothing, and one outside of any hours for what is none."""
+    return (date_form.clock(field.data) or time.max) if _typed(field) else None
 
 
 def fill(ways: Sequence[WayFields], known: Sequence[Way], *, same: bool) -> None:

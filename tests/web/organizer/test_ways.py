@@ -2,6 +2,8 @@
 
 from datetime import time
 
+import pytest
+
 from shishin.events import ways
 from shishin.events.models import Occurrence, Way, WayKind
 from shishin.participation import sign_ups
@@ -62,12 +64,15 @@ def test_what_is_written_is_kept_and_shown_again(sqlite_world: World) -> None:
     assert 'name="way_id_1" value=""' in like, "an event like it has ways of its own"
 
 
-def test_what_nobody_could_choose_is_said_at_the_ways(sqlite_world: World) -> None:
+@pytest.mark.parametrize(
+    "wrong", [{"way_minutes_1": "45"}, {"way_opens_1": "9時"}, {"way_closes_1": "12:00"}]
+)
+def test_what_nobody_could_choose_is_said_at_the_ways(sqlite_world: World, wrong: dict[str, str]) -> None:
     world = sqlite_world
-    answer = post(world, "/o/e/new", **(ANSWERS | WATERING | {"way_minutes_1": "45"}))
+    answer = post(world, "/o/e/new", **(ANSWERS | WATERING | wrong))
     assert answer.status_code == 422
     assert "時間をえらんでもらう役割は、10分から30分で" in answer.text
-    assert 'value="45"' in answer.text
+    assert all(f'value="{typed}"' in answer.text for typed in wrong.values())
 
 
 def test_a_way_that_is_dropped_stays_for_who_chose_it_and_for_nobody_else(sqlite_world: World) -> None:
