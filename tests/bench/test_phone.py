@@ -18,16 +18,13 @@ const main = document.querySelector("main");
 setTimeout(() => main.insertAdjacentHTML("beforeend", "<h1>Late and large</h1>"), 1600);
 setTimeout(() => { document.getElementById("box").style.height = "300px"; }, 1900);
 addEventListener("click", () => { const end = Date.now() + 300; while (Date.now() < end); });
-fetch("/slow");
 </script>"""
 
 
 class Pages(BaseHTTPRequestHandler):
-    """Serves the two pages, and something that keeps the network busy until the bad one is there."""
+    """Serves the two pages."""
 
     def do_GET(self) -> None:
-        if self.path == "/slow":
-            threading.Event().wait(2)
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()

@@ -1,6 +1,6 @@
 """One visit to every page, with everything looked for while it is open: opening pages takes the time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page
 
@@ -15,9 +15,11 @@ Fault = tuple[object, ...]
 # What was found, by what was looked for; what was not found anywhere is there, too.
 Found = dict[str, list[Fault]]
 
-# Dark and light differ in nothing but colours; these rules look at them.
+# Dark and light differ in nothing but colours, in any language; these rules look at them.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 NARROW = [(320, 256, 100), (360, 740, 200)]
+# A line of text that is longer is lost on the way back; a desk's tables may be as wide as this.
+WIDEST = {Who.STRANGER: 640, Who.CITIZEN: 640, Who.ORGANIZER: 1152, Who.STAFF: 1152}
 KILOBYTE = 1000
 MOST = {"html": 15 * KILOBYTE, "css": 8 * KILOBYTE, "js": 20 * KILOBYTE}
 # The scanner brings its decoder along.
@@ -29,10 +31,11 @@ SUMMARY = "11:00よりあとに来てください。まちをきれいにする�
 def crawl(site: Site, new_context: NewContext, who: Who, lang: str) -> Found:
     """Open every page of one of the cast in a language, once, and return all that is wrong."""
     walk, ear = walks.begin(site), probes.Ear(site.url)
+    looks = LOOKS | ({"dark": _dark, "wide": _on_a_desk(WIDEST[who])} if lang == "ja" else {})
     Event.update(summary=SUMMARY).execute()
-    found: Found = {name: [] for name in (*LOOKS, "heard")}
+    found: Found = {name: [] for name in (*LOOKS, "dark", "wide", "heard")}
     for page in walk.everywhere(probes.with_axe(new_context), who, lang, ear=ear):
-        for name, look in LOOKS.items():
+        for name, look in looks.items():
             found[name] += [(page.url, fault) for fault in look(page)]
         found["heard"] += [(page.url, words) for words in ear.since()]
     return found
@@ -73,8 +76,19 @@ def _large_letters(page: Page) -> Iterator[object]:
     page.set_viewport_size(PHONE)
 
 
+def _on_a_desk(widest: int) -> Callable[[Page], Iterator[object]]:
+    """On a large screen no part of the page is wider than it may be."""
+
+    def look(page: Page) -> Iterator[object]:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        yield from probes.sideways(page)
+        yield from (out for out in probes.widths(page) if out > widest)
+        page.set_viewport_size(PHONE)
+
+    return look
+
+
 def _heavy(page: Page) -> Iterator[object]:
-    page.wait_for_load_state("networkidle")
     carried = probes.carried(page)
     assert {kind for kind, size in carried if size} >= {"html", "css", "js"}, (page.url, carried)
     for kind, most in MOST.items():
@@ -83,10 +97,9 @@ def _heavy(page: Page) -> Iterator[object]:
             yield kind, weight
 
 
-# Each leaves the page as it found it. What a page's modules load is there when it is weighed.
+# Each leaves the page as it found it.
 LOOKS = {
     "axe": _axe,
-    "dark": _dark,
     "cut": _cut,
     "small": _small,
     "narrow": _narrow,

@@ -48,10 +48,16 @@ TINY = """() => {
   return [...found];
 }"""
 # The size of a file's body as it travelled, also where the browser had kept it from an earlier page.
-CARRIED = """() => performance.getEntries().filter(e => 'encodedBodySize' in e).map(e => [
-  e.entryType === 'navigation' ? 'html' : new URL(e.name).pathname.split('.').pop(),
-  e.encodedBodySize,
-])"""
+# What a page starts by itself is there when it can be had again with all that it needs.
+CARRIED = """async () => {
+  const app = document.querySelector("script[src$='/app.js']").src;
+  const named = [...document.querySelectorAll("[data-module]")].map(e => e.dataset.module);
+  await Promise.all([...new Set(named), "app"].map(name => import(app.replace(/app\\.js$/, `${name}.js`))));
+  return performance.getEntries().filter(e => 'encodedBodySize' in e).map(e => [
+    e.entryType === 'navigation' ? 'html' : new URL(e.name).pathname.split('.').pop(),
+    e.encodedBodySize,
+  ]);
+}"""
 # Words that newcomers saw cut in two, and everyday ones like them.
 WORDS = [
     *("より", "あと", "ください", "気になる", "きれい", "時間", "道具", "中止", "開く", "活動"),
@@ -152,6 +158,11 @@ def sideways(page: Page) -> list[str]:
       const widest = document.documentElement.scrollWidth;
       return [`${widest} > ${room}`, ...out.slice(-3).map(e => e.outerHTML.slice(0, 90))];
     }""")
+
+
+def widths(page: Page) -> list[int]:
+    """Return how wide the parts of the page are that hold its text."""
+    return page.locator(".wrap").evaluate_all("all => all.map(e => e.offsetWidth)")
 
 
 def greedy(page: Page) -> list[str]:

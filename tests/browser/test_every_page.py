@@ -45,8 +45,8 @@ def test_nothing_is_too_small_for_a_finger_or_an_eye(found: Found) -> None:
     nothing(found, "small")
 
 
-def test_nothing_is_read_sideways_or_hidden_by_a_bar(found: Found) -> None:
-    nothing(found, "narrow", "large letters")
+def test_nothing_is_read_sideways_in_lines_without_end_or_hidden_by_a_bar(found: Found) -> None:
+    nothing(found, "narrow", "large letters", "wide")
 
 
 def test_no_word_is_cut_in_two(found: Found) -> None:

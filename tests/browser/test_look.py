@@ -48,6 +48,16 @@ def test_nothing_is_read_sideways_and_every_target_is_as_large_as_a_finger(
         page.close()
 
 
+def test_what_matters_more_is_larger(site: Site, phone: BrowserContext) -> None:
+    page = opened(site, phone, "/dev/gallery")
+    for kind, least in ((".button", 48), (".button.primary", 56), (".button.huge", 80)):
+        heights = page.locator(f"css={kind}").evaluate_all(
+            "all => all.filter(e => e.checkVisibility()).map(e => e.offsetHeight)"
+        )
+        assert heights, kind
+        assert min(heights) >= least, kind
+
+
 @pytest.mark.parametrize(
     ("path", "colours"), [("/dev/gallery", "light"), ("/dev/gallery?errors=1", "dark"), ("/display", "dark")]
 )
