@@ -83,6 +83,10 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         *_for_citizens("/find?when=weekend&flag=kids&q=%E8%8A%B1", "/find?flag=cert&ward=111015"),
         Page("/find?near=35.92,139.66&when=2026-10-24..2026-10-31"),
     ],
+    "citizen.map.show": lambda town: [
+        Page("/map", Who.STRANGER),
+        *_for_citizens("/map?near=35.92,139.66", "/map?ward=111040&flag=kids", "/map?flag=cert"),
+    ],
     "citizen.events.event": lambda town: [
         Page(f"/e/{town.free.code}", Who.STRANGER),
         *_for_citizens(

@@ -11,11 +11,14 @@
 | SHISHIN_SMTP_URL | smtp://user:password@host:587 or smtps://…; unset: mail stays in a folder | unset |
 | SHISHIN_MAIL_FROM | the sender of mail | shishin@localhost |
 | SHISHIN_TRUSTED_PROXIES | proxies in front whose X-Forwarded headers are believed | 0 |
+| SHISHIN_TILES_URL | tiles under the map: https://host/{z}/{x}/{y}.png; unset: none | unset |
+| SHISHIN_TILES_CREDIT | what the tiles' licence wants said beside the map | unset |
 | SHISHIN_INSTANCE | the folder for data, keys and mail | instance |
 """
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +28,8 @@ from urllib.parse import urlsplit
 from shishin.core import rng
 
 SHORTEST_KEY = 32
+# Nothing in it may end a header or an attribute.
+_TILES = re.compile(r"https://[0-9A-Za-z.-]+(:\d{1,5})?/[0-9A-Za-z.~_/{}@?=&-]+")
 
 
 class Environment(StrEnum):
@@ -52,11 +57,18 @@ class Config:
     trusted_proxies: int
     instance: Path
     retired_keys: tuple[bytes, ...] = ()
+    tiles_url: str | None = None
+    tiles_credit: str = ""
 
     @property
     def development(self) -> bool:
         """Say whether this is a developer's machine, where mail is shown and staff sign in by link."""
         return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def tiles_host(self) -> str | None:
+        """Return where tiles come from, as a content security policy names it; None: from nowhere."""
+        return "/".join(self.tiles_url.split("/")[:3]) if self.tiles_url else None
 
     @property
     def https(self) -> bool:
@@ -82,6 +94,8 @@ def from_environment(environ: Mapping[str, str], root: Path) -> Config:
         trusted_proxies=_count(environ, "SHISHIN_TRUSTED_PROXIES"),
         instance=instance,
         retired_keys=_retired_keys(environ),
+        tiles_url=_tiles_url(environ),
+        tiles_credit=environ.get("SHISHIN_TILES_CREDIT", "").strip(),
     )
 
 
@@ -106,6 +120,19 @@ def _base_url(environ: Mapping[str, str], environment: Environment) -> str:
         raise BadSetting(msg)
     if environment is Environment.PRODUCTION and parts.scheme == "http" and not is_loopback(parts.hostname):
         msg = f"SHISHIN_BASE_URL begins with https:// in production, not {url!r}"
+        raise BadSetting(msg)
+    return url
+
+
+def _tiles_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("SHISHIN_TILES_URL", "").strip()
+    if not url:
+        return None
+    if not _TILES.fullmatch(url) or not all(url.count(part) == 1 for part in ("{z}", "{x}", "{y}")):
+        msg = f"SHISHIN_TILES_URL is https and has {{z}}, {{x}} and {{y}} once each, not {url!r}"
+        raise BadSetting(msg)
+    if not environ.get("SHISHIN_TILES_CREDIT", "").strip():
+        msg = "SHISHIN_TILES_CREDIT is needed with SHISHIN_TILES_URL: whose map it is stands beside it"
         raise BadSetting(msg)
     return url
 

@@ -139,6 +139,13 @@ def everything(asked: Filter, now: datetime, after: str | None = None, limit: in
     return Page(found.cards + rest.cards[:room], more=rest.more or bool(not room and rest.cards))
 
 
+def conditions(asked: Filter, now: datetime) -> list[list[Condition]]:
+    """Return what picks everything a filter finds: what lasts into its days, then what begins in them."""
+    matching = _matching(asked)
+    lasts = _lasting(asked, now, matching)
+    return [lasts] if asked.when is When.ONGOING else [lasts, _starting(asked, now, matching)]
+
+
 def count(asked: Filter, now: datetime) -> int:
     """Return how many occurrences `page` would give in all, counting up to `COUNTED`."""
     wanted = _lasting if asked.when is When.ONGOING else _starting

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # Anybody may keep the list, and asks each time whether it still holds.
 CACHEABLE = "public, max-age=0, must-revalidate"
 CHOICES = {"lang": ("ja", "ja-easy", "en"), "size": ("l", "xl"), "theme": ("light", "dark")}
+LISTS = frozenset({"/", "/map"})
 LONGEST_ADDRESS = 300
 STEP_SECONDS = 15 * 60
 PERSONAL = frozenset(
@@ -62,7 +63,7 @@ class Front:
         """Answer from what is kept where that is possible, anything else from the application."""
         if environ["REQUEST_METHOD"] == "GET" and len(environ.get("QUERY_STRING", "")) <= LONGEST_ADDRESS:
             path = environ["PATH_INFO"]
-            if path == "/":
+            if path in LISTS:
                 return self._list(environ, start_response)
             if path.startswith(("/e/", "/E/")) and path.count("/") == 2:  # noqa: PLR2004 - nothing below it
                 return self._event(environ, path[3:], start_response)

@@ -132,6 +132,11 @@ def _spelled(name: str, value: str) -> str:
     return urlencode({name: value}, safe=AND)
 
 
+def offered(asked: Filter) -> list[Filter]:
+    """Return what a thumb reaches first, and what else is asked already."""
+    return [*QUICK, *(part for part in asked.parts() if part not in QUICK)]
+
+
 @dataclass(frozen=True, slots=True)
 class Pill:
     """A part of a filter as a link that puts it in, or takes it out where it is in."""

@@ -23,6 +23,7 @@ POLICIES: dict[str, Policy] = {
     "assets.static_file": Policy.PUBLIC,
     "citizen.events.home": Policy.PUBLIC,
     "citizen.events.find": Policy.PUBLIC,
+    "citizen.map.show": Policy.PUBLIC,
     "citizen.events.event": Policy.PUBLIC,
     "citizen.events.printed": Policy.PUBLIC,
     "citizen.sign_up.join": Policy.OWN,

@@ -24,7 +24,7 @@ def town(site: Site) -> Site:
 
 
 def press(page: Page) -> None:
-    page.get_by_role("button", name="近くの活動").click()
+    page.get_by_role("button", name="近く", exact=True).click()
 
 
 def test_a_press_opens_what_is_near_by_a_rounded_place(town: Site, new_context: NewContext) -> None:
@@ -57,4 +57,4 @@ def test_who_keeps_their_place_to_themselves_is_led_to_the_wards(town: Site, new
 def test_without_scripts_no_button_promises_what_it_cannot_do(town: Site, new_context: NewContext) -> None:
     page = new_context(java_script_enabled=False).new_page()
     page.goto(town.url)
-    expect(page.get_by_role("button", name="近くの活動")).to_be_hidden()
+    expect(page.get_by_role("button", name="近く", exact=True)).to_be_hidden()

@@ -6,6 +6,8 @@ import pytest
 
 from shishin.core import config
 
+TILES = "https://tiles.example.jp:8443/osm/{z}/{x}/{y}.png"
+CREDIT = {"SHISHIN_TILES_CREDIT": "© OpenStreetMap contributors"}
 GOOD = {
     "SHISHIN_ENV": "production",
     "SHISHIN_SECRET_KEYS": "k" * 32,
@@ -32,6 +34,12 @@ def test_production_starts_with_a_long_key_and_an_address(tmp_path: Path) -> Non
         ({"SHISHIN_RETIRED_KEYS": "k" * 32}, "SHISHIN_RETIRED_KEYS"),
         ({"SHISHIN_BASE_URL": "https://example.jp/sub"}, "SHISHIN_BASE_URL"),
         ({"SHISHIN_ENV": "prod"}, "SHISHIN_ENV"),
+        ({"SHISHIN_TILES_URL": TILES}, "SHISHIN_TILES_CREDIT"),
+        ({"SHISHIN_TILES_URL": TILES.replace("https", "http")} | CREDIT, "SHISHIN_TILES_URL"),
+        ({"SHISHIN_TILES_URL": TILES.replace("{y}", "{x}")} | CREDIT, "SHISHIN_TILES_URL"),
+        ({"SHISHIN_TILES_URL": TILES.replace(".jp", ".jp; script-src *")} | CREDIT, "SHISHIN_TILES_URL"),
+        ({"SHISHIN_TILES_URL": "https://{z}/{x}/{y}.png"} | CREDIT, "SHISHIN_TILES_URL"),
+        ({"SHISHIN_TILES_URL": "tiles"} | CREDIT, "SHISHIN_TILES_URL"),
         ({"SHISHIN_TRUSTED_PROXIES": "-1"}, "SHISHIN_TRUSTED_PROXIES"),
         ({"SHISHIN_TRUSTED_PROXIES": "two"}, "SHISHIN_TRUSTED_PROXIES"),
     ],
@@ -45,6 +53,13 @@ def test_an_unsafe_setting_is_refused_by_its_name(tmp_path: Path, change: dict[s
 def test_production_is_tried_without_tls_on_the_machine_itself_only(tmp_path: Path, url: str) -> None:
     settings = config.from_environment(GOOD | {"SHISHIN_BASE_URL": url}, tmp_path)
     assert not settings.https
+
+
+def test_tiles_come_from_the_host_that_a_city_names_and_from_nowhere_else(tmp_path: Path) -> None:
+    assert config.from_environment(GOOD, tmp_path).tiles_host is None
+    settings = config.from_environment(GOOD | {"SHISHIN_TILES_URL": TILES} | CREDIT, tmp_path)
+    assert settings.tiles_host == "https://tiles.example.jp:8443"
+    assert settings.tiles_credit == "© OpenStreetMap contributors"
 
 
 def test_keys_are_read_newest_first_and_retired_ones_apart(tmp_path: Path) -> None:

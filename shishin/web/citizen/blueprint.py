@@ -7,6 +7,7 @@ from shishin.web.citizen import (
     about,
     card,
     check_in,
+    city_map,
     dev_mail,
     door,
     events,
@@ -28,6 +29,7 @@ citizen.before_request(guards.anyone)
 
 MODULES: tuple[Blueprint, ...] = (
     events.blueprint,
+    city_map.blueprint,
     sign_up.blueprint,
     passes.blueprint,
     handing.blueprint,

@@ -62,7 +62,7 @@ def home() -> ResponseReturnValue:
             "citizen/events/home.html",
             asked=asked,
             parts=asked.parts(),
-            pills=list_filters.pills(asked, _quick(asked)),
+            pills=list_filters.pills(asked, list_filters.offered(asked)),
             after=after,
             page=page,
             shown=cards.rendered(page.cards, near=asked.near),
@@ -90,10 +90,6 @@ def _asked() -> Filter:
 
 def _neighbours(asked: Filter) -> list[str]:
     return [ward.code for ward in wiring().city.neighbours(asked.ward)]
-
-
-def _quick(asked: Filter) -> list[Filter]:
-    return [*list_filters.QUICK, *(part for part in asked.parts() if part not in list_filters.QUICK)]
 
 
 @blueprint.get("/find")
