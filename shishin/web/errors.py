@@ -56,13 +56,13 @@ def store_failed(error: Exception) -> Response:
     return refused(StoreBusy(retry_after=RETRY_SECONDS))
 
 
-def answer(status: int, code: str, facts: dict[str, object]) -> Response:
-    """Return a refusal as JSON or as a page, with Retry-After where waiting helps."""
+def answer(status: int, code: str, facts: dict[str, object], **more: object) -> Response:
+    """Return a refusal as JSON or as a page that may show `more`, with Retry-After where waiting helps."""
     if wants_json():
         response = jsonify(error={"code": code, "facts": facts})
     else:
         page = render_template(
-            "error.html", code=code, facts=facts, status=status, text=refusals.text(code, facts)
+            "error.html", code=code, facts=facts, status=status, text=refusals.text(code, facts), **more
         )
         response = make_response(page)
     response.status_code = status

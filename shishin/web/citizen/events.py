@@ -14,7 +14,7 @@ from shishin.core.errors import Refusal
 from shishin.events import access, homes, listing
 from shishin.events import nearest as looser
 from shishin.events.cards import Card
-from shishin.events.filters import Filter, Span, When
+from shishin.events.filters import EVERYTHING, Filter, Span, When
 from shishin.events.listing import Seats
 from shishin.events.models import Flag, Occurrence
 from shishin.participation import headcounts, openings, passes, standing
@@ -22,7 +22,7 @@ from shishin.participation.headcounts import Heads
 from shishin.participation.models import SignUp
 from shishin.participation.standing import Standing
 from shishin.stats import city
-from shishin.web import flags, front, identity, list_filters, readings
+from shishin.web import errors, flags, front, identity, list_filters, readings
 from shishin.web.citizen import cards
 from shishin.web.wiring import wiring
 
@@ -92,6 +92,15 @@ def _neighbours(asked: Filter) -> list[str]:
     return [ward.code for ward in wiring().city.neighbours(asked.ward)]
 
 
+@blueprint.errorhandler(access.NoSuchOccurrence)
+@blueprint.errorhandler(access.TakenBack)
+def missing(refusal: Refusal) -> ResponseReturnValue:
+    """Say that a code leads nowhere, or no longer, and what there is to join."""
+    found, heads = _free(listing.page(EVERYTHING, wiring().now(), limit=4 * OTHERS).cards)
+    open_ones = [card for card in found if not card.cancelled][:OTHERS]
+    return errors.answer(refusal.status, refusal.code, refusal.facts, others=open_ones, other_heads=heads)
+
+
 @blueprint.get("/find")
 def find() -> ResponseReturnValue:
     """Show everything that the list can be narrowed by, and how many it would show."""
@@ -157,7 +166,8 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
     now = wiring().now()
     heads = headcounts.of(occurrence.id)
     state = standing.standing(occurrence, heads, now)
-    others, other_heads = _others(occurrence, state)
+    moved = bool(occurrence.moved_at) and state not in NOT_COMING
+    others, other_heads = _others(occurrence) if moved or state in NOT_COMING else ([], {})
     return render_template(
         "citizen/events/event.html",
         occurrence=occurrence,
@@ -173,7 +183,9 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
         at_home=homes.at_home(occurrence),
         may_be_done=claims.startable(now, occurrence),
         said=said,
-        following=listing.next_of_event(occurrence, now) if state in NOT_COMING else None,
+        following=_following(occurrence) if state in NOT_COMING else None,
+        not_coming=state in NOT_COMING,
+        nearby=Filter(ward=occurrence.ward),
         others=others,
         other_heads=other_heads,
         source=request.values.get("from") if request.values.get("from") in SOURCES else "list",
@@ -186,13 +198,23 @@ OTHERS = 3
 NOT_COMING = (Standing.OVER, Standing.CANCELLED, Standing.FULL)
 
 
-def _others(occurrence: Occurrence, state: Standing) -> tuple[list[Card], dict[int, Heads]]:
-    if state not in NOT_COMING:
-        return [], {}
-    found = listing.alternatives(occurrence, wiring().now(), limit=3 * OTHERS)
+def _others(occurrence: Occurrence) -> tuple[list[Card], dict[int, Heads]]:
+    around = [ward.code for ward in wiring().city.neighbours(occurrence.ward)]
+    free, heads = _free(listing.alternatives(occurrence, wiring().now(), 3 * OTHERS, around))
+    return free[:OTHERS], heads
+
+
+def _following(occurrence: Occurrence) -> Card | None:
+    """Return the event's next date that has a seat; where none has, there is a line at the next."""
+    found = listing.following(occurrence, wiring().now())
+    free, _ = _free(found)
+    return next(iter(free or found), None)
+
+
+def _free(found: list[Card]) -> tuple[list[Card], dict[int, Heads]]:
     heads = headcounts.of_many({card.id for card in found})
     free = [card for card in found if listing.seats(heads[card.id].going, card.capacity) is not Seats.FULL]
-    return free[:OTHERS], heads
+    return free, heads
 
 
 def _left(occurrence: Occurrence, heads: Heads) -> int | None:

@@ -367,6 +367,58 @@ def test_a_cancelled_one_says_why_and_what_else_there_is(sqlite_world: World) ->
     assert titles(answer) == [other.event.title]
 
 
+def test_a_code_that_leads_nowhere_shows_what_there_is_to_join(sqlite_world: World) -> None:
+    world = sqlite_world
+    full = world.occurrence(title="満員の会", capacity=1)
+    sign_ups.join(world.device_ctx(), full, Stance.GOING)
+    cancelling.cancel(world.ctx(world.organizer), world.occurrence(title="なくなった会"))
+    draft = world.occurrence(title="下書き")
+    Event.update(status=EventStatus.DRAFT).where(Event.id == draft.event_id).execute()
+    for n in range(4):
+        world.occurrence(title=f"参加できる会 {n}", day=TODAY + timedelta(days=n))
+    for path, status in (("/e/NONE99", 404), (f"/e/{draft.code}", 410)):
+        answer = world.browser().get(path)
+        assert answer.status_code == status
+        assert titles(answer) == [f"参加できる会 {n}" for n in range(3)], path
+        assert answer.headers["Cache-Control"] == "no-store"
+    asked = {"Accept": "application/json"}
+    assert world.browser().get("/e/NONE99", headers=asked).json["error"]["code"] == "no_such_occurrence"
+
+
+def test_the_next_date_is_one_with_a_seat(sqlite_world: World) -> None:
+    world = sqlite_world
+    past = world.occurrence(day=TODAY - timedelta(days=7))
+    full = world.occurrence(day=TODAY + timedelta(days=1), capacity=1)
+    free = world.occurrence(day=TODAY + timedelta(days=8), capacity=9)
+    Occurrence.update(event=past.event).where(Occurrence.id.in_([full.id, free.id])).execute()
+    sign_ups.join(world.device_ctx(), full, Stance.GOING)
+    page = shown(world.browser().get(f"/e/{past.code}"))
+    assert f'href="/e/{free.code}"' in page
+    assert f'href="/e/{full.code}"' not in page
+    assert f'href="/e/{free.code}"' in shown(world.browser().get(f"/e/{full.code}"))
+    sign_ups.withdraw(world.device_ctx(), sign_ups.join(world.device_ctx(), full, Stance.GOING))
+    assert f'href="/e/{full.code}"' in shown(world.browser().get(f"/e/{past.code}"))
+
+
+def test_a_moved_one_says_when_it_was_and_what_else_there_is_on_these_days(sqlite_world: World) -> None:
+    moved = sqlite_world.occurrence(
+        moved_at=sqlite_world.clock.now, moved_from="2026-10-24 18:00 - 緑道入口の広場"
+    )
+    other = sqlite_world.occurrence(title="ほかの活動です")
+    answer = sqlite_world.browser().get(f"/e/{moved.code}")
+    assert "日時か場所が変わりました" in shown(answer)
+    assert "10月24日(土) 18:00" in shown(answer)
+    assert titles(answer) == [other.event.title]
+    assert 'name="stance"' in shown(answer)
+
+
+def test_where_nothing_else_is_near_the_list_of_the_ward_is(sqlite_world: World) -> None:
+    past = sqlite_world.occurrence(day=TODAY - timedelta(days=7))
+    assert 'href="/?ward=111040"' in shown(sqlite_world.browser().get(f"/e/{past.code}"))
+    sqlite_world.occurrence(title="ほか")
+    assert 'href="/?ward=111040"' not in shown(sqlite_world.browser().get(f"/e/{past.code}"))
+
+
 def test_a_draft_is_gone(sqlite_world: World) -> None:
     occurrence = sqlite_world.occurrence()
     Event.update(status=EventStatus.DRAFT).execute()
