@@ -150,6 +150,16 @@ def test_who_chose_a_way_that_is_not_offered_any_more_keeps_it(world: World) -> 
     assert kept(sign_up).turn == NINE + 10
 
 
+@pytest.mark.parametrize("wrong", [{"at_once": 1}, {"minutes": 30, "closes": time(9, 40)}, {"at_once": None}])
+def test_a_check_names_who_has_no_room(world: World, wrong: dict[str, object]) -> None:
+    occurrence, way = watering(world)
+    choose(world, occurrence, way, "a", NINE + 20, heads=2)
+    assert list(checks.faults()) == []
+    Way.update(**wrong).where(Way.id == way.id).execute()
+    said = f"seats: way {way.id} of occurrence {occurrence.code} has more people at once than it has room for"
+    assert list(checks.faults()) == [said]
+
+
 @dataclass
 class Morning:
     """What a slow and obvious model knows of one occurrence: who is there, minute by minute."""
