@@ -15,7 +15,7 @@ from shishin.events import search
 from shishin.events.models import Event, Occurrence, Way
 from shishin.groups.models import Group
 from shishin.jobs import reading
-from shishin.jobs.demo import calendar, groups, imported, schedule
+from shishin.jobs.demo import calendar, groups, imported, paper, schedule
 from shishin.jobs.demo.chance import Chance
 from shishin.jobs.demo.crowd import Crowd, People
 from shishin.jobs.demo.doors import Doors
@@ -166,6 +166,7 @@ class _Filling:
         count_on(*FILLED)
         self._index()
         imported.take_in(self._ctx, self._city, self._size.today)
+        paper.hand_out(self._ctx, self._size.seed)
         reading.read_all(self._ctx)
         headcounts.recount()
         sealing.seal_new(self._ctx)

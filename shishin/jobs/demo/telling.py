@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from shishin.auth import links
+from shishin.checkin import cards
+from shishin.checkin.models import Card
 from shishin.core import days, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -25,7 +27,7 @@ _MAILS = sql.Statement("SELECT person_id, address FROM mail_address")
 
 @unit_of_work
 def tell(ctx: Context, size: Size, base_url: str) -> Told:
-    """Return people, organizers, staff, groups and occurrences, with a sign-in link for each person."""
+    """Return people, organizers, staff, groups, paper cards and occurrences, with a sign-in link for each person."""
     return _Telling(ctx, size, base_url).everything()
 
 
@@ -46,6 +48,7 @@ class _Telling:
                 self._person(row.person) for row in StaffMember.select(StaffMember, Person).join(Person)
             ],
             "groups": [self._group(group) for group in Group.select().order_by(Group.id)],
+            "cards": [self._card(card) for card in Card.select().order_by(Card.id)],
             "occurrences": [self._occurrence(one) for one in self._occurrences()],
         }
 
@@ -57,12 +60,20 @@ class _Telling:
             "sign_in": f"{self._base_url}/login/{token}",
         }
 
+    def _card(self, card: Card) -> Told:
+        return {
+            "address": cards.url(card, self._base_url),
+            "code": cards.shown(cards.code(card)),
+            "stub": cards.shown(cards.stub_code(card)),
+        }
+
     def _citizens(self) -> list[tuple[Person, list[SignUp]]]:
-        """Return persons who neither organize nor are staff, first those with passes for what is to come."""
+        """Return persons with a browser who neither organize nor are staff, first those with passes for what is to come."""
         ahead: defaultdict[int, list[SignUp]] = defaultdict(list)
         for sign_up in _sign_ups_ahead(self._size):
             ahead[sign_up.person_id].append(sign_up)
         others = Membership.select(Membership.person).union(StaffMember.select(StaffMember.person))
+        others = others.union(Card.select(Card.person))
         citizens = Person.select().where(Person.id.not_in(others)).order_by(Person.id)
         told = sorted(citizens, key=lambda person: (person.id not in ahead, person.id))[:PEOPLE_TOLD]
         return [(person, ahead[person.id]) for person in told]

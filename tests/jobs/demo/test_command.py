@@ -49,6 +49,16 @@ def test_the_addresses_that_are_told_open(sqlite_world, told):
     assert shown["door"].startswith("HTTP://LOCALHOST/T/")
 
 
+def test_paper_cards_are_told_with_their_letters_and_the_first_has_a_record(sqlite_world, told):
+    browser, (card, *others) = sqlite_world.app.test_client(), told["cards"]
+    assert len(others) == 7
+    answer = browser.get(card["address"].removeprefix("HTTP://LOCALHOST"), follow_redirects=True)
+    assert answer.status_code == 200
+    form, same = {"code": card["stub"]}, {"Sec-Fetch-Site": "same-origin"}
+    record = browser.post("/card/claim", data=form, headers=same, follow_redirects=True)
+    assert record.text.count('class="link" href="/e/') >= 2
+
+
 def test_a_store_with_something_in_it_is_left_alone(sqlite_world):
     sqlite_world.person()
     refused = run(sqlite_world)
