@@ -27,7 +27,7 @@ _MAILS = sql.Statement("SELECT person_id, address FROM mail_address")
 
 @unit_of_work
 def tell(ctx: Context, size: Size, base_url: str) -> Told:
-    """Return people, organizers, staff, groups, paper cards and occurrences, with a sign-in link for each person."""
+    """Return people, organizers, staff, groups, cards and occurrences, with a sign-in link for each person."""
     return _Telling(ctx, size, base_url).everything()
 
 
@@ -68,7 +68,7 @@ class _Telling:
         }
 
     def _citizens(self) -> list[tuple[Person, list[SignUp]]]:
-        """Return persons with a browser who neither organize nor are staff, first those with passes for what is to come."""
+        """Return who has a browser and neither organizes nor is staff, first those with passes to come."""
         ahead: defaultdict[int, list[SignUp]] = defaultdict(list)
         for sign_up in _sign_ups_ahead(self._size):
             ahead[sign_up.person_id].append(sign_up)
