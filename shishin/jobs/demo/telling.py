@@ -27,7 +27,7 @@ _MAILS = sql.Statement("SELECT person_id, address FROM mail_address")
 
 @unit_of_work
 def tell(ctx: Context, size: Size, base_url: str) -> Told:
-    """Return people, organizers, staff, groups, cards and occurrences, with a sign-in link for each person."""
+    """Return people, organizers, staff, groups, cards and occurrences, each person with a sign-in link."""
     return _Telling(ctx, size, base_url).everything()
 
 
