@@ -122,6 +122,10 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         ),
         Page("/p/0000000000", status=404),
     ],
+    "citizen.series.show": lambda town: _for_citizens(
+        *(f"{towns.address(town.withdrawn)}/dates{more}" for more in ("", "?asked=", "?stopped=2")),
+        f"{towns.address(town.going)}/dates",
+    ),
     "citizen.plans.upcoming": lambda town: [Page("/me/plans"), Page("/me/plans", Who.STRANGER)],
     "citizen.plans.mine": lambda town: [Page("/me/passes"), Page("/me/passes", Who.STRANGER)],
     "citizen.me.path": lambda town: [Page("/me"), Page("/me", Who.STRANGER)],

@@ -22,6 +22,8 @@ PAGE = 20
 COUNTED = 300
 EVENING = time(17)
 LASTING_SHOWN = 3
+# A series has no more.
+DATES = 60
 _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
 _JAPAN = 9 * _HOUR
@@ -173,6 +175,12 @@ def following(occurrence: Occurrence, now: datetime, limit: int = 6) -> list[Car
     """Return the event's next other occurrences that will take place."""
     same = ("o.event_id = ? AND o.id <> ?", (occurrence.event_id, occurrence.id))
     return cards.fetch((cards.PUBLIC, same, _not_over(now), _TAKES_PLACE), limit=limit)
+
+
+def others_of_event(occurrence: Occurrence, now: datetime) -> list[Card]:
+    """Return the event's other dates that are not over, cancelled ones too, in order of time."""
+    same = ("o.event_id = ? AND o.id <> ?", (occurrence.event_id, occurrence.id))
+    return cards.fetch((cards.PUBLIC, same, _not_over(now)), limit=DATES)
 
 
 def alternatives(

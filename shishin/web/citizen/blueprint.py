@@ -20,6 +20,7 @@ from shishin.web.citizen import (
     printed,
     pwa,
     report,
+    series,
     sign_in,
     sign_up,
 )
@@ -33,6 +34,7 @@ MODULES: tuple[Blueprint, ...] = (
     sign_up.blueprint,
     passes.blueprint,
     handing.blueprint,
+    series.blueprint,
     plans.blueprint,
     check_in.blueprint,
     door.blueprint,

@@ -168,6 +168,7 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
     state = standing.standing(occurrence, heads, now)
     moved = bool(occurrence.moved_at) and state not in NOT_COMING
     others, other_heads = _others(occurrence) if moved or state in NOT_COMING else ([], {})
+    dates = listing.others_of_event(occurrence, now)
     return render_template(
         "citizen/events/event.html",
         occurrence=occurrence,
@@ -186,6 +187,7 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
         following=_following(occurrence) if state in NOT_COMING else None,
         not_coming=state in NOT_COMING,
         nearby=Filter(ward=occurrence.ward),
+        dates=dates,
         others=others,
         other_heads=other_heads,
         source=request.values.get("from") if request.values.get("from") in SOURCES else "list",

@@ -9,7 +9,17 @@ from shishin.checkin import claims
 from shishin.core import qr, text
 from shishin.core.errors import Refusal
 from shishin.events import listing, windows
-from shishin.participation import arrivals, handing, headcounts, lines, passes, sign_ups, standing, turns
+from shishin.participation import (
+    arrivals,
+    handing,
+    headcounts,
+    lines,
+    passes,
+    series,
+    sign_ups,
+    standing,
+    turns,
+)
 from shishin.participation.access import NoSuchWay
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.models import Part, SignUp, Stance
@@ -117,6 +127,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         place=lines.place(sign_up) if sign_up.stance is Stance.WAITING else 0,
         said=refusals.text(said.code, said.facts) if said else None,
         told="told" in request.args,
+        more=series.more(ctx, occurrence),
         typed=request.form.get,
         base_url=wiring().settings.base_url,
     )
