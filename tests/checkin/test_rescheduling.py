@@ -1,16 +1,19 @@
 """A new time after people were checked in leaves no attendance that its scans do not say."""
 
-from datetime import time
+from collections import defaultdict
+from datetime import date, time
 
-from shishin.checkin import proxy, rescheduling
+from shishin.checkin import proxy, rescheduling, self_check_in
 from shishin.checkin.models import Attendance
-from shishin.events import search
+from shishin.core import days
+from shishin.events import access, search
 from shishin.events.drafts import Draft, WayDraft
 from shishin.events.models import Way
 from shishin.jobs import verifying
 from shishin.participation import sign_ups
 from shishin.participation.models import Stance
 from shishin.people.models import Message
+from shishin.points import ledger, sealing
 from tests.checkin.phones import Phone, joined
 from tests.threads import at_once
 from tests.world import TODAY, World
@@ -70,3 +73,30 @@ def test_who_comes_while_the_organizer_edits_is_counted_by_what_holds_in_the_end
     assert found == [None] * 6
     assert Attendance.select().count() == len(guests)
     assert verifying.verify(world.system) == []
+
+
+def test_a_day_moved_over_the_fiscal_year_takes_passes_posters_and_points_along(world: World) -> None:
+    # The last evening of March in Japan; in universal time the new day is still March.
+    world.clock.now = days.instant(date(2027, 3, 31), time(23))
+    occurrence = world.occurrence(day=date(2027, 3, 31), starts=time(23, 30), ends=time(23, 59))
+    search.index(occurrence.event)
+    here, later = joined(world, occurrence, "here"), joined(world, occurrence, "later")
+    organizer = world.ctx(world.organizer)
+    proxy.check_in(organizer, occurrence, here.ref)
+    draft = Draft(occurrence.event.title, date(2027, 4, 1), time(0, 5), time(1), occurrence.venue)
+    changed = rescheduling.change(organizer, occurrence, draft).occurrence
+    assert (changed.code, changed.venue_code) == (occurrence.code, occurrence.venue_code)
+    assert changed.starts_at == days.instant(date(2027, 4, 1), time(0, 5))
+    assert Attendance.get().day == date(2027, 4, 1)
+    paid: defaultdict[int, int] = defaultdict(int)
+    for entry in ledger.history(here.person_id):
+        paid[days.fiscal_year(entry.day)] += entry.amount
+    assert (paid[2026], paid[2027]) == (0, 10)
+    world.clock.now = days.instant(date(2027, 4, 1), time(0, 10))
+    phone = Phone(world, changed)
+    assert phone.one(phone.of(later))["status"] == "recorded"
+    own = world.device_ctx("walks in")
+    self_check_in.check_in(own, access.by_venue_code(occurrence.venue_code), None, 1, 0)
+    assert {row.day for row in Attendance.select()} == {date(2027, 4, 1)}
+    sealing.seal_new(world.system)
+    assert [fault for fault in verifying.verify(world.system) if not fault.startswith("rollup")] == []

@@ -82,15 +82,17 @@ class Gatherings:
         capacity: int | None = None,
         change: Change = NO_CHANGE,
         time_note: str = "",
+        last_day: date | None = None,
     ) -> Gathering:
-        """Write down an occurrence."""
+        """Write down an occurrence; with a `last_day` it lasts until then."""
         ends = _after(starts, series.programme.minutes)
         starts_at = days.instant(day, starts or time())
-        ends_at = days.instant(day, ends) if ends else days.day_end(day)
+        last_day = last_day or day
+        ends_at = days.instant(last_day, ends) if ends else days.day_end(last_day)
         code, venue_code = self._code(CODE_LETTERS), self._code(VENUE_LETTERS)
         capacity = capacity or series.capacity
         number = self._table.add(
-            *(series.event, code, venue_code, day, day, starts, ends, starts_at, ends_at, time_note),
+            *(series.event, code, venue_code, day, last_day, starts, ends, starts_at, ends_at, time_note),
             *self._place(series),
             *(capacity, OccurrenceStatus.CANCELLED if change.cancelled else OccurrenceStatus.SCHEDULED),
             *self._changed(change, starts_at),

@@ -16,6 +16,8 @@ FULL_SEATS, NEARLY_FULL_SEATS = 12, 15
 SEATS_LEFT = 2
 CANCEL_NOTE = "会場が使えなくなったため、中止にしました。"
 WEEKDAYS = "月火水木金土日"
+# For three days in a row, two weeks ahead.
+AHEAD, LASTS = timedelta(days=14), timedelta(days=2)
 CLEAN_UP_STARTS = time(9)
 
 
@@ -43,10 +45,16 @@ def draw_up(plan: Plan, rota: Rota, gatherings: Gatherings, first: Series, all_d
             else:
                 table.add(gatherings.on(day, series))
     table.add(gatherings.add(plan.today, all_day, None, time_note="朝から夕方まで、すきな時間に"))
+    table.add(gatherings.add(_soon(plan), all_day, None, last_day=_soon(plan) + LASTS))
     for day in (*_second_saturdays(plan), plan.weekend[0]):
         if not any(gathering.series is first for gathering in table.by_day[day]):
             table.add(gatherings.add(day, first, CLEAN_UP_STARTS))
     return table
+
+
+def _soon(plan: Plan) -> date:
+    """Return the day from which the first group does for some days in a row what it does today."""
+    return plan.today + AHEAD
 
 
 def _second_saturdays(plan: Plan) -> Iterator[date]:

@@ -31,7 +31,8 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 def lines_of(sign_up: SignUp) -> list[str]:
     """Return what stands above the QR: what, when, where."""
     occurrence = sign_up.occurrence
-    return [occurrence.event.title, str(words.bare(filters.coming(sign_up))), occurrence.venue]
+    when = str(words.bare(filters.coming(sign_up)))
+    return [line for line in (occurrence.event.title, when, occurrence.time_note, occurrence.venue) if line]
 
 
 def draw(said: str, code: str, lines: list[str]) -> bytes:

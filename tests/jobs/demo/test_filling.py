@@ -112,8 +112,9 @@ def test_there_is_one_of_every_state_that_a_page_can_show(city):
         states["all day"] += (
             occurrence.starts is None and occurrence.day == TODAY and occurrence.ward is not None
         )
+        states["several days"] += occurrence.last_day > occurrence.day
         states["imported"] += occurrence.event.group_id is None
-    wanted = ("full", "nearly full", "cancelled", "moved", "all day", "imported")
+    wanted = ("full", "nearly full", "cancelled", "moved", "all day", "several days", "imported")
     assert all(states[state] for state in wanted), states
     assert SignUp.select().where(SignUp.part == Part.HALF_HOUR).exists()
     ahead = SignUp.select().join(Occurrence).where(Occurrence.day >= TODAY, ~SignUp.turn.is_null())
