@@ -168,7 +168,8 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
     state = standing.standing(occurrence, heads, now)
     moved = bool(occurrence.moved_at) and state not in NOT_COMING
     others, other_heads = _others(occurrence) if moved or state in NOT_COMING else ([], {})
-    dates = listing.others_of_event(occurrence, now)
+    # From what is over one is led to the next date with a seat, whose page has the others.
+    dates = [] if state is Standing.OVER else listing.others_of_event(occurrence, now)
     return render_template(
         "citizen/events/event.html",
         occurrence=occurrence,
