@@ -19,7 +19,8 @@ from shishin.people import guests
 from shishin.people.models import Person
 
 CARDS_A_PAGE = 8
-MOST_PAGES = 10
+# Thirty-two QR codes are as much as a page of ours may weigh.
+MOST_PAGES = 4
 # More than any group hands out; a slip of a finger stays small.
 BATCHES = limits.Limit("card-batches", 20, timedelta(days=1))
 SHOWN = 20
@@ -30,7 +31,7 @@ class CardsForStaff(Forbidden):
 
 
 class PagesOutOfRange(Invalid):
-    """One to ten pages are made at once; the facts say `most`."""
+    """One to four pages are made at once; the facts say `most`."""
 
 
 class NoSuchBatch(NotFound):

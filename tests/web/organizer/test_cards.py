@@ -2,7 +2,7 @@
 
 import re
 
-from shishin.checkin import cards
+from shishin.checkin import card_batches, cards
 from shishin.checkin.models import Card, CardBatch
 from tests.world import SAME, World
 
@@ -65,3 +65,12 @@ def test_a_card_is_nobody_elses_group_business_but_staffs(sqlite_world: World) -
     assert found.headers["Location"] == f"/staff/cards/{card.number}"
     assert staff.post("/staff/cards", data={"pages": "1"}, headers=SAME).status_code == 303
     assert CardBatch.select().where(CardBatch.group.is_null()).count() == 1
+
+
+def test_the_most_cards_that_are_made_at_once_are_no_heavier_than_any_page(sqlite_world: World) -> None:
+    world = sqlite_world
+    browser, page = world.signed_in(world.organizer), f"/o/g/{world.group.handle}/cards"
+    made = browser.post(page, data={"pages": str(card_batches.MOST_PAGES)}, headers=SAME)
+    answer = browser.get(made.headers["Location"], headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert 8000 < len(answer.get_data()) <= 15000
