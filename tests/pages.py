@@ -214,6 +214,9 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     "organizer.roster.show": lambda town: _for_organizers(
         f"/o/e/{town.today.code}/roster", f"/o/e/{town.next_month.code}/roster"
     ),
+    "organizer.pairs.show": lambda town: _for_organizers(
+        f"/o/e/{town.yesterday.code}/pairs", f"/o/e/{town.today.code}/pairs"
+    ),
     "organizer.review.show": lambda town: _for_organizers(
         f"/o/e/{town.cancelled.code}/review", f"/o/e/{town.today.code}/review"
     ),
@@ -289,6 +292,9 @@ def presses(town: Town) -> list[Press]:
         Press(f"{_cards_of(town)}/lost", 422, {"code": "7K3M"}, Who.ORGANIZER),
         Press("/card/claim", 422, {"code": "7K3M"}, Who.STRANGER),
         Press(f"/card/{cards.token(town.card)}", 422, {}, Who.ORGANIZER),
+        Press(f"{today}/pairs", 422, {}, Who.ORGANIZER),
+        Press(f"{today}/pairs", 404, {"ref": "nobody", "scan": "nothing"}, Who.ORGANIZER),
+        Press(f"{today}/pairs/nobody/undo", 404, {}, Who.ORGANIZER),
         Press("/o/e/new", 422, {"title": ""}, Who.ORGANIZER),
         Press("/login", 422, {"mail": "nobody"}, Who.STRANGER),
     ]

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from shishin.checkin import card_batches, card_check_in, claims, proxy, review, self_check_in, walk_in
+from shishin.checkin import (
+    card_batches,
+    card_check_in,
+    claims,
+    pairing,
+    proxy,
+    review,
+    self_check_in,
+    walk_in,
+)
 from shishin.checkin.models import Card, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.core import days, signing
@@ -196,10 +205,21 @@ def _busy(world: World, occurrence: Occurrence) -> SignUp:
     for number in range(3):
         _neighbour(world, f"perhaps {number}", occurrence, Stance.MAYBE)
     walk_in.tally(organizer, occurrence, None, 1, 0)
+    _two_browsers(world, occurrence)
     going = sign_ups.join(citizen(world), occurrence, Stance.GOING)
     # Written as chosen long ago: at some hours of the day the time would be past.
     SignUp.update(way=_watering(occurrence), turn=9 * 60 + 20).where(SignUp.id == going.id).execute()
     return sign_ups.change_details(citizen(world), going, Details(adults=1, children=2, note="少しおくれて"))
+
+
+def _two_browsers(world: World, occurrence: Occurrence) -> None:
+    """Two check in with a browser that knows no pass; the organizer recognises one of them."""
+    scans = [
+        self_check_in.check_in(world.device_ctx(f"another browser {number}"), occurrence, None, 1, number)
+        for number in range(2)
+    ]
+    sign_up = SignUp.get_by_id(_neighbour(world, "neighbour 5", occurrence).id)
+    pairing.join(world.ctx(world.organizer), occurrence, sign_up.ref, str(scans[0].uid))
 
 
 def _full(world: World, day: date) -> Occurrence:

@@ -5,6 +5,7 @@ from enum import StrEnum
 import peewee
 
 from shishin.core.forgetting import Erase
+from shishin.core.joining import OnJoin
 from shishin.core.models import ChoiceField, InstantField, MailField, Model
 from shishin.people.models import Person
 
@@ -18,6 +19,7 @@ class LoginLink(Model):
     """
 
     on_forget = Erase()
+    on_join = OnJoin(moves=("person",))
 
     digest = peewee.CharField(max_length=64, unique=True)
     person = peewee.ForeignKeyField(Person, null=True, backref="login_links")
@@ -45,6 +47,7 @@ class Session(Model):
     """
 
     on_forget = Erase()
+    on_join = OnJoin(moves=("person",))
 
     digest = peewee.CharField(max_length=64, unique=True)
     person = peewee.ForeignKeyField(Person, backref="sessions")

@@ -82,8 +82,12 @@ def compute(
     verdicts: Mapping[str, ReviewVerdict],
     plan: Plan,
     ways: Mapping[int, WayPlan],
+    said: int | None = None,
 ) -> Presence | None:
-    """Return the attendance of one person at one occurrence, None where nothing says that they were in."""
+    """Return the attendance of one person at one occurrence, None where nothing says that they were in.
+
+    `said` is the way of joining of a sign-up that only an organizer's word ties to these scans.
+    """
     holding = standing(marks, voids, verdicts)
     ins = sorted((mark for mark in holding if mark.kind is ScanKind.IN), key=lambda mark: (mark.at, mark.uid))
     if not ins:
@@ -92,7 +96,7 @@ def compute(
     in_at, out_at = ins[0].at, max(outs, default=None)
     if out_at is not None and out_at <= in_at:
         out_at = None
-    way = next((mark.way for mark in ins if mark.way is not None), None)
+    way = said if said is not None else next((mark.way for mark in ins if mark.way is not None), None)
     return Presence(
         day=plan.day,
         in_at=in_at,

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import peewee
 
-from shishin.checkin import attendance, places
+from shishin.checkin import attendance, places, sameness
 from shishin.checkin.attendance import Presence
-from shishin.checkin.evidence import Evidence, Pair
+from shishin.checkin.evidence import Evidence
 from shishin.checkin.models import Attendance, ScanBy
 from shishin.checkin.places import Place
+from shishin.checkin.sameness import Pair
 from shishin.core import days, db, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -94,10 +95,16 @@ def of_person(person_id: int, limit: int = 1000) -> list[Attendance]:
 
 
 def find(occurrence: Occurrence, person_id: int | None) -> Attendance | None:
-    """Return one person's attendance at one occurrence, or None."""
+    """Return one person's attendance at one occurrence, or None; who was joined with another has theirs."""
     if person_id is None:
         return None
-    return Attendance.get_or_none(Attendance.occurrence == occurrence.id, Attendance.person == person_id)
+    found = Attendance.get_or_none(Attendance.occurrence == occurrence.id, Attendance.person == person_id)
+    if found is not None:
+        return found
+    _, whose = sameness.at([occurrence.id]).whose((occurrence.id, person_id))
+    if whose == person_id:
+        return None
+    return Attendance.get_or_none(Attendance.occurrence == occurrence.id, Attendance.person == whose)
 
 
 def cause_of(occurrence_code: str) -> str:
@@ -113,7 +120,7 @@ def refresh(
 
     The caller holds the locks and has loaded everything about the pairs. Safe to repeat.
     """
-    pairs = list(dict.fromkeys(pairs))
+    pairs = list(dict.fromkeys(one for pair in pairs for one in (pair, evidence.same.whose(pair))))
     _refresh_tallies(evidence, [occurrence for occurrence, person in pairs if person is None], known)
     with_pass = [(occurrence, person) for occurrence, person in pairs if person is not None]
     return _refresh_persons(ctx, evidence, with_pass, known) if with_pass else {}
@@ -127,7 +134,7 @@ def rebuild(ctx: Context, occurrence_ids: Collection[int]) -> None:
     """
     db.lock_rows(Occurrence, occurrence_ids)
     known = places.by_ids(occurrence_ids)
-    evidence = Evidence()
+    evidence = Evidence(sameness.at(occurrence_ids))
     evidence.learn_occurrences(occurrence_ids)
     kept = (
         Attendance.select(Attendance.occurrence, Attendance.person)
@@ -140,9 +147,14 @@ def rebuild(ctx: Context, occurrence_ids: Collection[int]) -> None:
 
 
 def present(evidence: Evidence, pair: Pair, place: Place) -> Presence | None:
-    """Return what the evidence says about one person at one occurrence."""
-    marks = evidence.marks.get(pair, {}).values()
-    return attendance.compute(marks, evidence.naming(marks), evidence.verdicts, place.plan, place.ways)
+    """Return what the evidence says about one person at one occurrence.
+
+    Whose scans make another's attendance has none of their own.
+    """
+    if evidence.same.whose(pair) != pair:
+        return None
+    marks, said = evidence.about(pair), evidence.same.way(pair)
+    return attendance.compute(marks, evidence.naming(marks), evidence.verdicts, place.plan, place.ways, said)
 
 
 def tallied(evidence: Evidence, occurrence_id: int) -> attendance.Heads:

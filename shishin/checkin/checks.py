@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from shishin.checkin import attendances, places
+from shishin.checkin import attendances, joining, places, sameness
 from shishin.checkin.attendance import Heads, Presence
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.models import ScanBy
@@ -13,6 +13,7 @@ from shishin.checkin.places import Place
 from shishin.core import days, sql
 from shishin.events.models import WayKind
 from shishin.points import rules, versions
+from shishin.points.models import MovementKind
 
 BATCH = 200
 PERSONS = 2000
@@ -35,25 +36,38 @@ _ATTENDED = sql.Statement(
 )
 _POSTED = sql.Statement(
     """
-    SELECT account.person_id, movement.day, posting.amount, movement.cause
+    SELECT account.person_id, movement.day, posting.amount, movement.kind, movement.cause,
+        coalesce(person.keeper_id, person.id)
     FROM account
-    JOIN movement ON movement.account_id = account.id AND movement.kind = 'settlement'
+    JOIN person ON person.id = account.person_id
+    JOIN movement ON movement.account_id = account.id AND movement.kind IN ('settlement', 'merge')
+        AND (movement.kind = 'settlement' OR movement.cause IS NOT NULL)
     JOIN posting ON posting.movement_id = movement.id AND posting.account_id = account.id
     WHERE account.person_id > ? AND account.person_id <= ?
     """
 )
+# Who turned out to be another was scanned as them.
 _SCANNED = sql.Statement(
     """
     SELECT DISTINCT scan.person_id, occurrence.code FROM scan
     JOIN occurrence ON occurrence.id = scan.occurrence_id
-    WHERE scan.person_id > ? AND scan.person_id <= ?
+    WHERE scan.person_id IN (SELECT coalesce(keeper_id, id) FROM person WHERE id > ? AND id <= ?)
+    """
+)
+_JOINED = sql.Statement(
+    """
+    SELECT coalesce(person.keeper_id, person.id), joining.id FROM joining
+    JOIN person ON person.id = joining.keeper_id
+    WHERE coalesce(person.keeper_id, person.id) IN (
+        SELECT coalesce(keeper_id, id) FROM person WHERE id > ? AND id <= ?
+    )
     """
 )
 
 
 def faults() -> list[str]:
     """Return a line for each row that differs from its function; none when all is well."""
-    return [*_attendance_faults(), *_settlement_faults()]
+    return [*_joining_faults(), *_attendance_faults(), *_settlement_faults()]
 
 
 def wrong() -> Iterator[tuple[Place, int | None]]:
@@ -65,6 +79,11 @@ def wrong() -> Iterator[tuple[Place, int | None]]:
         after = ids[-1]
 
 
+def _joining_faults() -> Iterator[str]:
+    for person_id in sorted(joining.left_behind()):
+        yield f"persons: person {person_id} turned out to be another, and still has something of their own"
+
+
 def _attendance_faults() -> Iterator[str]:
     for place, person in wrong():
         who = f"the tally of {place.code}" if person is None else f"person {person} at {place.code}"
@@ -74,7 +93,7 @@ def _attendance_faults() -> Iterator[str]:
 def _wrong_at(known: Mapping[int, Place], ids: list[int]) -> Iterator[tuple[Place, int | None]]:
     if not ids:
         return
-    evidence = Evidence()
+    evidence = Evidence(sameness.at(ids))
     evidence.learn_occurrences(ids)
     kept = {(row[0], row[1]): _presence(row) for row in sql.among(_KEPT, len(ids)).rows(*ids)}
     with_pass = {(occurrence, person) for occurrence, person in evidence.marks if person is not None}
@@ -111,13 +130,15 @@ def _of_persons(after: int, upto: int, known: tuple[rules.Version, ...]) -> Iter
         occasions[person, days.fiscal_year(on)].append(rules.Occasion(on, minutes, kind == WayKind.HELP))
     posted: defaultdict[tuple[int, int], int] = defaultdict(int)
     causes: set[tuple[int, str | None]] = set()
-    for person, day, amount, cause in _POSTED.rows(after, upto):
+    for person, day, amount, kind, cause, whoever in _POSTED.rows(after, upto):
         posted[person, days.fiscal_year(date.fromisoformat(str(day)))] += amount
-        causes.add((person, cause))
+        if kind == MovementKind.SETTLEMENT:
+            causes.add((whoever, cause))
     for person, year in sorted({*occasions, *posted}):
         earned = rules.earned(occasions[person, year], year, known)
         if posted[person, year] != earned:
             yield f"points: person {person} was given {posted[person, year]} for {year}, earned {earned}"
     scanned = {(person, attendances.cause_of(code)) for person, code in _SCANNED.rows(after, upto)}
+    scanned |= {(person, joining.cause_of(number)) for person, number in _JOINED.rows(after, upto)}
     for person, cause in sorted(causes - scanned, key=str):
         yield f"points: person {person} was given points for {cause}, where no scan names them"

@@ -11,10 +11,8 @@ from typing import Any, NamedTuple
 from shishin.checkin import attendance
 from shishin.checkin.attendance import Mark
 from shishin.checkin.models import ReviewVerdict, ScanBy, ScanKind, ScanStatus
+from shishin.checkin.sameness import NOBODY_JOINED, Pair, Sameness
 from shishin.core import sql
-
-# An occurrence and one of its persons, or None for what belongs to no pass.
-Pair = tuple[int, int | None]
 
 
 class Received(NamedTuple):
@@ -41,8 +39,12 @@ _VERDICTS = "SELECT scan, verdict FROM review WHERE occurrence_id IN (??) ORDER 
 
 @dataclass(slots=True)
 class Evidence:
-    """Scans by id and by whom they are about, the voids that name them, and the organizers' words."""
+    """Scans by id and by whose attendance they make, the voids that name them, and the organizers' words.
 
+    `same` says who is one person at an occurrence; who leaves it out looks at no persons.
+    """
+
+    same: Sameness = NOBODY_JOINED
     received: dict[str, Received] = field(default_factory=dict)
     marks: defaultdict[Pair, dict[str, Mark]] = field(default_factory=lambda: defaultdict(dict))
     voids: defaultdict[str, dict[str, Mark]] = field(default_factory=lambda: defaultdict(dict))
@@ -55,7 +57,7 @@ class Evidence:
         if mark.kind is ScanKind.VOID:
             self.voids[mark.voids or ""][mark.uid] = mark
         else:
-            self.marks[mark.occurrence, mark.person][mark.uid] = mark
+            self.marks[self.same.whose((mark.occurrence, mark.person))][mark.uid] = mark
 
     def learn_named(self, uids: Collection[str]) -> None:
         """Load the scans of these ids and the voids that name them."""
@@ -68,7 +70,7 @@ class Evidence:
         With `uids` also what `learn_named` loads, in the same statement.
         """
         occurrences = {occurrence for occurrence, _ in pairs}
-        persons = {person for _, person in pairs if person is not None}
+        persons = self.same.persons(pairs)
         if persons and uids:
             counts = (len(uids), len(uids), len(occurrences), len(persons))
             statement = sql.among(_NAMED_AND_OF_PERSONS, *counts)
@@ -117,9 +119,13 @@ class Evidence:
             return None
         return target.mark.occurrence, target.mark.person
 
+    def about(self, pair: Pair) -> Collection[Mark]:
+        """Return the scans that make the attendance of a person at an occurrence."""
+        return self.marks.get(self.same.whose(pair), {}).values()
+
     def standing(self, pair: Pair) -> list[Mark]:
         """Return the scans of a pair that count now."""
-        marks = self.marks.get(pair, {}).values()
+        marks = self.about(pair)
         return attendance.standing(marks, self.naming(marks), self.verdicts)
 
     def inside(self, pair: Pair, besides: str) -> list[Mark]:

@@ -137,8 +137,10 @@ _REVOKE = sql.Statement(
     "INSERT INTO grant_revocation (occurrence_id, actor_id, device, at) VALUES (?, ?, ?, ?)"
 )
 _ACTORS = """
-    SELECT person.pseudonym, person.id, membership.group_id, membership.role, membership.until
-    FROM person LEFT JOIN membership ON membership.person_id = person.id AND membership.group_id IN (??)
+    SELECT person.pseudonym, coalesce(person.keeper_id, person.id), membership.group_id, membership.role,
+        membership.until
+    FROM person LEFT JOIN membership
+        ON membership.person_id = coalesce(person.keeper_id, person.id) AND membership.group_id IN (??)
     WHERE person.pseudonym IN (??)
 """
 _REVOCATIONS = """

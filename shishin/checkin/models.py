@@ -5,6 +5,7 @@ from enum import StrEnum
 import peewee
 
 from shishin.core.forgetting import Erase, Keep
+from shishin.core.joining import OnJoin
 from shishin.core.models import ChoiceField, InstantField, Model
 from shishin.events.models import Occurrence, Way
 from shishin.groups.models import Group
@@ -50,6 +51,7 @@ class Scan(Model):
     """
 
     on_forget = Keep("attendances are computed from scans")
+    on_join = OnJoin(moves=("person",), stays=("actor",))
 
     occurrence_id: int
     person_id: int | None
@@ -91,6 +93,7 @@ class Review(Model):
     """An organizer's word on a scan, only ever added; the newest counts."""
 
     on_forget = Keep("attendances are computed from reviews")
+    on_join = OnJoin(stays=("actor",))
 
     scan = peewee.CharField(max_length=64, index=True)
     occurrence = peewee.ForeignKeyField(Occurrence, backref="reviews")
@@ -99,10 +102,41 @@ class Review(Model):
     at = InstantField()
 
 
+class PairWord(StrEnum):
+    """An organizer's word on a sign-up and a walk-in."""
+
+    JOINED = "joined"
+    PARTED = "parted"
+
+
+class SamePerson(Model):
+    """An organizer's word that a sign-up and a walk-in are one person at one occurrence, or are not.
+
+    Only ever added; of the same two the newest counts. `signed_up` holds the sign-up, `came` checked in with
+    another browser; `way` is the way of joining that the sign-up named when the two were joined.
+    """
+
+    on_forget = Keep("attendances are computed from them")
+    on_join = OnJoin(moves=("signed_up", "came"), stays=("actor",))
+
+    occurrence_id: int
+    signed_up_id: int
+    came_id: int
+    way_id: int | None
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="same_persons")
+    signed_up = peewee.ForeignKeyField(Person, backref="same_as_came", index=False)
+    came = peewee.ForeignKeyField(Person, backref="same_as_signed_up", index=False)
+    way = peewee.ForeignKeyField(Way, null=True, index=False)
+    word = ChoiceField(PairWord)
+    actor = peewee.ForeignKeyField(Person, backref="same_person_words", index=False)
+    at = InstantField()
+
+
 class GrantRevocation(Model):
     """Grants of this occurrence, device or actor issued up to `at` permit nothing captured after it."""
 
     on_forget = Keep("late scans are judged by it")
+    on_join = OnJoin(moves=("actor",))
 
     occurrence = peewee.ForeignKeyField(Occurrence, backref="grant_revocations")
     actor = peewee.ForeignKeyField(Person, null=True, backref="grant_revocations")
@@ -118,6 +152,7 @@ class Attendance(Model):
     """
 
     on_forget = Keep("totals and the record of participation")
+    on_join = OnJoin(merges=("person",))
 
     occurrence_id: int
     person_id: int
@@ -155,6 +190,7 @@ class CardBatch(Model):
     """
 
     on_forget = Keep("cards in people's hands stay good, whoever made them")
+    on_join = OnJoin(stays=("printed_by",))
 
     group_id: int | None
     uid = peewee.CharField(max_length=64, unique=True)
@@ -171,6 +207,7 @@ class Card(Model):
     """
 
     on_forget = Erase()
+    on_join = OnJoin(moves=("person",))
 
     batch_id: int
     person_id: int

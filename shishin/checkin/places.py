@@ -13,7 +13,7 @@ from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus, Way
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An occurrence at the door. `revoked`: some grant for it was.
+    """An occurrence at the door. `revoked`: some grant for it was; `joined`: some sign-up and walk-in were.
 
     `ways` are in their order, those that are not offered any more last.
     """
@@ -27,6 +27,7 @@ class Place:
     event_id: int
     group_id: int | None
     revoked: bool
+    joined: bool
     plan: Plan
     ways: Mapping[int, WayPlan]
 
@@ -45,6 +46,7 @@ _COLUMNS = """
     SELECT o.id, o.code, o.venue_code, o.day, o.last_day, o.starts IS NOT NULL AND o.ends IS NOT NULL,
         o.starts_at, o.ends_at, o.status, e.id, e.status, e.group_id,
         EXISTS (SELECT 1 FROM grant_revocation r WHERE r.occurrence_id = o.id),
+        EXISTS (SELECT 1 FROM same_person s WHERE s.occurrence_id = o.id),
         w.id, w.kind, w.minutes
     FROM occurrence o JOIN event e ON e.id = o.event_id LEFT JOIN way w ON w.event_id = e.id
 """
@@ -94,6 +96,7 @@ def _place(row: tuple[Any, ...], ways: Mapping[int, WayPlan]) -> Place:
         event_id=event_id,
         group_id=rest[0],
         revoked=bool(rest[1]),
+        joined=bool(rest[2]),
         plan=Plan(on, Hours(starts_at, ends_at), bool(timed)),
         ways=ways,
     )

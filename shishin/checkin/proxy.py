@@ -6,7 +6,7 @@ without a review, until the occurrence is closed.
 
 from datetime import datetime
 
-from shishin.checkin import attendances, clocks, judging, pages, scanning
+from shishin.checkin import attendances, clocks, judging, pages, sameness, scanning
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.judging import Capture
 from shishin.checkin.models import Scan, ScanBy, ScanKind
@@ -103,7 +103,7 @@ def undo(ctx: Context, occurrence: Occurrence, ref: str) -> None:
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
     sign_up = _sign_up(occurrence, ref)
-    evidence, pair = Evidence(), (occurrence.id, sign_up.person_id)
+    evidence, pair = Evidence(sameness.at([occurrence.id])), (occurrence.id, sign_up.person_id)
     evidence.learn_pairs([pair])
     for mark in evidence.inside(pair, besides=""):
         take_back(ctx, occurrence, mark.uid)

@@ -1,6 +1,6 @@
 """Putting attendances and tallies right that are not what the scans say, and the points that follow."""
 
-from shishin.checkin import attendances, checks, places
+from shishin.checkin import attendances, checks, places, sameness
 from shishin.checkin.evidence import Evidence
 from shishin.core import db
 from shishin.core.context import Context
@@ -25,7 +25,7 @@ def rebuild(ctx: Context) -> int:
 @unit_of_work
 def _rebuild(ctx: Context, occurrence_ids: list[int]) -> None:
     db.lock_rows(Occurrence, occurrence_ids)
-    evidence = Evidence()
+    evidence = Evidence(sameness.at(occurrence_ids))
     evidence.learn_occurrences(occurrence_ids)
     # Also where no scan speaks of heads without a pass any more.
     tallies = [(number, None) for number in occurrence_ids]

@@ -8,13 +8,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from shishin.checkin import sameness
 from shishin.core import signing, sql
 from shishin.core.context import Context
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import ways as event_ways
 from shishin.events.models import Occurrence, Way
 from shishin.groups import access as group_access
-from shishin.participation import passes, roster
+from shishin.participation import arrivals, passes, roster
 
 TAG_BYTES = 8
 
@@ -37,7 +37,7 @@ class Expected:
 _EXPECTED = sql.Statement(
     """
     SELECT u.ref, p.nickname, u.adults, u.children, u.stance, u.part, u.public_id, u.token_version,
-        u.key_name, u.short_code, a.in_at
+        u.key_name, u.short_code, u.person_id, a.in_at
     FROM sign_up u JOIN person p ON p.id = u.person_id
     LEFT JOIN attendance a ON a.occurrence_id = u.occurrence_id AND a.person_id = u.person_id
     WHERE u.occurrence_id = ? AND u.stance IN ('going', 'maybe') AND u.withdrawn_at IS NULL
@@ -53,9 +53,11 @@ def expected(ctx: Context, occurrence: Occurrence) -> list[Expected]:
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
     named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
-    found = []
-    for ref, nickname, adults, children, stance, part, *token, code, in_at in _EXPECTED.rows(occurrence.id):
+    same, found = sameness.at([occurrence.id]), []
+    rows = _EXPECTED.rows(occurrence.id)
+    for ref, nickname, adults, children, stance, part, *token, code, person, in_at in rows:
         door = signing.token(passes.DOOR, *token)
+        joined = same.whose((occurrence.id, person))[1] != person
         found.append(
             Expected(
                 ref,
@@ -66,7 +68,7 @@ def expected(ctx: Context, occurrence: Occurrence) -> list[Expected]:
                 part,
                 tag(occurrence.code, door),
                 tag(occurrence.code, code),
-                None if in_at is None else EPOCH + in_at * MICROSECOND,
+                arrivals.at(occurrence.id, person) if joined else arrivals.instant(in_at),
             )
         )
     return found

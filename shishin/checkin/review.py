@@ -9,9 +9,10 @@ from datetime import datetime
 
 import peewee
 
-from shishin.checkin import attendances, claims, places
-from shishin.checkin.evidence import Evidence, Pair
+from shishin.checkin import attendances, claims, places, sameness
+from shishin.checkin.evidence import Evidence
 from shishin.checkin.models import Review, ReviewVerdict, Scan, ScanBy, ScanKind, ScanStatus
+from shishin.checkin.sameness import Pair
 from shishin.core import db
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -116,12 +117,12 @@ def _say(ctx: Context, scan: Scan, verdict: ReviewVerdict) -> None:
 
 
 def _bring_in_line(ctx: Context, scans: Sequence[Scan]) -> None:
-    evidence = Evidence()
+    evidence = Evidence(sameness.at({scan.occurrence_id for scan in scans}))
     evidence.learn_named({uid for scan in scans for uid in (scan.uid, scan.voids or scan.uid)})
     pairs = [pair for scan in scans if (pair := _pair(scan, evidence))]
     if not pairs:
         return
-    db.lock_rows(Person, {person for _, person in pairs if person is not None})
+    db.lock_rows(Person, evidence.same.persons(pairs))
     evidence.learn_pairs(pairs)
     attendances.refresh(ctx, evidence, pairs, places.by_ids({occurrence for occurrence, _ in pairs}))
 

@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 
 import peewee
 
-from shishin.checkin import attendances, judging, pages, places, sent
+from shishin.checkin import attendances, judging, pages, places, sameness, sent
 from shishin.checkin.attendance import Mark, Presence
 from shishin.checkin.clocks import Hours
-from shishin.checkin.evidence import Evidence, Pair, Received
+from shishin.checkin.evidence import Evidence, Received
 from shishin.checkin.gathering import Gathering
 from shishin.checkin.judging import Capture, Refused
 from shishin.checkin.models import ScanKind, ScanStatus
 from shishin.checkin.places import Place
+from shishin.checkin.sameness import Pair
 from shishin.checkin.sent import Sent, Unreadable
 from shishin.core import days, db, sql
 from shishin.core.context import Context
@@ -175,14 +176,14 @@ def _evidence(
     judged: Iterable[Capture | Refused], captures: Sequence[Capture], myself: int | None
 ) -> Evidence:
     """Load what is known about these scans and whom they are about, locking the persons before that."""
-    evidence = Evidence()
+    evidence = Evidence(sameness.at([one.place.id for one in captures if one.place.joined]))
     uids = {uid for one in judged for uid in (one.uid, _voided(one)) if uid}
     if any(one.kind is ScanKind.VOID for one in captures):
         # Whom a void is about stands in what it takes back.
         evidence.learn_named(uids)
         uids = set()
     pairs = {pair for one in captures if (pair := _pair(one, myself, evidence))}
-    db.lock_rows(Person, {person for _, person in pairs if person is not None})
+    db.lock_rows(Person, evidence.same.persons(pairs))
     evidence.learn_pairs(pairs, uids)
     return evidence
 
@@ -284,6 +285,7 @@ class _Request:
 
     def _there(self, pair: Pair, place: Place) -> Presence | None:
         """Return what was just written about somebody, else what the evidence says."""
+        pair = self.evidence.same.whose(pair)
         if pair in self.present:
             return self.present[pair]
         return attendances.present(self.evidence, pair, place)

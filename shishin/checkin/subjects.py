@@ -40,7 +40,7 @@ class Presented(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """Who is named: the sign-up's person, whom they bring, and how its pass may be proved."""
+    """Who is named: the sign-up's person, or who they turned out to be, whom they bring, how to prove it."""
 
     person_id: int
     occurrence_id: int
@@ -117,9 +117,11 @@ def prove(token: signing.ReadToken, subject: Subject) -> Proof:
 
 
 _SUBJECT = """
-    SELECT u.person_id, u.occurrence_id, o.day, p.nickname, u.way_id, u.adults, u.children, u.public_id,
+    SELECT p.id, u.occurrence_id, o.day, p.nickname, u.way_id, u.adults, u.children, u.public_id,
         u.token_version, u.key_name, u.handed_to_id IS NOT NULL, u.short_code, u.ref
-    FROM sign_up u JOIN person p ON p.id = u.person_id JOIN occurrence o ON o.id = u.occurrence_id
+    FROM sign_up u JOIN person signed ON signed.id = u.person_id
+    JOIN person p ON p.id = coalesce(signed.keeper_id, signed.id)
+    JOIN occurrence o ON o.id = u.occurrence_id
 """
 _BY_TOKEN = f"{_SUBJECT} WHERE u.public_id IN (??)"
 _BY_REF = f"{_SUBJECT} WHERE u.ref IN (??)"

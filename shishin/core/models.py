@@ -8,6 +8,7 @@ import peewee
 
 from shishin.core import forgetting
 from shishin.core.db import database
+from shishin.core.joining import OnJoin
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -19,11 +20,13 @@ Flags = TypeVar("Flags", bound=IntFlag)
 class Model(peewee.Model):
     """The base of all tables.
 
-    A table with a foreign key to a person declares `on_forget` (a test fails on one that does not).
+    A table with a foreign key to a person declares `on_forget` and `on_join` (a test fails on one that does
+    not).
     """
 
     id = peewee.AutoField()
     on_forget: ClassVar[forgetting.OnForget | None] = None
+    on_join: ClassVar[OnJoin] = OnJoin()
 
     class Meta:
         """Bind to the installation's database; tables are named after their class in snake_case."""

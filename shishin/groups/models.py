@@ -5,6 +5,7 @@ from enum import StrEnum
 import peewee
 
 from shishin.core.forgetting import Erase
+from shishin.core.joining import OnJoin
 from shishin.core.models import ChoiceField, InstantField, Model
 from shishin.people.models import Person
 
@@ -43,7 +44,9 @@ class Membership(Model):
     """A person's place in a group."""
 
     on_forget = Erase()
+    on_join = OnJoin(merges=("person",))
 
+    group_id: int
     group = peewee.ForeignKeyField(Group, backref="memberships")
     person = peewee.ForeignKeyField(Person, backref="memberships")
     role = ChoiceField(Role)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from shishin.checkin import joining
 from shishin.checkin import rebuilding as checkin_rebuilding
 from shishin.core import db
 from shishin.core.city import City
@@ -21,6 +22,7 @@ def rebuild(ctx: Context, city: City) -> dict[str, int]:
     run beside servers and a worker.
     """
     steps: dict[str, Callable[[], int]] = {
+        "joinings": lambda: joining.rebuild(ctx),
         "attendances": lambda: checkin_rebuilding.rebuild(ctx),
         "headcounts": headcounts.recount,
         "search": lambda: _search(city),

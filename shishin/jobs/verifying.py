@@ -17,6 +17,7 @@ from shishin.core.context import Context
 from shishin.events import checks as event_checks
 from shishin.jobs import beats, schema
 from shishin.participation import checks as participation_checks
+from shishin.people import joining as people_joining
 from shishin.points import checks as points_checks
 from shishin.stats import checks as stats_checks
 
@@ -29,6 +30,7 @@ def verify(ctx: Context) -> list[str]:
     checks: tuple[Callable[[], Iterable[str]], ...] = (
         _file,
         _references,
+        people_joining.faults,
         event_checks.faults,
         participation_checks.faults,
         checkin_checks.faults,

@@ -5,6 +5,7 @@ from enum import StrEnum
 import peewee
 
 from shishin.core.forgetting import Keep
+from shishin.core.joining import OnJoin
 from shishin.core.models import ChoiceField, InstantField, Model
 from shishin.events.models import Occurrence, Way
 from shishin.people.models import Person
@@ -40,6 +41,7 @@ class SignUp(Model):
     """
 
     on_forget = Keep("heads and no-show totals", clearing=("note",))
+    on_join = OnJoin(merges=("person",))
     occurrence_id: int
     person_id: int
     way_id: int | None

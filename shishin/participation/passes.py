@@ -59,7 +59,19 @@ def _by_token(purpose: str, text: str) -> SignUp:
     )
     if read is None or sign_up is None or not read.proves(purpose, sign_up.token_version, sign_up.key_name):
         raise NoSuchPass
-    return sign_up
+    return _holding(sign_up)
+
+
+def _holding(sign_up: SignUp) -> SignUp:
+    """Return the sign-up that holds: where its person turned out to be another, theirs."""
+    if sign_up.person.keeper_id is None:
+        return sign_up
+    held: SignUp | None = (
+        access.whole()
+        .where(SignUp.occurrence == sign_up.occurrence_id, SignUp.person == sign_up.person.keeper_id)
+        .first()
+    )
+    return held or sign_up
 
 
 def by_short_code(occurrence: Occurrence, text: str) -> SignUp | None:
@@ -76,7 +88,7 @@ def by_short_code(occurrence: Occurrence, text: str) -> SignUp | None:
         .where(SignUp.occurrence == occurrence.id, SignUp.short_code == code, SignUp.handed_to.is_null())
         .first()
     )
-    return found
+    return _holding(found) if found else None
 
 
 def shown_code(sign_up: SignUp) -> str:

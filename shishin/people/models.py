@@ -5,6 +5,7 @@ from enum import StrEnum
 import peewee
 
 from shishin.core.forgetting import Erase, Keep
+from shishin.core.joining import OnJoin
 from shishin.core.languages import Language
 from shishin.core.models import ChoiceField, InstantField, MailField, Model
 
@@ -13,9 +14,11 @@ class Person(Model):
     """Somebody who takes part: a guest with a made-up nickname until they say more.
 
     `pseudonym` is what totals keep after the person is forgotten; `erased_at` marks a forgotten person.
+    `keeper` is who they turned out to be: that person has everything of theirs now (`Joining`).
     """
 
     on_forget = Keep("totals count persons", clearing=("nickname", "ward", "age_band"))
+    on_join = OnJoin(merges=("keeper",))
 
     pseudonym = peewee.CharField(max_length=16, unique=True)
     nickname = peewee.CharField(max_length=40)
@@ -24,12 +27,35 @@ class Person(Model):
     age_band = peewee.CharField(max_length=8, null=True)
     created_at = InstantField()
     erased_at = InstantField(null=True)
+    keeper_id: int | None
+    keeper = peewee.ForeignKeyField("self", null=True, backref="kept", index=False)
+
+
+# Nearly everybody is nobody else.
+Person.add_index(
+    Person.index(Person.keeper, where=Person.keeper.is_null(is_null=False), name="person_keeper")
+)
+
+
+class Joining(Model):
+    """That a person turned out to be another; only ever added, and each person is joined away once."""
+
+    on_forget = Keep("what follows from it follows anew")
+    on_join = OnJoin(stays=("person", "keeper", "actor"))
+
+    person_id: int
+    keeper_id: int
+    person = peewee.ForeignKeyField(Person, unique=True, backref="joined_away")
+    keeper = peewee.ForeignKeyField(Person, backref="joined", index=False)
+    actor = peewee.ForeignKeyField(Person, null=True, backref="made_joinings", index=False)
+    at = InstantField()
 
 
 class Device(Model):
     """A browser that pressed a button: the digest of its cookie leads to a person."""
 
     on_forget = Erase()
+    on_join = OnJoin(moves=("person",))
 
     digest = peewee.CharField(max_length=64, unique=True)
     person = peewee.ForeignKeyField(Person, backref="devices")
@@ -43,6 +69,7 @@ class MailAddress(Model):
     """
 
     on_forget = Erase()
+    on_join = OnJoin(moves=("person",))
 
     address = MailField(unique=True)
     person = peewee.ForeignKeyField(Person, backref="mail_addresses")
@@ -54,6 +81,7 @@ class StaffMember(Model):
     """A member of the city's staff; confirmed anew each April."""
 
     on_forget = Erase()
+    on_join = OnJoin(moves_unless_there=("person",))
 
     person = peewee.ForeignKeyField(Person, unique=True, backref="staff_rows")
     since = InstantField()
@@ -87,6 +115,7 @@ class Message(Model):
     """
 
     on_forget = Erase()
+    on_join = OnJoin(moves=("person",))
     person_id: int | None
 
     key = peewee.CharField(max_length=120, unique=True)

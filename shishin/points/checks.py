@@ -73,10 +73,10 @@ _SETTLEMENTS = sql.Statement(
 )
 _MISPOSTED = sql.Statement(
     """
-    SELECT movement.id FROM movement
+    SELECT movement.id, movement.kind FROM movement
     JOIN posting ON posting.movement_id = movement.id JOIN account ON account.id = posting.account_id
-    WHERE movement.kind = 'settlement'
-    GROUP BY movement.id
+    WHERE movement.kind IN ('settlement', 'merge')
+    GROUP BY movement.id, movement.kind
     HAVING count(*) <> 2
         OR sum(CASE WHEN posting.account_id = movement.account_id THEN 1 ELSE 0 END) <> 1
         OR sum(CASE WHEN account.kind = 'issued' THEN 1 ELSE 0 END) <> 1
@@ -133,8 +133,8 @@ def _reversals() -> Iterator[str]:
 
 
 def _settlements() -> Iterator[str]:
-    for (movement,) in _MISPOSTED.rows():
-        yield f"ledger: settlement {movement} is not between its account and what the city issues"
+    for movement, kind in _MISPOSTED.rows():
+        yield f"ledger: {kind} {movement} is not between its account and what the city issues"
     numbers: dict[tuple[str, int], int] = {}
     for movement, key, day, code, kind in _SETTLEMENTS.rows():
         year = _fiscal_year(str(day))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from shishin.core import days, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
+from shishin.people.models import Person
 from shishin.points import accounts, rules
 from shishin.points.models import Account, Movement, MovementKind, Posting
 
@@ -23,19 +24,23 @@ HELPED = "helped"
 LIMITED = "limited"
 CORRECTED = "corrected"
 TAKEN_BACK = "taken_back"
-MESSAGES = (CAME, HELPED, LIMITED, CORRECTED, TAKEN_BACK)
+# Two who were one person: what was paid twice, or exceeds a cap, goes.
+JOINED = "joined"
+MESSAGES = (CAME, HELPED, LIMITED, CORRECTED, TAKEN_BACK, JOINED)
 
 
 class Because(NamedTuple):
     """Why a year is settled anew: the attendance that changed, or went (`occasion` is None).
 
     `cause` is a text key, because points know no check-in; `facts` hold codes only, because they are sealed.
+    A `message` says why where no attendance is the reason.
     """
 
     cause: str
     day: date
     occasion: rules.Occasion | None
     facts: Mapping[str, str]
+    message: str | None = None
 
 
 class Claim(NamedTuple):
@@ -69,10 +74,11 @@ class _Standing:
 
 _FACTS = json.JSONEncoder(sort_keys=True)
 _STANDINGS = """
-    SELECT account.person_id, account.code, count(movement.id), coalesce(sum(posting.amount), 0)
+    SELECT account.person_id, account.code, sum(CASE WHEN movement.kind = 'settlement' THEN 1 ELSE 0 END),
+        coalesce(sum(posting.amount), 0)
     FROM account
-    LEFT JOIN movement ON movement.account_id = account.id AND movement.kind = 'settlement'
-        AND movement.day >= ? AND movement.day <= ?
+    LEFT JOIN movement ON movement.account_id = account.id AND movement.kind IN ('settlement', 'merge')
+        AND movement.cause IS NOT NULL AND movement.day >= ? AND movement.day <= ?
     LEFT JOIN posting ON posting.movement_id = movement.id AND posting.account_id = account.id
     WHERE account.person_id IN (??)
     GROUP BY account.person_id, account.code
@@ -128,12 +134,16 @@ def balance(person_id: int) -> int:
 
 
 def history(person_id: int, limit: int = 1000) -> list[Entry]:
-    """Return a person's movements with their reasons, newest first."""
+    """Return a person's movements with their reasons, newest first; also those of who turned out to be them.
+
+    What only went from one of their accounts to another is none.
+    """
+    kept = Person.select(Person.id).where((Person.id == person_id) | (Person.keeper == person_id))
     rows = (
         Posting.select(Posting.amount, Movement)
         .join_from(Posting, Movement)
         .join_from(Posting, Account)
-        .where(Account.person == person_id)
+        .where(Account.person.in_(kept), Movement.kind != MovementKind.MERGE)
         .order_by(Movement.id.desc())
         .limit(limit)
     )
@@ -211,6 +221,8 @@ def _write(
 
 def _message(claim: Claim, difference: int, known: Sequence[rules.Version]) -> str:
     occasion = claim.because.occasion
+    if claim.because.message:
+        return claim.because.message
     if difference < 0:
         return CORRECTED if occasion else TAKEN_BACK
     if occasion is None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 import peewee
 
 from shishin.core.forgetting import Keep
+from shishin.core.joining import OnJoin
 from shishin.core.models import ChoiceField, InstantField, Model
 from shishin.people.models import Person
 
@@ -27,6 +28,7 @@ class Account(Model):
     """
 
     on_forget = Keep("the ledger keeps its rows under an opaque account")
+    on_join = OnJoin(merges=("person",))
 
     code = peewee.CharField(max_length=16, unique=True)
     kind = ChoiceField(AccountKind)

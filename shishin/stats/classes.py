@@ -54,7 +54,7 @@ def classify(
         return AttendanceClass.HELPING
     if way_kind is WayKind.HOME:
         return AttendanceClass.HOME
-    stands = word if word and _stood(word, in_at) else None
+    stands = word if word and stood(word, in_at) else None
     if _short(way_minutes) or (stands and stands.part is not Part.ALL):
         return AttendanceClass.PART
     if stands is None:
@@ -66,7 +66,8 @@ def _short(minutes: int | None) -> bool:
     return minutes is not None and minutes <= SHORT_MINUTES
 
 
-def _stood(word: Word, in_at: datetime) -> bool:
+def stood(word: Word, in_at: datetime) -> bool:
+    """Say whether somebody had said that they may come, and had not taken it back, when they came."""
     if word.stance not in {Stance.GOING, Stance.MAYBE} or word.said_at >= in_at:
         return False
     return word.withdrawn_at is None or word.withdrawn_at > in_at

@@ -3,22 +3,20 @@
 import bisect
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from shishin.core import sql
+from shishin.checkin.sameness import Sameness
 from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events.models import WayKind
-from shishin.participation.models import Part, Stance
-from shishin.stats import classes
-from shishin.stats.classes import AttendanceClass, Word
+from shishin.stats import classes, pieces
+from shishin.stats.classes import AttendanceClass
+from shishin.stats.couples import Couples, word_of
 from shishin.stats.models import NO_GROUP, UNKNOWN
 
 # 再参加率: coming again counts within this many days.
 AGAIN_DAYS = 90
-# A statement takes at most this many ids: both stores bound the values of one statement.
-IDS_AT_ONCE = 5_000
 
 # What is summed about occurrences, in the order of the columns of `OccurrenceFacts` and `MonthCell`.
 COUNTED = (*(str(kind) for kind in AttendanceClass), "attendances", "held", "expected", "missed", "pairs")
@@ -136,40 +134,40 @@ def of_occurrences(ids: Sequence[int], now: int) -> list[OccurrenceFact]:
     still come. `now` is in microseconds since 1970.
     """
     counting: defaultdict[int, _Count] = defaultdict(_Count)
-    _count_those_who_came(counting, ids)
-    for occurrence, heads in _rows(_TALLIED, ids):
+    couples = Couples(ids)
+    _count_those_who_came(counting, ids, couples)
+    for occurrence, heads in pieces.rows(_TALLIED, ids):
         counting[occurrence].heads[AttendanceClass.WALK_IN] += heads
-    places = [_Place(*row) for row in _rows(_PLACES, list(counting), _WHEREABOUTS)]
+    places = [_Place(*row) for row in pieces.rows(_PLACES, list(counting), _WHEREABOUTS)]
     over = [place.occurrence for place in places if place.ends_at <= now and not place.cancelled]
-    _count_those_who_were_expected(counting, over)
+    _count_those_who_were_expected(counting, over, couples.same)
     return [place.fact(counting[place.occurrence], now) for place in places]
 
 
-def _count_those_who_came(counting: defaultdict[int, _Count], ids: Sequence[int]) -> None:
-    for occurrence, person, heads, in_at, by, kind, minutes, *word in _rows(_CAME, ids):
-        count = counting[occurrence]
+def _count_those_who_came(counting: defaultdict[int, _Count], ids: Sequence[int], couples: Couples) -> None:
+    for occurrence, person, heads, came_at, by, kind, minutes, *said in pieces.rows(_CAME, ids):
+        count, in_at = counting[occurrence], EPOCH + came_at * MICROSECOND
         found = classes.classify(
-            in_at=EPOCH + in_at * MICROSECOND,
-            word=_word(*word) if word[0] else None,
+            in_at=in_at,
+            word=couples.word((occurrence, person), word_of(*said) if said[0] else None, in_at),
             way_kind=WayKind(kind) if kind else None,
             way_minutes=minutes,
         )
         count.heads[found] += heads
         count.present.add(person)
-        count.self_walk_ins += by == "self" and found is AttendanceClass.WALK_IN
+        unknown = found is AttendanceClass.WALK_IN and not couples.known((occurrence, person))
+        count.self_walk_ins += by == "self" and unknown
 
 
-def _word(stance: str, part: str, created_at: int, withdrawn_at: int | None) -> Word:
-    withdrawn = None if withdrawn_at is None else EPOCH + withdrawn_at * MICROSECOND
-    return Word(Stance(stance), Part(part), EPOCH + created_at * MICROSECOND, withdrawn)
-
-
-def _count_those_who_were_expected(counting: defaultdict[int, _Count], over: Sequence[int]) -> None:
-    claimed = {(occurrence, person) for occurrence, person in _rows(_CLAIMED, over)}
-    for occurrence, person, heads in _rows(_EXPECTED, over):
+def _count_those_who_were_expected(
+    counting: defaultdict[int, _Count], over: Sequence[int], same: Sameness
+) -> None:
+    claimed = {(occurrence, person) for occurrence, person in pieces.rows(_CLAIMED, over)}
+    for occurrence, person, heads in pieces.rows(_EXPECTED, over):
         count = counting[occurrence]
         count.expected += heads
-        if person not in count.present and (occurrence, person) not in claimed:
+        _, whose = same.whose((occurrence, person))
+        if whose not in count.present and (occurrence, person) not in claimed:
             count.missed += heads
             count.absences += 1
 
@@ -177,7 +175,7 @@ def _count_those_who_were_expected(counting: defaultdict[int, _Count], over: Seq
 def of_persons(ids: Sequence[int]) -> list[PersonFact]:
     """Return the facts of these persons, one a month, ward, field and group in which they took part."""
     visits: defaultdict[int, list[tuple[date, str, str, int]]] = defaultdict(list)
-    for person, day, ward, field, group in _rows(_PERSONS_DAYS, ids, _WHEREABOUTS):
+    for person, day, ward, field, group in pieces.rows(_PERSONS_DAYS, ids, _WHEREABOUTS):
         visits[person].append((day_of(day), ward, field, group))
     return [fact for person, visited in visits.items() for fact in _of_person(person, visited)]
 
@@ -192,16 +190,6 @@ def _of_person(person: int, visits: list[tuple[date, str, str, int]]) -> Iterato
         after = bisect.bisect(days, first)
         again = after < len(days) and days[after] <= until
         yield PersonFact(person, month, ward, field, group, month == days[0].replace(day=1), again)
-
-
-def _rows(text: str, ids: Sequence[int], before: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    for some in in_pieces(ids):
-        yield from sql.among(text, len(some)).rows(*before, *some)
-
-
-def in_pieces(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    """Return the ids in pieces that one statement can take."""
-    return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))
 
 
 def _as_day(stored: date | str) -> date:

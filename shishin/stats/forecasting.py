@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 
+from shishin.checkin import sameness
+from shishin.checkin.sameness import Pair
 from shishin.core import sql
 from shishin.events.models import Occurrence
 from shishin.participation.models import Stance
@@ -126,18 +128,18 @@ _HELD = sql.Statement(
     """
 )
 _SIGNED = """
-    SELECT u.occurrence_id, u.stance, u.adults + u.children, a.id IS NOT NULL
+    SELECT u.occurrence_id, u.stance, u.adults + u.children, u.person_id, a.id IS NOT NULL
     FROM sign_up u
     LEFT JOIN attendance a ON a.occurrence_id = u.occurrence_id AND a.person_id = u.person_id
     WHERE u.occurrence_id IN (??) AND u.withdrawn_at IS NULL AND u.stance IN ('going', 'maybe', 'interested')
 """
 _WALKED_IN = """
-    SELECT a.occurrence_id, a.adults + a.children FROM attendance a
+    SELECT a.occurrence_id, a.adults + a.children, a.person_id FROM attendance a
     LEFT JOIN sign_up u ON u.occurrence_id = a.occurrence_id AND u.person_id = a.person_id
         AND u.withdrawn_at IS NULL AND u.stance IN ('going', 'maybe', 'interested')
     WHERE a.occurrence_id IN (??) AND u.id IS NULL
     UNION ALL
-    SELECT t.occurrence_id, t.adults + t.children FROM tally t WHERE t.occurrence_id IN (??)
+    SELECT t.occurrence_id, t.adults + t.children, NULL FROM tally t WHERE t.occurrence_id IN (??)
 """
 
 
@@ -148,7 +150,7 @@ def of_occurrence(occurrence: Occurrence) -> Forecast:
         habits.learn(held)
     rows = sql.among(_SIGNED, 1).rows(occurrence.id)
     signed: defaultdict[Stance, list[int]] = defaultdict(list)
-    for _, stance, heads, _ in rows:
+    for _, stance, heads, *_ in rows:
         signed[Stance(stance)].append(heads)
     return habits.forecast(signed)
 
@@ -162,9 +164,14 @@ def _past(occurrence: Occurrence) -> Iterable[Held]:
     passes: defaultdict[tuple[int, bool], defaultdict[Stance, list[int]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for occurrence_id, stance, heads, came in sql.among(_SIGNED, len(ids)).rows(*ids):
-        passes[occurrence_id, bool(came)][Stance(stance)].append(heads)
+    same, recognised = sameness.at(ids), set[Pair]()
+    for occurrence_id, stance, heads, person, came in sql.among(_SIGNED, len(ids)).rows(*ids):
+        whole = same.whose((occurrence_id, person))
+        if whole[1] != person:
+            # They came with another browser, and are no walk-in.
+            recognised.add(whole)
+        passes[occurrence_id, bool(came) or whole in recognised][Stance(stance)].append(heads)
     walk_ins: defaultdict[int, int] = defaultdict(int)
-    for occurrence_id, heads in sql.among(_WALKED_IN, len(ids), len(ids)).rows(*ids, *ids):
-        walk_ins[occurrence_id] += heads
+    for occurrence_id, heads, person in sql.among(_WALKED_IN, len(ids), len(ids)).rows(*ids, *ids):
+        walk_ins[occurrence_id] += 0 if (occurrence_id, person) in recognised else heads
     return [Held(passes[known, True], passes[known, False], walk_ins[known]) for known in reversed(ids)]

@@ -8,6 +8,7 @@ to think of them.
 import peewee
 
 from shishin.core.forgetting import Keep
+from shishin.core.joining import OnJoin
 from shishin.core.models import InstantField, Model
 from shishin.events.models import Occurrence
 from shishin.people.models import Person
@@ -77,6 +78,7 @@ class PersonFacts(Model):
     """
 
     on_forget = Keep("totals count persons")
+    on_join = OnJoin(follows=("person",))
 
     person = peewee.ForeignKeyField(Person)
     month = peewee.DateField()

@@ -14,7 +14,8 @@ from shishin.core import db, sql
 from shishin.core.context import Context
 from shishin.stats import facts
 from shishin.stats.cells import COLUMNS, Cells
-from shishin.stats.facts import COUNTED, OccurrenceFact, PersonFact, day_of, in_pieces
+from shishin.stats.facts import COUNTED, OccurrenceFact, PersonFact, day_of
+from shishin.stats.pieces import in_pieces
 
 # Persons in one transaction, so few that a check-in hardly waits; an occurrence is about ten persons' work.
 PERSONS_AT_ONCE = 150

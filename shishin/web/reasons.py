@@ -11,6 +11,7 @@ POINTS: dict[str, str] = {
     "limited": N_("参加(ポイントは上限まで)"),
     "corrected": N_("記録の修正"),
     "taken_back": N_("受付の取り消し"),
+    "joined": N_("同じ人の記録をまとめました"),
 }
 REVIEW: dict[str, str] = {
     "early": N_("受付の時間より前でした"),

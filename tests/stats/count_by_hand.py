@@ -8,7 +8,7 @@ import functools
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shishin.checkin.models import Attendance, Scan, Tally
+from shishin.checkin.models import Attendance, SamePerson, Scan, Tally
 from shishin.events.models import Event, Occurrence, Way
 from shishin.participation.models import SignUp
 
@@ -24,6 +24,7 @@ class Rows:
     tallies: list
     sign_ups: list
     claims: set
+    same: dict
     events: dict
     occurrences: dict
     ways: dict
@@ -36,6 +37,7 @@ class Rows:
             tallies=list(Tally.select()),
             sign_ups=list(SignUp.select()),
             claims={(scan.occurrence_id, scan.person_id) for scan in Scan.select() if scan.by == "claim"},
+            same=same_persons(),
             events={event.id: event for event in Event.select()},
             occurrences={occurrence.id: occurrence for occurrence in Occurrence.select()},
             ways={way.id: way for way in Way.select()},
@@ -57,7 +59,9 @@ class Rows:
     def class_of(self, attendance):
         """Return the one class of an attendance."""
         said = self.sign_up_of(attendance)
-        way = self.ways.get(attendance.way_id or (said.way_id if said else None))
+        # The way that a joined sign-up names stands in the attendance itself.
+        own = self.said.get((attendance.occurrence_id, attendance.person_id))
+        way = self.ways.get(attendance.way_id or (own.way_id if own else None))
         if way and way.kind in ("help", "home"):
             return {"help": "helping", "home": "home"}[way.kind]
         if said and not stood(said, attendance.in_at):
@@ -67,7 +71,13 @@ class Rows:
         return str(said.stance) if said else "walk_in"
 
     def sign_up_of(self, attendance):
-        return self.said.get((attendance.occurrence_id, attendance.person_id))
+        """Return what somebody had said, with another browser where an organizer recognised them."""
+        at, person = attendance.occurrence_id, attendance.person_id
+        others = [who for (where, who), came in self.same.items() if (where, came) == (at, person)]
+        said = [self.said[at, who] for who in (person, *others) if (at, who) in self.said]
+        firm = [one for one in said if stood(one, attendance.in_at)]
+        firm.sort(key=lambda one: one.stance != "going")
+        return (firm or said or [None])[0]
 
     @functools.cached_property
     def said(self):
@@ -82,6 +92,14 @@ class Rows:
         """Say whether it took place to its end: nobody stays away from what still runs or was cancelled."""
         cancelled = "cancelled" in (occurrence.status, self.events[occurrence.event_id].status)
         return occurrence.ends_at <= self.now and not cancelled
+
+
+def same_persons():
+    """Return who came for each who had signed up, by the organizers' last words."""
+    same = {}
+    for word in SamePerson.select().order_by(SamePerson.at, SamePerson.id):
+        same[word.occurrence_id, word.signed_up_id] = word.came_id if word.word == "joined" else None
+    return same
 
 
 def stood(said, in_at):
@@ -137,7 +155,8 @@ def count_absences(rows, sign_ups):
             continue
         expected += sign_up.adults + sign_up.children
         pair = (sign_up.occurrence_id, sign_up.person_id)
-        if pair not in was_there and pair not in rows.claims:
+        as_another = (sign_up.occurrence_id, rows.same.get(pair))
+        if pair not in was_there and as_another not in was_there and pair not in rows.claims:
             missed += sign_up.adults + sign_up.children
     return expected, missed
 

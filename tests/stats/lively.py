@@ -2,7 +2,16 @@
 
 from datetime import date, timedelta
 
-from shishin.checkin.models import Attendance, Scan, ScanBy, ScanKind, ScanStatus, Tally
+from shishin.checkin.models import (
+    Attendance,
+    PairWord,
+    SamePerson,
+    Scan,
+    ScanBy,
+    ScanKind,
+    ScanStatus,
+    Tally,
+)
 from shishin.core import codes, days, db
 from shishin.core.rng import pick
 from shishin.events.models import Event, Occurrence, Way, WayKind
@@ -129,8 +138,30 @@ class City:
                     adults=self.rng.below(3),
                     children=self.rng.below(2),
                 )
+        self._recognise_some()
         self._let_some_run_on()
         return self
+
+    def recognise(self, occurrence, signed_up, came, word=PairWord.JOINED):
+        """Let an organizer say that a walk-in is somebody who had signed up, or is not."""
+        SamePerson.create(
+            occurrence=occurrence,
+            signed_up=signed_up,
+            came=came,
+            word=word,
+            actor=self.persons[0],
+            at=self.world.clock.now,
+        )
+
+    def _recognise_some(self):
+        """Join who stayed away with who walked in, wherever there are both; take some of it back."""
+        for occurrence in self.occurrences:
+            came = {one.person_id for one in occurrence.attendances}
+            said = {one.person_id for one in occurrence.sign_ups}
+            for number, two in enumerate(zip(sorted(said - came), sorted(came - said), strict=False)):
+                self.recognise(occurrence, *two)
+                if number % 3 == 2:
+                    self.recognise(occurrence, *two, word=PairWord.PARTED)
 
     def _let_some_run_on(self):
         """Let some end only in an hour or two, some be cancelled, and all of one event."""

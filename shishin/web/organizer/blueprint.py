@@ -3,7 +3,19 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.organizer import cards, claims, dates, easy, events, home, poster, review, roster, scan
+from shishin.web.organizer import (
+    cards,
+    claims,
+    dates,
+    easy,
+    events,
+    home,
+    pairs,
+    poster,
+    review,
+    roster,
+    scan,
+)
 
 organizer = Blueprint("organizer", __name__, url_prefix="/o")
 organizer.before_request(guards.signed_in)
@@ -14,6 +26,7 @@ MODULES: tuple[Blueprint, ...] = (
     dates.blueprint,
     easy.blueprint,
     roster.blueprint,
+    pairs.blueprint,
     review.blueprint,
     claims.blueprint,
     poster.blueprint,

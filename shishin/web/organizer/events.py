@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
-from shishin.checkin import approving, attendances, pages, rescheduling, review
+from shishin.checkin import approving, attendances, pages, rescheduling, review, unmatched
 from shishin.core.context import Context
 from shishin.events import access, dates, homes, programme, publishing, slots
 from shishin.events.models import Occurrence, OccurrenceStatus
@@ -73,6 +73,7 @@ def show(code: str) -> ResponseReturnValue:
         waiting=len(review.waiting(ctx, occurrence)),
         claims=approving.counts(ctx, [occurrence.id]).get(occurrence.id, 0),
         at_home=homes.at_home(occurrence),
+        pairs=unmatched.board(ctx, occurrence),
         reach=cancelling.reach(occurrence),
         over=ctx.now >= occurrence.ends_at,
         others=[one for one in dates.of_event(occurrence.event_id) if _to_come(ctx, one, occurrence)],

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, StringField
 
-from shishin.checkin import attendances, card_check_in, cards, pages, proxy, review, walk_in
+from shishin.checkin import attendances, card_check_in, cards, pages, proxy, review, sameness, walk_in
 from shishin.checkin.models import Attendance, ScanBy
 from shishin.checkin.scanning import Answer
 from shishin.core.context import Context
@@ -117,14 +117,17 @@ def _back(occurrence: Occurrence, answer: Answer, ref: str) -> ResponseReturnVal
 def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
     rows = roster.rows(ctx, occurrence)
     here = {attendance.person_id: attendance for attendance in attendances.of_occurrence(occurrence)}
-    lines = [Line(row, here.pop(row.person_id, None), pages.new_uid(ctx)) for row in rows]
+    same = sameness.at([occurrence.id])
+    whose = {row.person_id: same.whose((occurrence.id, row.person_id))[1] for row in rows}
+    lines = [Line(row, here.get(whose[row.person_id] or 0), pages.new_uid(ctx)) for row in rows]
+    unexpected = [here[person] for person in here if person not in whose.values()]
     named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
     return render_template(
         "organizer/roster/show.html",
         occurrence=occurrence,
         form=form,
         lines=lines,
-        unexpected=list(here.values()) if named else [],
+        unexpected=unexpected if named else [],
         named=named,
         heads=headcounts.of(occurrence.id),
         arrived=attendances.heads(occurrence),

@@ -83,5 +83,5 @@ def test_a_tiny_city_is_filled_on_each_store_and_is_sound(world):
     assert run(world).exit_code == 1
     rebuilt = runner.invoke(args=["rebuild"])
     assert rebuilt.output.splitlines() == [
-        f"{name}: 0 put right" for name in ("attendances", "headcounts", "search", "sums")
+        f"{name}: 0 put right" for name in ("joinings", "attendances", "headcounts", "search", "sums")
     ]
