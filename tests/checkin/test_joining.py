@@ -421,7 +421,7 @@ class Town(RuleBasedStateMachine):
 
 def test_any_order_of_saying_coming_and_being_joined_ends_in_one_state(world: World) -> None:
     assert world.organizer
-    examples = 40 if world.url.startswith("sqlite") else 8
+    examples = 30 if world.url.startswith("sqlite") else 6
 
     class Here(Town):
         pass

@@ -2,7 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from shishin.checkin.models import Review, ReviewVerdict, Scan, ScanBy, ScanKind, ScanStatus
+from shishin.checkin.models import (
+    PairWord,
+    Review,
+    ReviewVerdict,
+    SamePerson,
+    Scan,
+    ScanBy,
+    ScanKind,
+    ScanStatus,
+)
 from shishin.core import signing
 from shishin.jobs.demo.chance import Chance
 from shishin.jobs.demo.crowd import device_of
@@ -36,6 +45,7 @@ class Doors:
             *("device", "actor", "at", "device_at", "offset", "received_at", "digest", "status", "reason"),
         )
         self._reviews = Table(Review, "scan", "occurrence", "verdict", "actor", "at")
+        self._same = Table(SamePerson, "occurrence", "signed_up", "came", "word", "actor", "at")
 
     def come(
         self,
@@ -83,6 +93,12 @@ class Doors:
             self._reviews.add(
                 uid, gathering.id, ReviewVerdict.CONFIRMED, gathering.series.club.organizer, confirmed_at
             )
+
+    def recognise(self, gathering: Gathering, said: Party, came: Party) -> None:
+        """Let the organizer say that a sign-up and a walk-in are one person."""
+        at = min(gathering.ends_at + self._chance.minutes(5, 60), self._now)
+        organizer = gathering.series.club.organizer
+        self._same.add(gathering.id, said.person, came.person, PairWord.JOINED, organizer, at)
 
     def tally(self, gathering: Gathering) -> None:
         """Let an organizer count heads without a pass, and sometimes one too many."""
@@ -136,3 +152,4 @@ class Doors:
         """Write what was scanned."""
         self._scans.write()
         self._reviews.write()
+        self._same.write()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shishin.checkin import attendances
-from shishin.checkin.models import Review, Scan
+from shishin.checkin.models import Review, SamePerson, Scan
 from shishin.core import days
 from shishin.core.city import City
 from shishin.core.context import SYSTEM, Context
@@ -43,7 +43,7 @@ CLAIMS_WAIT = timedelta(days=2)
 HALVING_DAYS = 7
 # Up to here everything is one transaction, so that a city is there whole or not at all.
 ONE_TRANSACTION = 60_000
-FILLED = (Person, Device, MailAddress, Group, Event, Way, Occurrence, SignUp, Scan, Review)
+FILLED = (Person, Device, MailAddress, Group, Event, Way, Occurrence, SignUp, Scan, Review, SamePerson)
 
 Progress = Callable[[int, int], None]
 

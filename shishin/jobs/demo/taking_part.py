@@ -35,6 +35,8 @@ FEWER_THAN_SAID = 8
 WAS_THERE_AFTER_ALL = 30
 # Of a hundred who did something at home in these days, so many wait for the organizer's word.
 NOT_YET_ANSWERED = 40
+# Of a hundred walk-ins so many had said it with another browser; of a hundred such so many are recognised.
+TWO_BROWSERS, RECOGNISED = 10, 50
 ORGANIZER_COMES = 60
 
 
@@ -167,9 +169,17 @@ class Visit:
     def _walks_in(self, person: int) -> None:
         if self._chance.happens(ONLY_INTERESTED):
             self._sayings.interested(self._gathering, person)
-        self._doors.come(
-            self._gathering, Party(person, *self._sayings.heads(self._gathering)), by=ScanBy.SELF
-        )
+        party = Party(person, *self._sayings.heads(self._gathering))
+        self._doors.come(self._gathering, party, by=ScanBy.SELF)
+        if self._chance.happens(TWO_BROWSERS):
+            self._had_said_so_elsewhere(party)
+
+    def _had_said_so_elsewhere(self, party: Party) -> None:
+        """Let a walk-in be somebody who signed up with another browser; an organizer may recognise them."""
+        for person in self._different(1):
+            said = self._sayings.going(self._gathering, person)
+            if said and self._chance.happens(RECOGNISED):
+                self._doors.recognise(self._gathering, said, party)
 
     def _said_maybe(self, person: int) -> None:
         said = self._sayings.maybe(self._gathering, person)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from shishin.checkin.models import Attendance, Review, Scan, ScanBy, Tally
+from shishin.checkin.models import Attendance, Review, SamePerson, Scan, ScanBy, Tally
 from shishin.core import days, db
 from shishin.core.context import SYSTEM, Context
 from shishin.events.models import Event, Occurrence, OccurrenceStatus, Way
@@ -78,6 +78,15 @@ def test_numbers_of_the_demo_city_equal_a_plain_count(world):
                 for group in (None, 1):
                     view = indicators.month(world.system, Filter(month, ward, field, group))
                     assert numbers(view) == count_by_hand.count(rows, month, ward, field, group)
+
+
+def test_some_who_walked_in_had_signed_up_with_another_browser(city):
+    joined = [(word.occurrence_id, word.came_id) for word in SamePerson.select()]
+    assert len(joined) > 3
+    came = {(one.occurrence_id, one.person_id) for one in Attendance.select()}
+    assert set(joined) <= came
+    view = indicators.month(Context(SYSTEM, days.instant(TODAY)), Filter(TODAY.replace(day=1)))
+    assert sum(sums.possible_pairs for _, sums in view.months) > 10
 
 
 def test_this_weekend_has_something_in_every_ward(city):
