@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from shishin.auth import sessions
 from shishin.auth.models import SessionKind
-from shishin.checkin import checks, joining, pairing, proxy, records, self_check_in
+from shishin.checkin import card_batches, cards, checks, joining, pairing, proxy, records, self_check_in
 from shishin.checkin.joining import NotOneself, SomebodyForgotten
-from shishin.checkin.models import Attendance, Scan
+from shishin.checkin.models import Attendance, Card, Scan
 from shishin.checkin.pairing import JoinedOtherwise
 from shishin.core import days, signing
 from shishin.core.errors import Refusal
@@ -204,6 +204,20 @@ def test_whatever_led_to_the_other_leads_to_the_keeper(world: World, two) -> Non
     of_kept = {(one.group_id, one.role) for one in Membership.select().where(Membership.person == kept)}
     assert of_kept == {(world.group.id, Role.ORGANIZER), (world.other_group.id, Role.MEMBER)}
     assert Person.get_by_id(gone.id).keeper_id == kept.id
+    assert sound(world) == []
+
+
+def test_a_paper_card_is_the_keepers_from_now_on(world: World, two) -> None:
+    keeper, _ = two
+    organizer, occurrence = world.ctx(world.organizer), world.occurrence()
+    (card, *_) = Card.select().where(Card.batch == card_batches.make(organizer, world.group, 1))
+    phone = Phone(world, occurrence)
+    scan = phone.scan(by="camera", code=cards.url(card, "https://example.jp"))
+    keeper.says(occurrence)
+    joining.join(keeper.ctx, keeper.person.id, card.person_id)
+    world.clock.move(minutes=30)
+    assert phone.one(scan)["status"] == "recorded"
+    assert Attendance.get().person_id == keeper.person.id
     assert sound(world) == []
 
 
