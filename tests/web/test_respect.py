@@ -83,7 +83,8 @@ def test_points_come_from_taking_part_and_from_nothing_else(sqlite_world: World)
     browser.post(f"/e/{occurrence.code}/join", data={"stance": "going", "from": "share"}, headers=SAME)
     world.signed_in(world.citizen, SessionKind.CITIZEN).get("/me")
     assert Movement.select().count() == 0
-    assert reasons.POINTS.keys() == {"came", "helped", "limited", "corrected", "taken_back"}
+    # Joining two who are one person takes back what was paid twice; it gives nothing.
+    assert reasons.POINTS.keys() == {"came", "helped", "limited", "corrected", "taken_back", "joined"}
 
 
 # Nobody's absence is written down.
