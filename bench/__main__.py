@@ -71,7 +71,7 @@ def _seen(size: Size, folder: Path) -> list[report.Line]:
     _say("on a slow phone")
     place = folder / "phone"
     place.mkdir()
-    return list(report.seen(phone.measure(place, size.rounds, people=size.people)))
+    return list(report.seen(phone.measure(place, size)))
 
 
 @contextmanager

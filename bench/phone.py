@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench import servers, town
+from bench.sizes import Size
 from shishin.core import clock, days
 from shishin.events.models import Event, Occurrence
 from tests import machine
@@ -32,8 +33,6 @@ SLOW_4G = {
     "uploadThroughput": 750 * KILOBIT,
 }
 PROCESSOR = 4
-# After it has loaded; what comes later is not what anybody waits for.
-WATCHED_MILLISECONDS = 2000
 # The largest picture so far, how far things have jumped, and the slowest answer to a finger or a key.
 NOTE = """() => {
   const noted = window.noted = { lcp: 0, cls: 0, inp: 0 };
@@ -67,18 +66,18 @@ class Seen:
     taps: list[float] = field(default_factory=list)
 
 
-def measure(folder: Path, rounds: int, *, people: int) -> Seen | None:
-    """Make the demo city, and visit it so many times; None where there is no Chromium."""
+def measure(folder: Path, size: Size) -> Seen | None:
+    """Make the demo city and visit it, once a round; None where there is no Chromium."""
     if machine.headless_chromium() is None:
         return None
-    place = _demo_city(folder, people)
+    place = _demo_city(folder, size.people)
     event, venue = _coming(place["SHISHIN_DATABASE_URL"])
     seen = Seen()
     with servers.serving("app:app", place) as server, browser() as phone:
         url = f"http://localhost:{server.port}"
         _warm_up(phone, url, event, venue)
-        for _ in range(rounds):
-            _round(seen, phone, url, event, venue)
+        for _ in range(size.rounds):
+            _round(seen, phone, url, (event, venue), size.watched)
     return seen
 
 
@@ -91,18 +90,18 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-def visits(phone: Browser, address: str) -> tuple[Visit, Visit]:
-    """Return somebody's first visit to a page and their second."""
+def visits(phone: Browser, address: str, watched: int) -> tuple[Visit, Visit]:
+    """Return somebody's first visit to a page and their second, each watched for so many milliseconds."""
     context = phone.new_context(**PHONE)
     page = _slow_page(context)
-    found = _visit(page, address), _visit(page, address)
+    found = _visit(page, address, watched), _visit(page, address, watched)
     context.close()
     return found
 
 
 def _warm_up(phone: Browser, url: str, event: str, venue: str) -> None:
     """Let every process show each page once: the first time it compiles what it shows."""
-    passed, _ = tap(phone, f"{url}/e/{event}")
+    passed, _ = tap(phone, f"{url}/e/{event}", watched=0)
     for path in _pages(passed, event, venue).values():
         for _ in range(4 * servers.WORKERS):
             urllib.request.urlopen(url + path).read()
@@ -112,16 +111,16 @@ def _pages(passed: str, event: str, venue: str) -> dict[str, str]:
     return {"list": "/", "event": f"/e/{event}", "pass": passed, "check-in": f"/c/{venue}"}
 
 
-def _round(seen: Seen, phone: Browser, url: str, event: str, venue: str) -> None:
-    passed, took = tap(phone, f"{url}/e/{event}")
+def _round(seen: Seen, phone: Browser, url: str, codes: tuple[str, str], watched: int) -> None:
+    passed, took = tap(phone, f"{url}/e/{codes[0]}", watched)
     seen.taps.append(took)
-    for name, path in _pages(passed, event, venue).items():
-        first, second = visits(phone, url + path)
+    for name, path in _pages(passed, *codes).items():
+        first, second = visits(phone, url + path, watched)
         seen.visits[name, "first"].append(first)
         seen.visits[name, "second"].append(second)
 
 
-def tap(phone: Browser, address: str) -> tuple[str, float]:
+def tap(phone: Browser, address: str, watched: int) -> tuple[str, float]:
     """Press 行きます; return the path of the pass and the milliseconds until it is seen."""
     context = phone.new_context(**PHONE)
     page = _slow_page(context)
@@ -129,7 +128,7 @@ def tap(phone: Browser, address: str) -> tuple[str, float]:
     page.evaluate(REMEMBER_TAP)
     page.get_by_role("button", name="行きます", exact=True).click()
     page.wait_for_url("**/p/*")
-    _watch(page)
+    _watch(page, watched)
     found = urlsplit(page.url).path, page.evaluate(SINCE_TAP)
     context.close()
     return found
@@ -144,9 +143,9 @@ def _slow_page(context: BrowserContext) -> Page:
     return page
 
 
-def _visit(page: Page, address: str) -> Visit:
+def _visit(page: Page, address: str, watched: int) -> Visit:
     page.goto(address)
-    _watch(page)
+    _watch(page, watched)
     seen = page.evaluate("noted.lcp")
     page.locator(PRESSED).first.click()
     page.keyboard.press("Tab")
@@ -155,10 +154,11 @@ def _visit(page: Page, address: str) -> Visit:
     return Visit(seen, noted["inp"], noted["cls"])
 
 
-def _watch(page: Page) -> None:
+def _watch(page: Page, watched: int) -> None:
     """Note what the page has done since it was asked for, and does for a while."""
     page.evaluate(NOTE)
-    page.wait_for_timeout(WATCHED_MILLISECONDS)
+    page.wait_for_timeout(watched)
+    _settle(page)
 
 
 def _settle(page: Page) -> None:

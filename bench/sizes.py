@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Size:
     """Counts of one run. Requests are per round; `ledger` is rows of the small and the large city's ledger.
 
-    `people` live in the demo city. A tenth as many attendances as ledger rows lie in each city.
+    `people` live in the demo city; its pages are `watched` for so many milliseconds after they have loaded.
+    A tenth as many attendances as ledger rows lie in each city.
     """
 
     rounds: int = 5
@@ -23,6 +24,7 @@ class Size:
     searches: int = 400
     views: int = 40
     people: int = 1_000
+    watched: int = 2_000
     ledger: tuple[int, int] = (10_000, 1_000_000)
 
 
@@ -42,5 +44,6 @@ TINY = Size(
     searches=16,
     views=4,
     people=100,
+    watched=0,
     ledger=(300, 3_000),
 )
