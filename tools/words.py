@@ -10,6 +10,7 @@ easy Japanese (`{漢字|かんじ}` becomes ruby). Organizers' and staff's pages
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,6 +22,8 @@ CATALOGS = {
     "en": ROOT / "shishin" / "translations" / "en" / "LC_MESSAGES" / "messages.po",
     "ja-easy": ROOT / "shishin" / "translations" / "ja" / "LC_MESSAGES" / "easy.po",
 }
+# The first catalog's day: the day of each change would set every two changes against each other.
+BEGUN = datetime(2026, 11, 22, tzinfo=UTC)
 OPTIONS = {"silent": "false", "extensions": "shishin.web.fragments.KeptFragments"}
 KEYWORDS = {"_": None, "_p": None, "N_": None, "plain": None}
 # Pages that only organizers, staff and operators read: easy Japanese is welcome there, not needed.
@@ -94,7 +97,7 @@ def update() -> None:
     words = gather()
     for language, path in CATALOGS.items():
         have = load(language)
-        catalog = Catalog(locale=language[:2], charset="utf-8", fuzzy=False)
+        catalog = Catalog(locale=language[:2], charset="utf-8", fuzzy=False, creation_date=BEGUN)
         for text in sorted(words):
             catalog.add(
                 text, have.get(text, ""), locations=[(place, 0) for place in sorted(words[text].places)]

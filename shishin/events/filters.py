@@ -20,7 +20,6 @@ class When(StrEnum):
 
     TODAY = "today"
     WEEKEND = "weekend"
-    WEEKDAY_EVENING = "weekday_evening"
     NEXT_WEEK = "next_week"
     ONGOING = "ongoing"
 
@@ -47,7 +46,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A combination of filters; an empty one is everything that is still to come."""
+    """A combination of filters; an empty one is everything that is still to come.
+
+    `evenings` leaves of the days what begins on a weekday from five o'clock.
+    """
 
     when: When | date | Span | None = None
     minutes: int | None = None
@@ -56,6 +58,7 @@ class Filter:
     flags: Flag = NO_FLAGS
     query: str = ""
     near: Near | None = None
+    evenings: bool = False
 
     def __bool__(self) -> bool:
         """Say whether it narrows the list at all."""
@@ -65,6 +68,7 @@ class Filter:
         """Return each single filter in it, flags one by one, in the order in which a page names them."""
         singles = [
             Filter(when=self.when),
+            Filter(evenings=self.evenings),
             Filter(minutes=self.minutes),
             *(Filter(flags=flag) for flag in self.flags),
             Filter(near=self.near),
@@ -85,6 +89,7 @@ class Filter:
             flags=self.flags & ~part.flags,
             query="" if part.query else self.query,
             near=None if part.near else self.near,
+            evenings=self.evenings and not part.evenings,
         )
 
     def with_(self, part: "Filter") -> "Filter":
@@ -97,6 +102,7 @@ class Filter:
             flags=self.flags | part.flags,
             query=part.query or self.query,
             near=part.near or self.near,
+            evenings=part.evenings or self.evenings,
         )
 
     def has(self, part: "Filter") -> bool:
@@ -113,7 +119,6 @@ class Days:
 
     first: date
     last: date | None = None
-    evenings: bool = False
 
 
 def days_of(when: When | date | Span | None, today: date) -> Days:
@@ -133,4 +138,4 @@ def _named_days(when: When, today: date) -> Days:
         return Days(max(today, monday + timedelta(days=SATURDAY)), monday + timedelta(days=SATURDAY + 1))
     if when is When.NEXT_WEEK:
         return Days(monday + WEEK, monday + WEEK + timedelta(days=6))
-    return Days(today, evenings=when is When.WEEKDAY_EVENING)
+    return Days(today)

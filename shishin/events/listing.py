@@ -256,7 +256,7 @@ def _starting(asked: Filter, now: datetime, matching: list[Condition] | None = N
     conditions = [cards.PUBLIC, ("o.day >= ?", (wanted.first.isoformat(),)), _not_over(now)]
     if wanted.last is not None:
         conditions.append(("o.day <= ?", (wanted.last.isoformat(),)))
-    if wanted.evenings:
+    if asked.evenings:
         conditions.append(_weekday_evening())
     return conditions + (_matching(asked) if matching is None else matching)
 

@@ -27,9 +27,9 @@ WHENS: dict[When, str] = {
     When.TODAY: N_("きょう"),
     When.WEEKEND: N_("今週末"),
     When.NEXT_WEEK: N_("来週"),
-    When.WEEKDAY_EVENING: N_("平日の夜"),
     When.ONGOING: N_("期間中の活動"),
 }
+EVENINGS = N_("平日の夜")
 MINUTES: dict[int, str] = {30: N_("30分だけ"), 60: N_("1時間まで"), 120: N_("2時間まで")}
 
 STANCES: dict[Stance, str] = {

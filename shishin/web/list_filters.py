@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -19,6 +19,8 @@ from shishin.web import filters, flags, words
 LONGEST_QUERY = 80
 # The order in which an address names them.
 NAMES = ("when", "minutes", "near", "ward", "field", "flag", "q")
+# A `when` of its own, which goes with any other.
+EVENINGS = "weekday_evening"
 # What stands between the ends of days in a row, and between the two numbers of a place.
 TO, AND = "..", ","
 # Beyond this a degree to the east is next to nothing.
@@ -44,10 +46,11 @@ class Asked:
 def read(arguments: MultiDict[str, str], city: City) -> Asked:
     """Return the filter that an address asks for; what means nothing narrows nothing and is named."""
     given = {
-        name: value
-        for name in ("when", "minutes", "near", "ward", "field", "q")
-        if (value := arguments.get(name))
+        name: value for name in ("minutes", "near", "ward", "field", "q") if (value := arguments.get(name))
     }
+    whens = [value for value in arguments.getlist("when") if value]
+    if stretch := next((value for value in whens if value != EVENINGS), None):
+        given["when"] = stretch
     if days := [value for name in ("from", "to") if (value := arguments.get(name))]:
         # A form has sent the two ends by themselves; one alone is a day.
         given["when"] = TO.join(days)
@@ -62,7 +65,7 @@ def read(arguments: MultiDict[str, str], city: City) -> Asked:
     }
     unknown = [name for name in given if known[name] is None]
     unknown += ["flag"] if any(name not in flags.BY_NAME for name in named) else []
-    return Asked(_filter(known, named), tuple(unknown))
+    return Asked(replace(_filter(known, named), evenings=EVENINGS in whens), tuple(unknown))
 
 
 def _filter(known: Mapping[str, object], named: list[str]) -> Filter:
@@ -106,7 +109,9 @@ def _minutes(sent: str | None) -> int | None:
 def pairs(asked: Filter) -> list[tuple[str, str]]:
     """Return a filter's names and values as they stand in an address."""
     near = asked.near and f"{asked.near.latitude:.2f}{AND}{asked.near.longitude:.2f}"
-    values = [("when", _spelled_when(asked.when)), ("minutes", asked.minutes), ("near", near)]
+    values: list[tuple[str, object]] = [("when", _spelled_when(asked.when))]
+    values.append(("when", EVENINGS if asked.evenings else None))
+    values += [("minutes", asked.minutes), ("near", near)]
     values += [("ward", asked.ward), ("field", asked.field)]
     values += [("flag", name) for name, flag in flags.BY_NAME.items() if flag in asked.flags]
     values.append(("q", asked.query))
@@ -155,11 +160,20 @@ def pills(asked: Filter, parts: Iterable[Filter], path: str = "/") -> list[Pill]
 def _pill(given: list[tuple[str, str]], part: Filter, path: str) -> Pill:
     name, mine = _only_pair(part)
     current = (name, mine) in given
-    # Flags add up; of anything else only one can be asked.
-    rest = [pair for pair in given if pair[1] != mine and (name == "flag" or pair[0] != name)]
+    # Flags and evenings add up; of anything else only one can be asked.
+    gives_way = not _adds_up((name, mine))
+    rest = [
+        pair
+        for pair in given
+        if pair[1] != mine and not (gives_way and pair[0] == name and not _adds_up(pair))
+    ]
     wanted = rest if current else sorted([*rest, (name, mine)], key=_place)
     query = "&".join(pair[1] for pair in wanted)
     return Pill(label(part), f"{path}?{query}" if query else path, current)
+
+
+def _adds_up(pair: tuple[str, str]) -> bool:
+    return pair[0] == "flag" or pair == _only_pair(Filter(evenings=True))
 
 
 @functools.lru_cache(maxsize=512)
@@ -168,13 +182,13 @@ def _only_pair(part: Filter) -> tuple[str, str]:
     return name, _spelled(name, value)
 
 
-def _place(pair: tuple[str, str]) -> int:
-    return NAMES.index(pair[0])
+def _place(pair: tuple[str, str]) -> tuple[int, bool]:
+    return NAMES.index(pair[0]), _adds_up(pair)
 
 
 def label(part: Filter) -> Markup:
     """Return the words of a single part, in the reader's language."""
-    if part.when is not None:
+    if part.when is not None or part.evenings:
         return _days_label(part.when)
     if part.near is not None:
         return words.words(words.N_("近く(%(n)skmまで)"), n=KILOMETRES)
@@ -187,7 +201,9 @@ def label(part: Filter) -> Markup:
     return filters.ward(part.ward) if part.ward else filters.field(part.field)
 
 
-def _days_label(when: When | date | Span) -> Markup:
+def _days_label(when: When | date | Span | None) -> Markup:
+    if when is None:
+        return words.words(flags.EVENINGS)
     if isinstance(when, When):
         return words.words(flags.WHENS[when])
     if isinstance(when, Span):

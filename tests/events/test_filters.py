@@ -22,7 +22,6 @@ FULL = Filter(When.WEEKEND, 30, "111040", "environment", Flag.WALKIN | Flag.KIDS
         (When.WEEKEND, SUNDAY, Days(SUNDAY, SUNDAY)),
         (When.NEXT_WEEK, WEDNESDAY, Days(date(2026, 10, 26), date(2026, 11, 1))),
         (When.NEXT_WEEK, SUNDAY, Days(date(2026, 10, 26), date(2026, 11, 1))),
-        (When.WEEKDAY_EVENING, SUNDAY, Days(SUNDAY, evenings=True)),
         (When.ONGOING, SUNDAY, Days(SUNDAY)),
         (date(2026, 11, 3), SUNDAY, Days(date(2026, 11, 3), date(2026, 11, 3))),
         (Span(SUNDAY, date(2026, 11, 3)), WEDNESDAY, Days(SUNDAY, date(2026, 11, 3))),

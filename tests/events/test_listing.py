@@ -61,7 +61,9 @@ def test_when_narrows_to_its_days(world: World) -> None:
     assert titles(world, when=When.TODAY) == ["0"]
     assert titles(world, when=When.WEEKEND) == ["0", "1"]
     assert titles(world, when=When.NEXT_WEEK) == ["2", "月曜の夜", "3", "4", "5", "6", "7", "土曜の夜", "8"]
-    assert titles(world, when=When.WEEKDAY_EVENING) == ["月曜の夜"]
+    assert titles(world, evenings=True) == ["月曜の夜"]
+    assert titles(world, evenings=True, when=When.NEXT_WEEK) == ["月曜の夜"]
+    assert titles(world, evenings=True, when=When.WEEKEND) == []
     assert titles(world, when=day(4)) == ["4"]
     assert titles(world, when=day(-4)) == []
 

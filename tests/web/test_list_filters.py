@@ -41,6 +41,19 @@ def test_days_are_read_from_an_address_and_from_a_form(
     assert list_filters.address(asked.filter) == spelled
 
 
+def test_weekday_evenings_go_with_any_days() -> None:
+    both = MultiDict([("when", "weekday_evening"), ("when", "2026-11-03..2026-11-05")])
+    asked = list_filters.read(both, SAITAMA).filter
+    assert asked == Filter(when=Span(FIRST, LAST), evenings=True)
+    assert list_filters.address(asked) == "/?when=2026-11-03..2026-11-05&when=weekday_evening"
+    weekend, evenings = list_filters.pills(asked, [Filter(when=When.WEEKEND), Filter(evenings=True)])
+    assert weekend.href == "/?when=weekend&when=weekday_evening"
+    assert (evenings.href, evenings.current) == ("/?when=2026-11-03..2026-11-05", True)
+    (off,) = list_filters.pills(Filter(when=When.NEXT_WEEK), [Filter(evenings=True)])
+    assert off.href == "/?when=next_week&when=weekday_evening"
+    assert list_filters.address(read(when="weekday_evening").filter) == "/?when=weekday_evening"
+
+
 @pytest.mark.parametrize("when", ["2026-11-03..", "..", "2026-13-01", "2026-11-03..x", "a..b..c"])
 def test_days_that_mean_nothing_are_named(when: str) -> None:
     assert read(when=when) == list_filters.Asked(Filter(), ("when",))

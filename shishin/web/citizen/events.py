@@ -129,7 +129,7 @@ def _parts(asked: Filter) -> dict[str, list[Filter]]:
     here = wiring().city
     wards = [Filter(ward=ward.code) for ward in here.wards]
     return {
-        "whens": [Filter(when=when) for when in flags.WHENS],
+        "whens": [*(Filter(when=when) for when in flags.WHENS), Filter(evenings=True)],
         "minutes": [Filter(minutes=minutes) for minutes in flags.MINUTES],
         "flags": [Filter(flags=flag) for flag in flags.FLAGS],
         "places": [*([Filter(near=asked.near)] if asked.near else []), *wards],
