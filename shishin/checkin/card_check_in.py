@@ -16,7 +16,7 @@ from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.models import MICROSECOND
-from shishin.events import programme
+from shishin.events import homes, programme
 from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus
 from shishin.groups import access as group_access
 from shishin.participation.models import SignUp
@@ -86,4 +86,6 @@ def check_in(
 def _open(occurrence: Occurrence) -> bool:
     one_day = occurrence.day == occurrence.last_day
     shown, status = occurrence.event.status, occurrence.status
+    if homes.at_home(occurrence):
+        return False
     return one_day and shown is EventStatus.PUBLISHED and status is OccurrenceStatus.SCHEDULED

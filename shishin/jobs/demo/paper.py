@@ -8,7 +8,7 @@ from shishin.checkin.models import ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.core.context import Actor, Context
 from shishin.core.rng import SeededRng
-from shishin.events import programme
+from shishin.events import homes, programme
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.groups.models import Group, Membership
 
@@ -42,6 +42,7 @@ def _last_of(ctx: Context, group: Group) -> Sequence[Occurrence]:
         for occurrence in programme.past(ctx, [group], LOOKED_AT)
         if occurrence.status is OccurrenceStatus.SCHEDULED
         and occurrence.starts is not None
+        and not homes.at_home(occurrence)
         and occurrence.day == occurrence.last_day
     ]
     return taken_in[:OFTEN][::-1]
