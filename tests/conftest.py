@@ -11,7 +11,7 @@ from shishin.core import db, signing
 from shishin.jobs import schema
 from tests.world import KEYS, World
 
-pytest_plugins = ["tests.postgres", "tests.machine", "tests.sharing"]
+pytest_plugins = ["tests.postgres", "tests.machine", "tests.sharing", "tests.site"]
 
 
 @pytest.fixture(scope="session")

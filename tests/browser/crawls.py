@@ -6,9 +6,9 @@ from playwright.sync_api import Page
 
 from shishin.events.models import Event
 from tests.browser import probes, walks
-from tests.browser.conftest import PHONE, Site
 from tests.browser.walks import NewContext
 from tests.pages import Who
+from tests.site import PHONE, Site
 
 # Where, and what is wrong there.
 Fault = tuple[object, ...]

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import at_work, until
+from tests.site import at_work, until
 
 
 def sign_out(page: Page, url: str) -> None:

@@ -10,7 +10,7 @@ from shishin.core import codes, days, signing
 from shishin.events.models import Occurrence
 from shishin.participation import passes
 from shishin.participation.models import SignUp, Stance
-from tests.browser.conftest import Site, until
+from tests.site import Site, until
 
 
 @dataclass

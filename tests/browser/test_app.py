@@ -9,8 +9,8 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from shishin.participation import passes
 from shishin.web import assets
 from tests.browser import receptions
-from tests.browser.conftest import Site, at_work, until
 from tests.browser.phones import sign_out
+from tests.site import Site, at_work, until
 
 pytestmark = pytest.mark.browser
 

@@ -5,9 +5,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from shishin.participation.models import SignUp
 from tests.browser import probes, receptions, walks
-from tests.browser.conftest import Site
 from tests.browser.walks import NewContext
 from tests.pages import Who
+from tests.site import Site
 from tests.world import SATURDAY
 
 pytestmark = pytest.mark.browser

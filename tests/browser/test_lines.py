@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from shishin.participation import cancelling
-from tests.browser.conftest import Site
 from tests.browser.walks import NewContext
+from tests.site import Site
 from tests.world import SATURDAY
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser import probes
-from tests.browser.conftest import Site, until
+from tests.site import Site, until
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site
 from tests.browser.walks import NewContext
+from tests.site import Site
 from tests.world import SATURDAY
 
 pytestmark = pytest.mark.browser

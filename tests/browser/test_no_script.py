@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from shishin.auth import links
 from shishin.people.models import Message
 from tests.browser import receptions
-from tests.browser.conftest import Site
 from tests.browser.walks import NewContext
+from tests.site import Site
 from tests.world import SATURDAY
 
 pytestmark = pytest.mark.browser

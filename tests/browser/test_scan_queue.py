@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route
 
-from tests.browser.conftest import until
 from tests.browser.modules import open_blank, use
 from tests.browser.phones import stored
+from tests.site import until
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import films, receptions
-from tests.browser.conftest import until
+from tests.site import until
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from shishin.checkin import card_batches, cards
 from tests.browser import receptions
-from tests.browser.conftest import until
 from tests.browser.phones import sign_out, stored
 from tests.browser.test_scanner import shown, type_code
+from tests.site import until
 
 pytestmark = pytest.mark.browser
 SCANS = "/api/v1/scans"

@@ -14,8 +14,8 @@ from shishin.events.models import Occurrence
 from shishin.jobs import installation, worker
 from shishin.notifications.folder import KeptMail
 from tests import town
-from tests.browser.conftest import Site
 from tests.browser.walks import NewContext
+from tests.site import Site
 from tests.world import SATURDAY
 
 pytestmark = pytest.mark.browser

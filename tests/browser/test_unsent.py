@@ -7,8 +7,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
-from tests.browser.conftest import Site, at_work, until
 from tests.browser.test_app import kept
+from tests.site import Site, at_work, until
 from tests.world import SATURDAY
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from shishin.events.models import Way
 from shishin.participation import sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
-from tests.browser.conftest import Site
+from tests.site import Site
 from tests.world import SATURDAY
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from shishin.events import publishing, slots
 from shishin.events.drafts import Draft
 from shishin.events.models import Occurrence
-from tests.browser.conftest import Site
 from tests.browser.walks import NewContext
+from tests.site import Site
 from tests.world import SATURDAY
 
 pytestmark = pytest.mark.browser

@@ -7,9 +7,9 @@ from playwright.sync_api import BrowserContext, Page
 
 from shishin.auth.models import SessionKind
 from tests import pages, town
-from tests.browser.conftest import Site
 from tests.browser.probes import Ear
 from tests.pages import Who
+from tests.site import Site
 from tests.town import Town
 from tests.world import SATURDAY
 

@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from shishin.checkin.models import Attendance
 from shishin.events.models import Flag, Occurrence
+from shishin.participation.models import SignUp
 from tests.scenarios.reader import Reader
 from tests.world import TODAY, World
 
@@ -32,6 +33,18 @@ def test_he_finds_what_gives_a_certificate(sqlite_world: World) -> None:
     weekly(sqlite_world)
     him = Reader(sqlite_world, "a student").open("/?flag=cert")
     assert him.sees("宿題ひろば")
+
+
+def test_he_says_for_all_saturdays_at_once_that_he_comes(sqlite_world: World) -> None:
+    saturdays = weekly(sqlite_world)
+    for number in range(2):
+        Reader(sqlite_world, f"other {number}").open(f"/e/{saturdays[2].code}").press("行きます")
+    him = Reader(sqlite_world, "a student").open(f"/e/{saturdays[0].code}").press("行きます")
+    him.follow("ほかの日も行く")
+    assert him.sees("満員", "順番待ちに入る")
+    him.press("ぜんぶの日に行きます(2日)")
+    said = {row.occurrence_id: row.stance for row in SignUp.select() if row.person_id == 3}
+    assert [said.get(one.id) for one in saturdays] == ["going", "going", None, "going"]
 
 
 def test_his_record_has_every_time_that_he_came(sqlite_world: World) -> None:

@@ -11,7 +11,7 @@ from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.webkitgtk.service import Service
 
 from tests import machine
-from tests.browser.conftest import PHONE
+from tests.site import PHONE
 
 # No graphics card, no desktop, and often no right to make a sandbox.
 ALONE = {

@@ -13,7 +13,7 @@ from shishin.checkin import grants
 from shishin.checkin.models import Tally
 from shishin.core import days, signing
 from shishin.participation.models import SignUp
-from tests.browser.conftest import PHONE, Site, until
+from tests.site import PHONE, Site, until
 from tests.world import SATURDAY
 
 pytestmark = pytest.mark.webkit
