@@ -4,11 +4,12 @@ A card is known from when it is made, and so is its person, who has a nickname a
 nobody made is a forgery, and no scan ever has to write a person.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from shishin.checkin import cards, pages
-from shishin.checkin.models import Card, CardBatch, Scan
+from shishin.checkin.models import Attendance, Card, CardBatch, Scan
 from shishin.core import codes, db, limits, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -100,7 +101,9 @@ def batch(ctx: Context, group: Group | None, uid: str) -> CardBatch:
 def printed(made: CardBatch) -> list[Printed]:
     """Return the cards of a batch in the order of their sheet."""
     of_batch = list(Card.select().where(Card.batch == made.id).order_by(Card.id))
-    rows = Scan.select(Scan.person).where(Scan.person.in_([card.person_id for card in of_batch])).distinct()
+    persons = {card.person_id for card in of_batch}
+    # Attendances are the keeper's where a card's person was joined with another; the scans stay as they were.
+    rows = [*_about(Scan, persons), *_about(Attendance, persons)]
     scanned = {row.person_id for row in rows}
     return [Printed(card, used=card.person_id in scanned or card.lost_at is not None) for card in of_batch]
 
@@ -169,6 +172,13 @@ def _new_number(ctx: Context) -> str:
         number = codes.random_code(ctx.rng, cards.NUMBER_LETTERS)
         if not Card.select().where(Card.number == number).exists():
             return number
+
+
+def _about(model: type[Scan] | type[Attendance], persons: Collection[int]) -> Iterable[Scan | Attendance]:
+    found: Iterable[Scan | Attendance] = (
+        model.select(model.person).where(model.person.in_(list(persons))).distinct()
+    )
+    return found
 
 
 def _id_of(group: Group | None) -> int | None:

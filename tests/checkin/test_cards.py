@@ -2,7 +2,7 @@
 
 import pytest
 
-from shishin.checkin import card_batches, card_check_in, cards, proxy, review, scanning, stubs
+from shishin.checkin import card_batches, card_check_in, cards, joining, proxy, review, scanning, stubs
 from shishin.checkin.models import Attendance, Card, CardBatch, Scan, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.core import codes, signing
@@ -221,6 +221,15 @@ def test_a_card_in_use_is_left_out_of_its_sheet(world: World) -> None:
     anew(world, made[5])
     printed = card_batches.printed(CardBatch.get())
     assert [place for place, one in enumerate(printed) if one.used] == [2, 5]
+
+
+def test_a_card_in_use_stays_so_when_its_person_is_joined_with_another(world: World) -> None:
+    card, *_ = sheet(world)
+    phone, ctx = Phone(world, world.occurrence()), world.ctx(world.citizen)
+    phone.one(by_camera(phone, card))
+    joining.join(ctx, world.citizen.id, card.person_id)
+    assert Card.get_by_id(card.id).person_id == world.citizen.id
+    assert [one.used for one in card_batches.printed(CardBatch.get())] == [True] + [False] * 7
 
 
 def test_an_organizers_page_checks_a_card_in_once(world: World) -> None:
