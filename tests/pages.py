@@ -126,6 +126,13 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         *(f"{towns.address(town.withdrawn)}/dates{more}" for more in ("", "?asked=", "?stopped=2")),
         f"{towns.address(town.going)}/dates",
     ),
+    "citizen.notices.reply": lambda town: _for_citizens(
+        *(f"{towns.address(sign_up)}/reply" for sign_up in (town.going, town.maybe))
+    ),
+    "citizen.notices.switch": lambda town: [
+        *(Page(f"/n/{towns.switch(town, off=off)}", Who.STRANGER) for off in (False, True)),
+        Page("/n/0000000000", Who.STRANGER, status=404),
+    ],
     "citizen.plans.upcoming": lambda town: [Page("/me/plans"), Page("/me/plans", Who.STRANGER)],
     "citizen.plans.mine": lambda town: [Page("/me/passes"), Page("/me/passes", Who.STRANGER)],
     "citizen.me.path": lambda town: [Page("/me"), Page("/me", Who.STRANGER)],
@@ -249,6 +256,7 @@ NOT_PAGES: dict[str, str] = {
     "api.events.listed": "JSON",
     "api.events.one": "JSON",
     "api.me.me": "JSON",
+    "api.push.key": "JSON",
     "api.stats.cells": "JSON",
     "api.reception.reception": "JSON",
     "api.health.healthz": "plain text",

@@ -22,6 +22,7 @@ from shishin.events.models import Event, Flag, Occurrence, Way, WayKind
 from shishin.participation import cancelling, handing, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
+from shishin.people import notices
 from shishin.stats import rollups
 from tests.world import World
 
@@ -130,6 +131,17 @@ def citizen(world: World) -> Context:
 def address(sign_up: SignUp) -> str:
     """Where a pass is managed."""
     return f"/p/{passes.managed_token(SignUp.get_by_id(sign_up.id))}"
+
+
+def switch(town: Town, *, off: bool) -> str:
+    """Return the token of somebody's switch over all notices: of one who left it on, or turned it off."""
+    world, person = town.world, town.world.person()
+    world.choose(person, town.today)
+    row = notices.of_person(person.id)
+    assert row
+    if off:
+        notices.stop(world.system, row)
+    return notices.token(row)
 
 
 def _weekly(world: World, today: date) -> Occurrence:

@@ -21,7 +21,7 @@ from shishin.core.rng import SeededRng
 from shishin.events.models import Event, Flag, ListVersion, Occurrence, Way, WayKind
 from shishin.factory import create_app
 from shishin.groups.models import Group, Membership, Role
-from shishin.people import guests
+from shishin.people import guests, notices
 from shishin.people.models import Device, MailAddress, Person, StaffMember
 
 KEYS = (b"a-key-for-tests-only-32-characters-long",)
@@ -206,6 +206,12 @@ class World:
             capacity=capacity,
             **more,
         )
+
+    def choose(
+        self, person: Person, occurrence: Occurrence, *, changes: bool = True, day_before: bool = False
+    ) -> None:
+        """Let a person choose to be told about an occurrence."""
+        notices.choose(self.system, person, occurrence.code, changes=changes, day_before=day_before)
 
     def browser(self, name: str | None = None) -> FlaskClient:
         """Return a client: a named browser keeps its device cookie, None has none yet."""

@@ -1,8 +1,9 @@
 """When and where an occurrence is, as one value that can be kept, compared and told."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
+from shishin.core import days
 from shishin.events.models import Occurrence
 
 
@@ -21,6 +22,11 @@ def of(occurrence: Occurrence) -> Slot:
     """Return when and where an occurrence is now."""
     last = occurrence.last_day if occurrence.last_day != occurrence.day else None
     return Slot(occurrence.day, occurrence.starts, occurrence.ends, occurrence.venue, last)
+
+
+def begins_at(slot: Slot) -> datetime:
+    """Return the instant at which a slot begins: without hours, the beginning of its day."""
+    return days.instant(slot.day, slot.starts or time())
 
 
 def spelled(slot: Slot) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Protocol, cast
 
 from flask import current_app
@@ -11,6 +12,7 @@ from shishin.core.config import Config
 from shishin.core.context import SYSTEM, Context
 from shishin.core.rng import Rng
 from shishin.notifications.by_mail import Post
+from shishin.notifications.by_push import PushServices
 from shishin.notifications.delivery import Delivery
 from shishin.notifications.folder import MailFolder
 from shishin.notifications.mail import Letter
@@ -63,4 +65,5 @@ def post() -> Post:
 def delivering() -> Delivery:
     """Return how this installation delivers: who carries, whose words, whose name."""
     write = cast("Callable[[Message], Letter]", current_app.extensions["letters"])
-    return Delivery(post(), write, installation().settings.mail_from)
+    sender = installation().settings.mail_from
+    return Delivery(post(), write, sender, PushServices(f"mailto:{parseaddr(sender)[1]}"))

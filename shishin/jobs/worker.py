@@ -15,6 +15,7 @@ from shishin.events import reports
 from shishin.jobs import beats, reading
 from shishin.notifications import delivery
 from shishin.notifications.delivery import Delivery
+from shishin.participation import reminders
 from shishin.points import sealing
 from shishin.stats import rollups
 
@@ -45,6 +46,7 @@ def tasks(post: Delivery, now: Now) -> list[Task]:
             "seals", timedelta(seconds=30), lambda ctx: sealing.seal_new(ctx, begun=beats.last() is not None)
         ),
         Task("beat", beats.EVERY, beats.beat),
+        Task("remind", timedelta(minutes=1), reminders.remind),
         Task("deliver", timedelta(), lambda ctx: deliver(ctx, post, now)),
         Task("rollups", timedelta(seconds=5), rollups.refresh),
         Task("readings", timedelta(seconds=5), reading.read_new),

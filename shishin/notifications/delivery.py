@@ -1,7 +1,8 @@
 """Delivering the outbox: each message is taken by one worker, sent outside of any transaction, and marked.
 
 A taken message is leased: when its worker dies, another takes it after the lease. So a crash between sending
-and marking repeats one message at most, under the same mail id.
+and marking repeats one message at most, under the same mail id. A message goes to the person's browsers
+where some of them take it, else by mail.
 """
 
 import logging
@@ -11,9 +12,10 @@ from datetime import datetime, timedelta
 
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
-from shishin.notifications import by_mail, mail, tries
+from shishin.notifications import by_mail, mail, manners, pushing, tries
 from shishin.notifications.by_mail import Post
 from shishin.notifications.mail import Envelope, Letter
+from shishin.notifications.pushing import Pusher
 from shishin.notifications.tries import TRIES, Tried
 from shishin.people import mail_addresses
 from shishin.people.models import Channel, Message, MessageState
@@ -35,6 +37,7 @@ class Delivery:
     post: Post
     write: Callable[[Message], Letter]
     sender: str
+    push: Pusher | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,12 @@ class Outcome:
 
 def deliver_one(ctx: Context, delivery: Delivery) -> bool:
     """Deliver the message that is due longest; say whether there was one. Safe to run twice at once."""
-    message = _take(ctx)
+    # Asked outside of a transaction: an empty outbox must not make the worker a writer every second.
+    message = _next(ctx)
     if message is None:
         return False
-    _settle(ctx, message, _outcome(ctx, delivery, message))
+    if _lease(ctx, message):
+        _settle(ctx, message, _outcome(ctx, delivery, message))
     return True
 
 
@@ -74,15 +79,6 @@ def failed() -> int:
     return Message.select().where(Message.state == MessageState.FAILED).count()
 
 
-def _take(ctx: Context) -> Message | None:
-    """Lease the oldest due message, or return None when nothing is due."""
-    # Asked outside of a transaction: an empty outbox must not make the worker a writer every second.
-    while message := _next(ctx):
-        if _lease(ctx, message):
-            return message
-    return None
-
-
 def _next(ctx: Context) -> Message | None:
     open_ones = Message.state.in_((MessageState.WAITING, MessageState.SENDING))
     due = Message.select().where(open_ones, Message.due_at <= ctx.now)
@@ -92,8 +88,16 @@ def _next(ctx: Context) -> Message | None:
 
 @unit_of_work
 def _lease(ctx: Context, message: Message) -> bool:
-    """Take a message unless another worker was quicker; say whether it is ours."""
+    """Take a message unless another worker was quicker, or it may not go now; say whether it is ours."""
     unchanged = (Message.id == message.id, Message.state == message.state, Message.due_at == message.due_at)
+    verdict = manners.judge(ctx, message)
+    if verdict.left_out:
+        dropped = Message.update(state=MessageState.DROPPED, fault=verdict.left_out, to_mail=None)
+        dropped.where(*unchanged).execute()
+        return False
+    if verdict.until:
+        Message.update(state=MessageState.WAITING, due_at=verdict.until).where(*unchanged).execute()
+        return False
     message.tries += 1
     taken = Message.update(state=MessageState.SENDING, due_at=ctx.now + LEASE, tries=message.tries)
     return bool(taken.where(*unchanged).execute())
@@ -101,19 +105,27 @@ def _lease(ctx: Context, message: Message) -> bool:
 
 def _outcome(ctx: Context, delivery: Delivery, message: Message) -> Outcome:
     """Try to send."""
-    address = _address_of(message)
-    if address is None:
-        return Outcome(MessageState.DROPPED, "no_address")
     if message.tries > TRIES:
         return Outcome(MessageState.FAILED, "gave_up", message.channel)
+    address, browsers = _address_of(message), pushing.browsers(delivery.push, message)
+    if address is None and not browsers:
+        return Outcome(MessageState.DROPPED, "no_address")
     try:
         letter = delivery.write(message)
     except mail.Outdated:
         return Outcome(MessageState.DROPPED, "outdated", message.channel)
+    if delivery.push and letter.shown and browsers:
+        tried = pushing.carry(ctx, delivery.push, message, letter.shown, browsers)
+        if not tried.final or address is None:
+            return _after(ctx, message, tried, Channel.PUSH)
     return _by_mail(ctx, delivery, message, letter, address)
 
 
-def _by_mail(ctx: Context, delivery: Delivery, message: Message, letter: Letter, address: str) -> Outcome:
+def _by_mail(
+    ctx: Context, delivery: Delivery, message: Message, letter: Letter, address: str | None
+) -> Outcome:
+    if address is None:
+        return Outcome(MessageState.DROPPED, "no_address")
     envelope = Envelope(delivery.sender, address, message.key, message.created_at)
     tried = by_mail.carry(delivery.post, letter, envelope)
     if tried.gone:

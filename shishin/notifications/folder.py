@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+READ_BY_PEOPLE = ("text/plain", "text/html")
+
 
 @dataclass(frozen=True, slots=True)
 class KeptMail:
@@ -31,7 +33,10 @@ class MailFolder:
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         readable = message_from_bytes(mail.as_bytes(), policy=default)
         # Base64 is for the way; who opens the file wants to read it.
-        readable.set_content(mail.get_content(), charset="utf-8", cte="8bit")
+        for part in readable.walk():
+            if part.get_content_type() in READ_BY_PEOPLE:
+                subtype = part.get_content_subtype()
+                part.set_content(part.get_content(), subtype=subtype, charset="utf-8", cte="8bit")
         target = self.path / f"{_name(mail)}.eml"
         unfinished = target.with_suffix(f".{os.getpid()}.part")
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -55,4 +60,6 @@ def _name(mail: EmailMessage) -> str:
 
 def _kept(file: Path) -> KeptMail:
     mail = message_from_bytes(file.read_bytes(), policy=default)
-    return KeptMail(file.stem, str(mail["To"]), str(mail["Subject"]), str(mail["Date"]), mail.get_content())
+    body = mail.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return KeptMail(file.stem, str(mail["To"]), str(mail["Subject"]), str(mail["Date"]), text)

@@ -30,11 +30,37 @@ class BadAddress(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry for the reader's calendar, and what the calendar is to do with it (`PUBLISH`, `CANCEL`)."""
+
+    method: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a phone shows of a message on its lock screen, where opening it leads, and where it is stopped."""
+
+    title: str
+    text: str
+    leads_to: str
+    stop_text: str
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """What a message says, in words."""
+    """What a message says, in words; `stop` is the address where its person stops all of them, if any.
+
+    Without `shown` it goes by mail only.
+    """
 
     subject: str
     text: str
+    html: str = ""
+    stop: str = ""
+    entry: Entry | None = None
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +87,23 @@ def build(letter: Letter, envelope: Envelope) -> EmailMessage:
     mail["Message-ID"] = f"<{id_of(envelope.key)}@{sender.domain}>"
     # Automatic answers ("I am on holiday") to a program help nobody (RFC 3834).
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.text, charset="utf-8", cte="base64")
+    if letter.stop:
+        # One press in the reader's own program, without a page of ours (RFC 8058).
+        mail["List-Unsubscribe"] = f"<{letter.stop}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    _fill(mail, letter)
     return mail
+
+
+def _fill(mail: EmailMessage, letter: Letter) -> None:
+    mail.set_content(letter.text, charset="utf-8", cte="base64")
+    if letter.html:
+        mail.add_alternative(letter.html, subtype="html", charset="utf-8", cte="base64")
+    if letter.entry:
+        method = {"method": letter.entry.method}
+        mail.add_alternative(
+            letter.entry.text, subtype="calendar", charset="utf-8", cte="base64", params=method
+        )
 
 
 def id_of(key: str) -> str:

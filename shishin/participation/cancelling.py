@@ -12,8 +12,8 @@ from shishin.groups import access as group_access
 from shishin.participation import access
 from shishin.participation.access import EventOver
 from shishin.participation.models import SignUp
-from shishin.people import outbox
-from shishin.people.models import MailAddress
+from shishin.people import notices, outbox
+from shishin.people.outbox import Subject
 
 NOTE_LONGEST = 200
 
@@ -48,21 +48,22 @@ def _tell(ctx: Context, occurrence: Occurrence) -> None:
         "note": occurrence.cancel_note,
     }
     signed_up = access.whole().where(SignUp.occurrence == occurrence.id, SignUp.withdrawn_at.is_null())
+    about = Subject(occurrence.code, occurrence.starts_at)
     for sign_up in signed_up:
         key = f"cancelled:{occurrence.id}:{sign_up.person_id}"
-        outbox.add(ctx, key=key, kind="cancelled", to=sign_up.person, facts=facts)
+        outbox.tell(ctx, about, sign_up.person, key=key, kind="cancelled", facts=facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many have said that they come, and how many of them a mail can tell of a change."""
+    """How many have said that they come, and how many of them chose to be told of a change, and can be."""
 
     people: int
-    by_mail: int
+    by_notice: int
 
 
 def reach(occurrence: Occurrence) -> Reach:
-    """Return whom a cancellation or a move would reach: a pass tells everybody, a mail those who gave one."""
+    """Return whom a cancellation or a move would reach: passes tell all, notices those who chose them."""
     living = SignUp.select().where(SignUp.occurrence == occurrence.id, SignUp.withdrawn_at.is_null())
-    mailed = MailAddress.select(MailAddress.person)
-    return Reach(living.count(), living.where(SignUp.person.in_(mailed)).count())
+    told = living.where(SignUp.person.in_(notices.reached(occurrence.code)))
+    return Reach(living.count(), told.count())

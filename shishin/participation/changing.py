@@ -13,6 +13,7 @@ from shishin.groups import access as group_access
 from shishin.participation import access, lines, promises, seats
 from shishin.participation.models import SignUp
 from shishin.people import outbox
+from shishin.people.outbox import Subject
 
 
 class SeatsPromised(Conflict):
@@ -53,7 +54,10 @@ def tell(ctx: Context, changed: Change) -> None:
         "before": slots.spelled(changed.before),
         "after": slots.spelled(changed.after),
     }
+    # Whoever had planned for the old time has to know in time for that.
+    begins_at = min(slots.begins_at(changed.before), slots.begins_at(changed.after))
+    about = Subject(occurrence.code, begins_at)
     signed_up = access.whole().where(SignUp.occurrence == occurrence.id, SignUp.withdrawn_at.is_null())
     for sign_up in signed_up:
         key = f"moved:{occurrence.id}:{sign_up.person_id}:{sql.micros(ctx.now)}"
-        outbox.add(ctx, key=key, kind="moved", to=sign_up.person, facts=facts)
+        outbox.tell(ctx, about, sign_up.person, key=key, kind="moved", facts=facts)

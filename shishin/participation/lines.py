@@ -20,6 +20,7 @@ from shishin.participation.models import SignUp, Stance
 from shishin.participation.seats import SeatsTaken
 from shishin.people import outbox
 from shishin.people.models import Person
+from shishin.people.outbox import Subject
 
 _LINE = sql.Statement(
     """
@@ -117,4 +118,5 @@ def _tell(ctx: Context, sign_up_id: int, person_id: int, occurrence_id: int) -> 
     }
     # Who lost the seat and waited again is told again.
     key = f"promoted:{sign_up_id}:{sql.micros(ctx.now)}"
-    outbox.add(ctx, key=key, kind="promoted", to=Person.get_by_id(person_id), facts=facts)
+    about = Subject(occurrence.code, occurrence.starts_at)
+    outbox.tell(ctx, about, Person.get_by_id(person_id), key=key, kind="promoted", facts=facts)

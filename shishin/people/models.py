@@ -99,6 +99,38 @@ class MessageState(StrEnum):
     DROPPED = "dropped"
 
 
+class Notices(Model):
+    """The one switch over all that a person chose to be told; who never chose anything has none.
+
+    `public_id` (16 hex digits) and `key_name` make the address where it is turned off (`core.signing`).
+    """
+
+    on_forget = Erase()
+
+    person = peewee.ForeignKeyField(Person, unique=True, backref="notices_rows")
+    public_id = peewee.CharField(max_length=16, unique=True)
+    key_name = peewee.CharField(max_length=8)
+    off_at = InstantField(null=True)
+    created_at = InstantField()
+
+
+class NoticeChoice(Model):
+    """What a person chose to be told about one thing, which is named by its public code."""
+
+    on_forget = Erase()
+
+    person = peewee.ForeignKeyField(Person, backref="notice_choices")
+    about = peewee.CharField(max_length=12)
+    changes = peewee.BooleanField(default=False)
+    day_before = peewee.BooleanField(default=False)
+    at = InstantField()
+
+    class Meta:
+        """One choice a person; everybody who chose something is found by it."""
+
+        indexes = ((("about", "person"), True),)
+
+
 class Channel(StrEnum):
     """By which way a message goes."""
 
@@ -111,7 +143,8 @@ class Message(Model):
 
     `kind` names the words, `facts` fill them. `key` makes telling twice impossible. Who is told under an
     address (`to_mail`) is named as its person too; the address goes as soon as the message is settled.
-    `channel` is the way that was tried last.
+    `channel` is the way that was tried last. `about` is the public code of what it is about, and `begins_at`
+    when that begins; a message that its person asked for just now is about nothing.
     """
 
     on_forget = Erase()
@@ -131,8 +164,40 @@ class Message(Model):
     sent_at = InstantField(null=True)
     fault = peewee.CharField(max_length=200, null=True)
     channel = ChoiceField(Channel, null=True)
+    about = peewee.CharField(max_length=12, null=True)
+    begins_at = InstantField(null=True)
 
     class Meta:
         """What the worker asks for."""
 
         indexes = ((("state", "due_at"), False),)
+
+
+class PushSubscription(Model):
+    """A browser that may be pushed to: where, and the keys that only it can read with.
+
+    `key_name` is the key of the ring under which it was subscribed.
+    """
+
+    on_forget = Erase()
+
+    person = peewee.ForeignKeyField(Person, backref="push_subscriptions")
+    endpoint = peewee.CharField(max_length=1000, unique=True)
+    p256dh = peewee.CharField(max_length=100)
+    auth = peewee.CharField(max_length=32)
+    key_name = peewee.CharField(max_length=8)
+    created_at = InstantField()
+
+
+class PushMark(Model):
+    """That a browser's push service has taken a message, so that it is not handed over again."""
+
+    subscription_id: int
+
+    message = peewee.ForeignKeyField(Message, on_delete="CASCADE", backref="push_marks", index=False)
+    subscription = peewee.ForeignKeyField(PushSubscription, on_delete="CASCADE", backref="push_marks")
+
+    class Meta:
+        """Once each."""
+
+        indexes = ((("message", "subscription"), True),)

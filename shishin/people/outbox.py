@@ -1,11 +1,21 @@
 """The outbox: what a command wants told, written in its own transaction and sent later by the worker."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.languages import Language
+from shishin.people import notices
 from shishin.people.models import Message, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a message is about: its public code, and when that begins."""
+
+    code: str
+    begins_at: datetime
 
 
 @unit_of_work
@@ -20,22 +30,40 @@ def add(
     due_at: datetime | None = None,
     language: Language | None = None,
 ) -> None:
-    """Put a message to a person, or to one of their addresses, in the outbox.
+    """Put a message to a person, or to one of their addresses, in the outbox: what they asked for just now.
 
     It is told in the person's language unless another is given. Safe to repeat: a key is told once.
     """
-    (
-        Message.insert(
-            key=key,
-            person=to,
-            to_mail=to_mail,
-            kind=kind,
-            language=language or (to.language if to else Language(ctx.language)),
-            facts=facts or {},
-            created_at=ctx.now,
-            due_at=due_at or ctx.now,
-        )
-        .on_conflict_ignore()
-        .as_rowcount()
-        .execute()
+    _write(
+        key=key,
+        person=to,
+        to_mail=to_mail,
+        kind=kind,
+        language=language or (to.language if to else Language(ctx.language)),
+        facts=facts or {},
+        created_at=ctx.now,
+        due_at=due_at or ctx.now,
     )
+
+
+@unit_of_work
+def tell(ctx: Context, about: Subject, to: Person, *, key: str, kind: str, facts: dict[str, object]) -> bool:
+    """Tell a person of something, where they chose to be told; say whether the message is there anew.
+
+    Safe to repeat: a key is told once. When it goes, and whether it is one too many, `courtesy` says.
+    """
+    return notices.wanted(to.id, about.code, kind) and _write(
+        key=key,
+        person=to,
+        kind=kind,
+        language=to.language,
+        facts=facts,
+        created_at=ctx.now,
+        due_at=ctx.now,
+        about=about.code,
+        begins_at=about.begins_at,
+    )
+
+
+def _write(**row: object) -> bool:
+    return bool(Message.insert(row).on_conflict_ignore().as_rowcount().execute())

@@ -1,17 +1,30 @@
-"""The words of every message that is sent by mail, by its kind."""
+"""The words of every message, by its kind: as text, as simple HTML, and as what a lock screen may show.
+
+A letter is written when it is sent, from how things stand then.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Flask, current_app
 
 from shishin.auth import links
+from shishin.core import days
 from shishin.core.languages import Language
 from shishin.events import slots
-from shishin.notifications.mail import Letter, Outdated
+from shishin.notifications.mail import Letter, Outdated, Shown
+from shishin.participation import passes, told
+from shishin.participation.models import SignUp, Stance
+from shishin.people import notices
 from shishin.people.models import Message
-from shishin.web import filters, words
+from shishin.web import filters, letter_parts, words
 from shishin.web.wiring import wiring
+from shishin.web.words import N_
+
+# Whoever looks at somebody else's phone reads no more than this.
+CHANGED = N_("予定に変更があります。開くと見られます。")
+TOMORROW = N_("あしたの予定があります。開くと見られます。")
 
 
 def install(app: Flask) -> None:
@@ -19,73 +32,136 @@ def install(app: Flask) -> None:
     app.extensions["letters"] = write
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a message says: its subject, its paragraphs, where it leads, and what a lock screen shows."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    leads_to: str
+    shown: str = ""
+
+
 def write(message: Message) -> Letter:
     """Return the letter of a message in its person's language; raises `Outdated` for one that is too late."""
+    language = Language(message.language)
     # Words and days speak the language of a request; a letter has none, so it borrows one.
-    with current_app.test_request_context(query_string={"lang": Language(message.language).value}):
-        subject, paragraphs = LETTERS[message.kind](message)
-        return Letter(subject, "\n\n".join(text for text in (*paragraphs, _sender()) if text) + "\n")
+    with current_app.test_request_context(query_string={"lang": language.value}):
+        sign_up = told.sign_up_of(message)
+        if sign_up is not None and wiring().now() >= sign_up.occurrence.ends_at:
+            raise Outdated
+        said, stop = LETTERS[message.kind](message, sign_up), _stop(message)
+        paragraphs = [text for text in (*said.paragraphs, stop and _stopping(stop), _sender()) if text]
+        return Letter(
+            said.subject,
+            "\n\n".join(paragraphs) + "\n",
+            letter_parts.html(said.subject, paragraphs, "en" if language is Language.ENGLISH else "ja"),
+            stop=stop,
+            entry=letter_parts.entry(sign_up) if sign_up else None,
+            shown=_shown(said, stop) if said.shown else None,
+        )
 
 
-Parts = tuple[str, tuple[str, ...]]
+def _shown(said: Said, stop: str) -> Shown:
+    return Shown(words.plain("ししん"), words.plain(said.shown), said.leads_to, words.plain("止める"), stop)
 
 
-def _login(message: Message) -> Parts:
+def _login(message: Message, _: SignUp | None) -> Said:
     if wiring().now() >= message.created_at + links.LIFE:
         raise Outdated
     seed = str(message.facts["seed"])
-    code = links.code_of(seed)
-    return words.plain("ログインのリンク"), (
+    code, link = links.code_of(seed), _address(f"/login/{links.token_of(seed)}")
+    paragraphs = (
         words.plain("ログインのリンクです。10分間、1回だけ使えます。"),
-        _address(f"/login/{links.token_of(seed)}"),
+        link,
         words.plain("リンクがほかの画面で開くときは、ログインをたのんだ画面に、この6文字を入れてください。"),
         f"{code[:3]}-{code[3:]}",
         words.plain("たのんだ覚えがないときは、何もしなくて大丈夫です。"),
     )
+    return Said(words.plain("ログインのリンク"), paragraphs, link)
 
 
-def _cancelled(message: Message) -> Parts:
-    facts = message.facts
+def _cancelled(message: Message, sign_up: SignUp | None) -> Said:
+    facts, link = message.facts, _page(message, sign_up)
     title, day = str(facts["title"]), filters.day(date.fromisoformat(str(facts["day"])))
-    return words.plain("中止: %(title)s %(day)s", title=title, day=day), (
+    paragraphs = (
         words.plain("%(day)sの「%(title)s」は、中止になりました。", title=title, day=day),
         str(facts.get("note") or ""),
         words.plain("来てくれるつもりだった気持ちに感謝します。"),
-        _address(f"/e/{facts['code']}"),
+        link,
     )
+    return Said(words.plain("中止: %(title)s %(day)s", title=title, day=day), paragraphs, link, CHANGED)
 
 
-def _moved(message: Message) -> Parts:
-    facts = message.facts
+def _moved(message: Message, sign_up: SignUp | None) -> Said:
+    facts, link = message.facts, _page(message, sign_up)
     title = str(facts["title"])
-    return words.plain("変更: %(title)s", title=title), (
+    paragraphs = (
         words.plain("「%(title)s」の日時か場所が変わりました。", title=title),
         words.plain("いままで: %(what)s", what=_when_and_where(facts["before"])),
         words.plain("これから: %(what)s", what=_when_and_where(facts["after"])),
         words.plain(
             "参加証のQRは、そのまま使えます。来られなくなったときは、参加証のページから1タップで取り消せます。"
         ),
-        _address(f"/e/{facts['code']}"),
+        link,
     )
+    return Said(words.plain("変更: %(title)s", title=title), paragraphs, link, CHANGED)
 
 
-def _promoted(message: Message) -> Parts:
-    facts = message.facts
+def _promoted(message: Message, sign_up: SignUp | None) -> Said:
+    if sign_up is not None and (sign_up.withdrawn_at or sign_up.stance is not Stance.GOING):
+        raise Outdated
+    facts, link = message.facts, _page(message, sign_up)
     title = str(facts["title"])
-    return words.plain("席があきました: %(title)s", title=title), (
+    paragraphs = (
         words.plain("順番待ちの「%(title)s」に、席があきました。「行きます」になっています。", title=title),
         words.plain("いつ・どこ: %(what)s", what=_when_and_where(facts["when"])),
         words.plain("来られなくなったときは、参加証のページから1タップで取り消せます。"),
-        _address(f"/e/{facts['code']}"),
+        link,
     )
+    return Said(words.plain("席があきました: %(title)s", title=title), paragraphs, link, CHANGED)
 
 
-LETTERS: dict[str, Callable[[Message], Parts]] = {
+def _day_before(message: Message, sign_up: SignUp | None) -> Said:
+    day = date.fromisoformat(str(message.facts["day"]))
+    if sign_up is None or not _still_comes(sign_up, day):
+        raise Outdated
+    occurrence = sign_up.occurrence
+    title = str(occurrence.event.title)
+    link = _address(f"/p/{passes.managed_token(sign_up)}/reply")
+    belongings = str(occurrence.event.belongings)
+    paragraphs = (
+        words.plain("あした、「%(title)s」があります。", title=title),
+        words.plain("いつ・どこ: %(what)s", what=filters.slot(slots.of(occurrence))),
+        words.plain("もちもの: %(what)s", what=belongings) if belongings else "",
+        words.plain("「行く」「やめる」「このまま」を、ここで押せます。何もしなければ、このままです。"),
+        link,
+    )
+    return Said(words.plain("あした: %(title)s", title=title), paragraphs, link, TOMORROW)
+
+
+def _still_comes(sign_up: SignUp, day: date) -> bool:
+    """Say whether a reminder of a day is still of use: neither too late, nor for who let us know."""
+    occurrence = sign_up.occurrence
+    coming = sign_up.withdrawn_at is None and sign_up.stance is not Stance.WAITING
+    as_it_was = occurrence.day == day and occurrence.cancelled_at is None
+    return coming and as_it_was and days.day_of(wiring().now()) < day
+
+
+LETTERS: dict[str, Callable[[Message, SignUp | None], Said]] = {
     "login": _login,
     "cancelled": _cancelled,
     "moved": _moved,
     "promoted": _promoted,
+    "day_before": _day_before,
 }
+
+
+def _page(message: Message, sign_up: SignUp | None) -> str:
+    """Return the address of the pass, or of the event where there is none."""
+    if sign_up is None:
+        return _address(f"/e/{message.facts['code']}")
+    return _address(f"/p/{passes.managed_token(sign_up)}")
 
 
 def _when_and_where(fact: object) -> str:
@@ -96,6 +172,16 @@ def _when_and_where(fact: object) -> str:
 
 def _address(path: str) -> str:
     return wiring().settings.base_url + path
+
+
+def _stop(message: Message) -> str:
+    """Return the address where its person stops all messages; none for what they asked for just now."""
+    row = notices.of_person(message.person_id) if message.about and message.person_id else None
+    return _address(f"/n/{notices.token(row)}") if row else ""
+
+
+def _stopping(address: str) -> str:
+    return "\n".join((words.plain("もう受け取らないときは、ここで止められます。"), address))
 
 
 def _sender() -> str:

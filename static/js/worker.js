@@ -10,8 +10,11 @@ import * as store from "./scan/store.js";
 /** @typedef {Extendable & {request: Request, respondWith(answer: Promise<Response>): void}} Fetching */
 /** @typedef {Extendable & {tag: string}} Syncing */
 /** @typedef {{type: string, page?: string, scanner?: boolean, decoder?: boolean}} Wish */
+/** @typedef {Extendable & {data: {json(): any} | null}} Pushed */
+/** @typedef {Extendable & {action: string, notification: Notification}} Clicked */
 /** @typedef {{postMessage(message: unknown, transfer: Transferable[]): void}} Tab */
-/** @typedef {{clients: {claim(): Promise<void>, matchAll(which: object): Promise<Tab[]>}}} WorkerScope */
+/** @typedef {{claim(): Promise<void>, matchAll(which: object): Promise<Tab[]>, openWindow(url: string): Promise<unknown>}} Tabs */
+/** @typedef {{clients: Tabs, registration: ServiceWorkerRegistration}} WorkerScope */
 /** @typedef {{build: string, shell: string[], pages: string[], scanner: string[], decoder: string[]}} Files */
 /** @typedef {{name: string, pattern: RegExp, most: number}} Kept */
 
@@ -58,6 +61,17 @@ worker.addEventListener("fetch", (event) => {
 worker.addEventListener("sync", (event) => {
   const syncing = /** @type {Syncing} */ (event);
   if (syncing.tag === queue.SYNC_TAG) syncing.waitUntil(sendAll());
+});
+
+worker.addEventListener("push", (event) => {
+  /** @type {Pushed} */ (event).waitUntil(show(/** @type {Pushed} */ (event).data));
+});
+
+worker.addEventListener("notificationclick", (event) => {
+  const { action, notification } = /** @type {Clicked} */ (event);
+  notification.close();
+  const { leadsTo, stop } = notification.data;
+  /** @type {Clicked} */ (event).waitUntil(worker.clients.openWindow(action === "stop" ? stop : leadsTo));
 });
 
 worker.addEventListener("message", (event) => {
@@ -289,6 +303,28 @@ async function renew(path) {
 async function forget() {
   for (const kind of KEPT) await caches.delete(kind.name);
   await store.forget();
+}
+
+/**
+ * Shows what was pushed, in any case: a browser takes our leave away where a push shows nothing.
+ * @param {{json(): any} | null} data
+ */
+async function show(data) {
+  let said = { title: "ししん", body: "", lang: "ja", tag: "", navigate: "/me/plans", actions: [] };
+  try {
+    said = { ...said, ...data?.json().notification };
+  } catch {
+    // What cannot be read leads to the plans.
+  }
+  const [stop] = /** @type {{action: string, title: string, navigate: string}[]} */ (said.actions);
+  await worker.registration.showNotification(said.title, {
+    body: said.body,
+    lang: said.lang,
+    tag: said.tag,
+    icon: `/static/${files.build}/icons/icon-192.png`,
+    data: { leadsTo: said.navigate, stop: stop?.navigate ?? said.navigate },
+    .../** @type {object} */ (stop ? { actions: [{ action: stop.action, title: stop.title }] } : {}),
+  });
 }
 
 /** Sends what waits; failing tells the browser to wake us again. */

@@ -7,9 +7,12 @@ import pytest
 from shishin.checkin import card_batches, cards
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
+from shishin.web import security
 from shishin.web.policy import POLICIES, Policy
 from tests.world import SAME, World
 
+# What a mail program presses by itself (RFC 8058): its token stops messages, and does nothing else.
+ONE_CLICK = "/n/[^/]+"
 CLOSED = {Policy.ORGANIZER, Policy.GROUP_ORGANIZER, Policy.STAFF}
 
 
@@ -89,7 +92,7 @@ def test_whoever_has_the_right_is_let_in(sqlite_world: World) -> None:
 def test_every_changing_route_refuses_another_site(sqlite_world: World) -> None:
     world = sqlite_world
     for method, path in _addresses(world, set(Policy)):
-        if method == "GET":
+        if method == "GET" or re.fullmatch(ONE_CLICK, path):
             continue
         answer = world.signed_in(world.organizer).open(
             path, method=method, headers={"Sec-Fetch-Site": "cross-site"}
@@ -109,3 +112,7 @@ def test_every_answer_is_dressed_errors_too(sqlite_world: World) -> None:
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert "camera=(self)" in answer.headers["Permissions-Policy"]
         assert answer.headers["Referrer-Policy"]
+
+
+def test_one_address_alone_is_pressed_from_elsewhere() -> None:
+    assert {"citizen.notices.stop"} == security.ONE_CLICK

@@ -19,11 +19,14 @@ def draft(**changes: object) -> Draft:
     return Draft(**(kept | {"venue": "緑道入口の広場", "flags": Flag.WALKIN} | changes))
 
 
-def test_everybody_who_signed_up_hears_of_a_new_time(world: World) -> None:
+def test_everybody_who_signed_up_and_chose_it_hears_of_a_new_time(world: World) -> None:
     occurrence = world.occurrence()
     for name, stance in zip("abc", (Stance.GOING, Stance.MAYBE, Stance.INTERESTED), strict=True):
-        sign_ups.join(world.device_ctx(name), occurrence, stance)
-    sign_ups.withdraw(world.system, sign_ups.join(world.device_ctx("d"), occurrence, Stance.GOING))
+        world.choose(sign_ups.join(world.device_ctx(name), occurrence, stance).person, occurrence)
+    sign_ups.join(world.device_ctx("who did not choose it"), occurrence, Stance.GOING)
+    gone = sign_ups.join(world.device_ctx("d"), occurrence, Stance.GOING)
+    world.choose(gone.person, occurrence)
+    sign_ups.withdraw(world.system, gone)
     changing.change(world.ctx(world.organizer), occurrence, draft(starts=time(10)))
     assert [message.kind for message in Message.select()] == ["moved"] * 3
     facts = Message.get().facts
@@ -34,7 +37,7 @@ def test_everybody_who_signed_up_hears_of_a_new_time(world: World) -> None:
 
 def test_every_move_is_told_and_other_changes_are_not(world: World) -> None:
     occurrence = world.occurrence()
-    sign_ups.join(world.device_ctx(), occurrence, Stance.GOING)
+    world.choose(sign_ups.join(world.device_ctx(), occurrence, Stance.GOING).person, occurrence)
     ctx = world.ctx(world.organizer)
     changing.change(ctx, occurrence, draft(word="軍手があると便利です。"))
     assert Message.select().count() == 0

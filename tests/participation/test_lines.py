@@ -38,6 +38,7 @@ def test_a_seat_that_is_given_back_goes_to_the_first_in_line_who_is_told(world: 
     going = join(world, occurrence, "a")
     first, second = join(world, occurrence, "b"), join(world, occurrence, "c")
     assert [lines.place(one) for one in (first, second)] == [1, 2]
+    world.choose(first.person, occurrence)
     sign_ups.withdraw(world.device_ctx("a"), going)
     assert [stance_of(one) for one in (first, second)] == [Stance.GOING, Stance.WAITING]
     assert lines.place(second) == 1

@@ -32,6 +32,7 @@ def exhibition(world: World, first: date = TODAY, last: date = MONDAY, **more: o
 def test_each_day_becomes_a_date_and_the_first_keeps_codes_and_people(world: World) -> None:
     occurrence = exhibition(world, capacity=5)
     sign_up = sign_ups.join(world.device_ctx(), occurrence, Stance.GOING)
+    world.choose(sign_up.person, occurrence)
     with pytest.raises(pages.SpansDays):
         self_check_in.check_in(world.device_ctx(), occurrence, None, 1, 0)
     ctx = world.ctx(world.organizer)

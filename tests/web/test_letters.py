@@ -1,16 +1,22 @@
 """The words of messages."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from shishin.auth import links
 from shishin.core.languages import Language
-from shishin.notifications.mail import Outdated
+from shishin.events import slots
+from shishin.notifications.mail import Letter, Outdated
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import SignUp, Stance
+from shishin.people import notices
 from shishin.people.models import Message
 from shishin.web import letters
-from tests.world import World
+from shishin.web.staff import messages
+from tests.world import TODAY, World
 
 
 def message(world: World, kind: str, facts: dict, language=Language.JAPANESE) -> Message:
@@ -72,7 +78,7 @@ def test_days_speak_the_persons_language(sqlite_world: World) -> None:
 def test_no_letter_has_ruby_or_empty_paragraphs(sqlite_world: World) -> None:
     facts = {"title": "花", "code": "7K3M", "day": "2026-10-24", "note": "", "seed": "0011223344556677"}
     side = "2026-10-24 - - "
-    for kind in letters.LETTERS:
+    for kind in set(letters.LETTERS) - {"day_before"}:
         for language in Language:
             said = letter(sqlite_world, kind, facts | {"before": side, "after": side, "when": side}, language)
             assert not re.search(r"[{|}<>]|\n\n\n", said.text), said.text
@@ -82,7 +88,7 @@ def test_every_message_that_a_command_tells_has_its_letter() -> None:
     told = {
         kind
         for path in Path("shishin").rglob("*.py")
-        for kind in re.findall(r'outbox\.add\([^)]*kind="(\w+)"', path.read_text("utf-8"))
+        for kind in re.findall(r'outbox\.(?:add|tell)\(.*?kind="(\w+)"', path.read_text("utf-8"), re.DOTALL)
     }
     assert told == set(letters.LETTERS)
 
@@ -92,3 +98,74 @@ def test_who_waited_reads_when_and_where_they_are_going(sqlite_world: World) -> 
     said = letter(sqlite_world, "promoted", facts)
     assert said.subject == "席があきました: 花の水やり"
     assert "10月24日(土) 9:00〜11:00 緑道入口の広場" in said.text
+
+
+class Told:
+    """Somebody who goes to an occurrence and chose to be told everything about it."""
+
+    def __init__(self, world: World, **more) -> None:
+        self.world = world
+        self.occurrence = world.occurrence(day=TODAY + timedelta(days=1), **more)
+        self.person = world.person()
+        self.sign_up = sign_ups.join(world.ctx(self.person), self.occurrence, Stance.GOING)
+        world.choose(self.person, self.occurrence, day_before=True)
+
+    def letter(self, kind: str, language: Language = Language.JAPANESE) -> Letter:
+        slot = slots.spelled(slots.of(self.occurrence))
+        facts = {"title": self.occurrence.event.title, "code": self.occurrence.code, "note": ""}
+        facts |= {"day": str(self.occurrence.day), "before": slot, "after": slot, "when": slot}
+        told = message(self.world, kind, facts, language)
+        told.person, told.about = self.person, self.occurrence.code
+        with self.world.app.app_context():
+            return letters.write(told)
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost/p/{passes.managed_token(self.sign_up)}"
+
+
+@pytest.mark.parametrize("kind", sorted(set(letters.LETTERS) - {"login"}))
+@pytest.mark.parametrize("language", list(Language))
+def test_every_letter_leads_to_the_pass_stops_with_one_press_and_shows_nothing_on_a_lock_screen(
+    sqlite_world: World, kind: str, language: Language
+) -> None:
+    told = Told(sqlite_world)
+    said = told.letter(kind, language)
+    row = notices.of_person(told.person.id)
+    assert row
+    stop = f"http://localhost/n/{notices.token(row)}"
+    assert (said.stop, stop in said.text, f'<a href="{stop}">' in said.html) == (stop, True, True)
+    assert told.address in said.text
+    assert not re.search(r"[{|}<>]|\n\n\n", said.text), said.text
+    assert said.shown
+    assert said.shown.leads_to.startswith(told.address)
+    assert told.occurrence.event.title not in said.shown.title + said.shown.text
+    assert said.shown.stop == stop
+    assert said.entry
+
+
+def test_what_somebody_wrote_is_no_markup_in_a_letter(sqlite_world: World) -> None:
+    said = Told(sqlite_world, title='<img src=x onerror="1">').letter("moved")
+    assert "<img" not in said.html
+    assert "&lt;img" in said.html
+
+
+def test_a_reminder_that_no_longer_holds_is_not_sent(sqlite_world: World) -> None:
+    told = Told(sqlite_world)
+    assert told.letter("day_before").subject == "あした: 見沼の緑道 ごみひろい"
+    sign_ups.withdraw(sqlite_world.system, SignUp.get_by_id(told.sign_up.id))
+    with pytest.raises(Outdated):
+        told.letter("day_before")
+    late = Told(sqlite_world)
+    sqlite_world.clock.move(hours=16)
+    with pytest.raises(Outdated):
+        late.letter("day_before")
+
+
+def test_a_login_mail_can_be_stopped_nowhere_and_goes_to_no_lock_screen(sqlite_world: World) -> None:
+    said = letter(sqlite_world, "login", {"seed": "00112233445566aa"})
+    assert (said.stop, said.entry, said.shown) == ("", None, None)
+
+
+def test_staff_read_the_name_of_every_kind() -> None:
+    assert set(messages.KINDS) == set(letters.LETTERS)

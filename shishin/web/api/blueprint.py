@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from shishin.web import guards
-from shishin.web.api import events, health, me, reception, scans, stats
+from shishin.web.api import events, health, me, push, reception, scans, stats
 
 api = Blueprint("api", __name__)
 api.before_request(guards.anyone)
@@ -14,6 +14,7 @@ MODULES: tuple[Blueprint, ...] = (
     scans.blueprint,
     reception.blueprint,
     me.blueprint,
+    push.blueprint,
     stats.blueprint,
 )
 

@@ -28,6 +28,7 @@ from shishin.participation.sign_ups import Details
 from shishin.participation.turns import NoSuchTurn, TurnTaken
 from shishin.people import guests
 from shishin.web import errors, flags, identity, readings, refusals, security, words
+from shishin.web.citizen import notices
 from shishin.web.citizen import sign_up as sign_up_page
 from shishin.web.citizen import way_choices
 from shishin.web.wiring import wiring
@@ -129,6 +130,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         told="told" in request.args,
         more=series.more(ctx, occurrence),
         typed=request.form.get,
+        told_by=notices.ways(sign_up),
         base_url=wiring().settings.base_url,
     )
 

@@ -15,6 +15,7 @@ KINDS: dict[str, str] = {
     "cancelled": N_("中止"),
     "moved": N_("日時・場所の変更"),
     "promoted": N_("順番待ちから「行きます」へ"),
+    "day_before": N_("前の日"),
 }
 STATES: dict[str, str] = {
     MessageState.WAITING: N_("待っている"),
@@ -27,6 +28,10 @@ CHANNELS: dict[str, str] = {Channel.MAIL: N_("メール"), Channel.PUSH: N_("プ
 # Anything else is the name of a fault as the machine calls it, for whoever looks after the mail server.
 FAULTS: dict[str, str] = {
     "no_address": N_("あて先がない"),
+    "not_chosen": N_("本人が止めた"),
+    "enough": N_("回数の上限"),
+    "push_gone": N_("ブラウザーがもうない"),
+    "push_429": N_("プッシュのサーバーが混んでいる"),
     "outdated": N_("もう役に立たない"),
     "bad_address": N_("アドレスの書き方がちがう"),
     "gave_up": N_("何度も失敗した"),

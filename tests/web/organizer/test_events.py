@@ -9,7 +9,7 @@ from shishin.events.models import Event, Flag, Occurrence, OccurrenceStatus, Way
 from shishin.groups.models import Group, GroupStatus
 from shishin.participation import sign_ups
 from shishin.participation.models import Stance
-from shishin.people.models import Message
+from shishin.people.models import MailAddress, Message
 from tests.world import SAME, World
 
 ANSWERS = {
@@ -201,12 +201,13 @@ def test_the_page_shows_answers_by_stance_and_persons_by_nickname(sqlite_world: 
 def test_a_change_is_told_to_who_signed_up_only_when_the_time_moves(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = published(world)
-    sign_ups.join(world.device_ctx(), occurrence, Stance.GOING)
+    joined = sign_ups.join(world.device_ctx(), occurrence, Stance.GOING)
     address = f"/o/e/{occurrence.code}/edit"
     page = world.signed_in(world.organizer).get(address).text
     assert "返事をくれた1人の参加証に出ます。" in page
-    assert "メールを登録している" not in page
+    assert "知らせを選んだ" not in page
     assert 'value="2026-10-31" checked' in page
+    world.choose(joined.person, occurrence)
     answer = post(world, address, word="球根も植えます。")
     assert answer.headers["Location"] == f"/o/e/{occurrence.code}?changed=words"
     assert Message.select().count() == 0
@@ -249,11 +250,11 @@ def test_cancelling_asks_once_and_tells_everybody(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence()
     for name, stance in zip("abc", (Stance.GOING, Stance.MAYBE, Stance.INTERESTED), strict=True):
-        sign_ups.join(world.device_ctx(name), occurrence, stance)
+        world.choose(sign_ups.join(world.device_ctx(name), occurrence, stance).person, occurrence)
     client = world.signed_in(world.organizer)
     asked = client.get(f"/o/e/{occurrence.code}/cancel").text
     assert "3人から返事があります。中止にしますか?" in asked
-    assert "メールを登録している" not in asked
+    assert "知らせを選んだ" not in asked
     assert Occurrence.get_by_id(occurrence.id).status is OccurrenceStatus.SCHEDULED
     answer = client.post(f"/o/e/{occurrence.code}/cancel", data={"note": "大雨のため"}, headers=SAME)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/o/e/{occurrence.code}")
@@ -262,22 +263,24 @@ def test_cancelling_asks_once_and_tells_everybody(sqlite_world: World) -> None:
     assert "中止にしました" in page
     assert "大雨のため" in page
     assert "参加証と活動のページに「中止」と出ます。" in page
-    assert "メールを登録している" not in page
+    assert "知らせを選んだ" not in page
     assert client.get(f"/o/e/{occurrence.code}/edit").status_code == 409
     assert client.get(f"/o/e/{occurrence.code}/cancel").status_code == 409
 
 
-def test_mail_is_promised_only_where_there_is_an_address(sqlite_world: World) -> None:
+def test_a_notice_is_promised_only_where_it_was_chosen_and_can_arrive(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = published(world)
-    sign_ups.join(world.device_ctx(), occurrence, Stance.GOING)
-    sign_ups.join(world.ctx(world.person("a@example.jp")), occurrence, Stance.GOING)
+    world.choose(sign_ups.join(world.device_ctx(), occurrence, Stance.GOING).person, occurrence)
+    for mail in ("a@example.jp", "b@example.jp"):
+        sign_ups.join(world.ctx(world.person(mail)), occurrence, Stance.GOING)
+    world.choose(MailAddress.get(MailAddress.address == "a@example.jp").person, occurrence)
     client, address = world.signed_in(world.organizer), f"/o/e/{occurrence.code}"
     for page in ("/edit", "/cancel", "?changed=moved"):
-        assert "メールを登録している1人には、メールでも知らせます。" in client.get(address + page).text, page
+        assert "知らせを選んだ1人には、メールか通知でも知らせます。" in client.get(address + page).text, page
     client.post(f"{address}/cancel", headers=SAME)
     page = client.get(address).text
-    assert "メールを登録している1人には、メールでも知らせます。" in page
+    assert "知らせを選んだ1人には、メールか通知でも知らせます。" in page
     assert "返事をくれた人に知らせました" not in page
 
 

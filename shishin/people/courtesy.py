@@ -1,0 +1,57 @@
+"""The rules of courtesy: how often, and at what hours, somebody is told something. Pure; all are here.
+
+At most three messages about an occurrence and four a week for a person, none from 21:00 to 8:00. News that
+changes somebody's plan (cancelled, moved, a seat) is not counted, and within a day of the occurrence it
+comes at any hour. What somebody asked for a moment ago (a sign-in link) is about nothing and knows no limit.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from shishin.core import days
+
+MOST_ABOUT_ONE = 3
+MOST_A_WEEK = 4
+WEEK = timedelta(days=7)
+QUIET_FROM = time(21)
+QUIET_UNTIL = time(8)
+# So close to it, not to know is worse than to be woken.
+URGENT = timedelta(hours=24)
+NEWS = frozenset({"cancelled", "moved", "promoted"})
+DAY_BEFORE = "day_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many counted messages a person has had: about the same occurrence, and in the last seven days."""
+
+    about_it: int
+    in_a_week: int
+
+
+def counts(kind: str) -> bool:
+    """Say whether a kind of message counts towards the limits."""
+    return kind not in NEWS
+
+
+def enough(kind: str, told: Told) -> bool:
+    """Say whether a person has been told enough for this one to be left out."""
+    return counts(kind) and (told.about_it >= MOST_ABOUT_ONE or told.in_a_week >= MOST_A_WEEK)
+
+
+def earliest(kind: str, now: datetime, begins_at: datetime | None) -> datetime:
+    """Return when a message may be sent: now, or at the end of the silence.
+
+    `begins_at` is the start of what it is about.
+    """
+    if kind in NEWS and begins_at is not None and now >= begins_at - URGENT:
+        return now
+    return _after_silence(now)
+
+
+def _after_silence(now: datetime) -> datetime:
+    here = days.local(now)
+    if QUIET_UNTIL <= here.time() < QUIET_FROM:
+        return now
+    day = here.date() if here.time() < QUIET_UNTIL else here.date() + timedelta(days=1)
+    return days.instant(day, QUIET_UNTIL)

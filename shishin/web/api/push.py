@@ -1,0 +1,66 @@
+"""`/api/v1/push-subscriptions`: browsers that want to be pushed to, and those that do not any more."""
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from shishin.core import signing
+from shishin.participation import passes
+from shishin.people import guests
+from shishin.people.models import Person
+from shishin.web import bodies, identity, security
+from shishin.web.bodies import UnreadableJson
+
+blueprint = Blueprint("push", __name__)
+
+
+@blueprint.get("/api/v1/push-subscriptions")
+def key() -> ResponseReturnValue:
+    """Return the key that a browser subscribes with."""
+    from shishin.notifications import vapid  # noqa: PLC0415 - 11 MB, and a browser asks once in its life
+
+    return jsonify(key=vapid.public_key(signing.keyring().newest))
+
+
+@blueprint.post("/api/v1/push-subscriptions")
+def subscribe() -> ResponseReturnValue:
+    """Push to this browser what its person, or the person of a `pass`, chose. Safe to send again."""
+    from shishin.notifications import subscriptions  # noqa: PLC0415 - as above
+
+    security.private()
+    body = _object(bodies.read())
+    keys = _object(body.get("keys"))
+    browser = subscriptions.Browser(_text(body, "endpoint"), _text(keys, "p256dh"), _text(keys, "auth"))
+    ctx = identity.context()
+    subscriptions.subscribe(ctx, _person(body), browser, request.remote_addr or "")
+    return jsonify({}), 201
+
+
+@blueprint.delete("/api/v1/push-subscriptions")
+def unsubscribe() -> ResponseReturnValue:
+    """Push to this browser no more. Safe to send again."""
+    from shishin.notifications import subscriptions  # noqa: PLC0415 - as above
+
+    security.private()
+    subscriptions.unsubscribe(identity.context(), _text(_object(bodies.read()), "endpoint"))
+    return jsonify({})
+
+
+def _person(body: dict[str, object]) -> Person:
+    """Return whose browser it is: who opened a pass on another phone is told about that pass."""
+    if "pass" in body:
+        person: Person = passes.by_managed(_text(body, "pass")).person
+        return person
+    return guests.actor_or_new_guest(identity.context())
+
+
+def _object(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise UnreadableJson
+    return value
+
+
+def _text(value: dict[str, object], name: str) -> str:
+    found = value.get(name)
+    if not isinstance(found, str) or "\0" in found:
+        raise UnreadableJson
+    return found

@@ -1,0 +1,120 @@
+"""Being told is chosen by a press, answered by a press, and stopped by a press; nobody signs in for it."""
+
+import pytest
+
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import SignUp, Stance
+from shishin.people import notices
+from shishin.people.models import MailAddress, Message
+from shishin.people.notices import Choice
+from tests.town import citizen
+from tests.world import SAME, World
+
+HIDDEN = 'data-module="notices" data-pass="'
+
+
+def joined(world: World, stance: Stance = Stance.GOING, **more) -> SignUp:
+    sign_up = sign_ups.join(citizen(world), world.occurrence(**more), stance)
+    return SignUp.get_by_id(sign_up.id)
+
+
+def address(sign_up: SignUp) -> str:
+    return f"/p/{passes.managed_token(sign_up)}"
+
+
+def choice(sign_up: SignUp) -> Choice:
+    return notices.of(sign_up.person_id, sign_up.occurrence.code)
+
+
+def switch(sign_up: SignUp) -> str:
+    row = notices.of_person(sign_up.person_id)
+    assert row
+    return f"/n/{notices.token(row)}"
+
+
+def test_nobody_is_told_before_they_press_and_each_press_is_about_one_thing(sqlite_world: World) -> None:
+    world = sqlite_world
+    sign_up = joined(world)
+    client, pass_ = world.browser("citizen"), address(sign_up)
+    assert choice(sign_up) == Choice()
+    for _ in range(2):
+        answer = client.post(f"{pass_}/notices", data={"changes": "1"}, headers=SAME)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{pass_}#notices")
+        assert choice(sign_up) == Choice(changes=True)
+    client.post(f"{pass_}/notices", data={"day_before": "1"}, headers=SAME)
+    assert choice(sign_up) == Choice(changes=True, day_before=True)
+    assert "変更や中止があったら知らせます。" in client.get(pass_).text
+    client.post(f"{pass_}/notices", data={"changes": "0"}, headers=SAME)
+    assert choice(sign_up) == Choice(day_before=True)
+
+
+def test_who_can_be_told_by_nothing_yet_sees_the_buttons_only_where_a_browser_can_push(
+    sqlite_world: World,
+) -> None:
+    sign_up = joined(sqlite_world)
+    token = passes.managed_token(sign_up)
+    client = sqlite_world.browser("citizen")
+    assert f'{HIDDEN}{token}" hidden>' in client.get(address(sign_up)).text
+    MailAddress.create(address="a@example.jp", person=sign_up.person_id, verified_at=sqlite_world.clock.now)
+    assert f'{HIDDEN}{token}" data-mail>' in client.get(address(sign_up)).text
+
+
+def test_the_day_before_somebody_answers_without_signing_in(sqlite_world: World) -> None:
+    sign_up = joined(sqlite_world, Stance.MAYBE)
+    client, pass_ = sqlite_world.browser(), address(sign_up)
+    page = client.get(f"{pass_}/reply").text
+    assert [word in page for word in ("行く", "このまま", "やめる")] == [True] * 3
+    assert SignUp.get_by_id(sign_up.id).stance is Stance.MAYBE
+    client.post(f"{pass_}/details", data={"stance": "going"}, headers=SAME)
+    assert SignUp.get_by_id(sign_up.id).stance is Stance.GOING
+    assert 'value="going"' not in client.get(f"{pass_}/reply").text
+    client.post(f"{pass_}/withdraw", headers=SAME)
+    answer = client.get(f"{pass_}/reply")
+    assert (answer.status_code, answer.headers["Location"]) == (303, pass_)
+
+
+def test_one_press_stops_everything_and_another_brings_it_back(sqlite_world: World) -> None:
+    sign_up = joined(sqlite_world)
+    sqlite_world.choose(sign_up.person, sign_up.occurrence)
+    client, path = sqlite_world.browser(), switch(sign_up)
+    assert "もう受け取らない" in client.get(path).text
+    assert choice(sign_up) == Choice(changes=True), "a GET writes nothing"
+    for _ in range(2):
+        answer = client.post(path, headers=SAME, follow_redirects=True)
+        assert "知らせを止めました" in answer.text
+        assert choice(sign_up) == Choice()
+    client.post(f"{path}/again", headers=SAME)
+    assert choice(sign_up) == Choice(changes=True)
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Origin": "https://mail.example.com"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_a_mail_program_stops_it_by_itself(sqlite_world: World, headers: dict[str, str]) -> None:
+    sign_up = joined(sqlite_world)
+    sqlite_world.choose(sign_up.person, sign_up.occurrence)
+    answer = sqlite_world.browser().post(
+        switch(sign_up), data={"List-Unsubscribe": "One-Click"}, headers=headers
+    )
+    assert answer.status_code == 303
+    assert choice(sign_up) == Choice()
+
+
+def test_who_stopped_everything_and_chooses_one_thing_gets_that_alone(sqlite_world: World) -> None:
+    first, second = joined(sqlite_world), joined(sqlite_world, title="花だん")
+    sqlite_world.choose(first.person, first.occurrence)
+    sqlite_world.browser().post(switch(first), headers=SAME)
+    sqlite_world.choose(second.person, second.occurrence)
+    assert choice(first) == Choice()
+    assert choice(second) == Choice(changes=True)
+
+
+def test_a_forged_switch_is_no_page(sqlite_world: World) -> None:
+    sign_up = joined(sqlite_world)
+    sqlite_world.choose(sign_up.person, sign_up.occurrence)
+    path = switch(sign_up)
+    forged = path[:-1] + ("0" if path[-1] != "0" else "1")
+    for client_path in (forged, f"/n/{passes.managed_token(sign_up)}", "/n/x"):
+        assert sqlite_world.browser().get(client_path).status_code == 404
+        assert sqlite_world.browser().post(client_path, headers=SAME).status_code == 404
+    assert Message.select().count() == 0
