@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import SplitResult, urlsplit
 
+from shishin.core import signing
 from shishin.core.context import Context
 from shishin.notifications import push_services, sealed, vapid
 from shishin.notifications.tries import TAKEN, Tried
@@ -41,6 +42,8 @@ class PushServices:
         """Hand a message to a browser's push service; an unread one of the same topic gives way to it."""
         if not self.known(to.endpoint):
             return Tried("push_unknown", final=True, gone=True)
+        if to.key_name not in signing.keyring().names():
+            return Tried("push_key", final=True, gone=True)
         try:
             chance = ctx.rng.bytes(sealed.SALT_SIZE + sealed.SECRET_SIZE)
             body = sealed.seal(text, to.p256dh, to.auth, chance)

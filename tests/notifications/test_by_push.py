@@ -185,6 +185,15 @@ def test_a_key_in_front_of_the_old_one_leaves_old_browsers_reachable(world: Worl
     assert vapid.public_key(signing.keyring().newest) != before
 
 
+def test_when_the_key_has_left_the_ring_its_browsers_are_forgotten(world: World, service: Service) -> None:
+    phone = service.phone("one")
+    subscribe(world, service, phone, world.organizer)
+    signing.use((b"a-newer-key-for-tests-32-characters-",))
+    tell(world, world.organizer)
+    assert deliver(world, service) == [("sent", "mail", None)]
+    assert PushSubscription.select().count() == 0
+
+
 @pytest.mark.parametrize(
     ("endpoint", "known"),
     [
