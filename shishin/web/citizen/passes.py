@@ -28,9 +28,8 @@ from shishin.participation.sign_ups import Details
 from shishin.participation.turns import NoSuchTurn, TurnTaken
 from shishin.people import guests
 from shishin.web import errors, flags, identity, readings, refusals, security, words
-from shishin.web.citizen import notices
+from shishin.web.citizen import notices, way_choices
 from shishin.web.citizen import sign_up as sign_up_page
-from shishin.web.citizen import way_choices
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
 
