@@ -22,6 +22,7 @@ from tests.world import TODAY, World
 def test_attendances_follow_the_new_hours(world: World) -> None:
     occurrence = world.occurrence()
     sign_up = sign_ups.join(world.device_ctx(), occurrence, Stance.GOING)
+    world.choose(sign_up.person, occurrence)
     proxy.check_in(world.ctx(world.organizer), occurrence, sign_up.ref)
     assert Attendance.get().minutes == 120
     draft = Draft(occurrence.event.title, TODAY, time(9), time(10), occurrence.venue)

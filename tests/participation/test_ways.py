@@ -35,6 +35,7 @@ def test_who_changes_gives_one_seat_to_the_line_and_takes_the_other(world: World
     occurrence, first, second = two_ways(world, 1, 1)
     going, waiting = join(world, occurrence, "a"), join(world, occurrence, "b")
     assert (going.stance, waiting.stance) == (Stance.GOING, Stance.WAITING)
+    world.choose(waiting.person, occurrence)
     sign_ups.change_details(world.device_ctx("a"), going, Details(way=second.id))
     assert (kept(going).way, kept(going).stance) == (second, Stance.GOING)
     assert (kept(waiting).way, kept(waiting).stance) == (first, Stance.GOING)
