@@ -100,9 +100,13 @@ def test_a_press_on_the_pass_brings_news_to_the_lock_screen_and_no_more_than_tha
 def test_who_says_no_to_the_phone_is_told_so_and_nothing_is_chosen(
     site: Site, phone: BrowserContext, sign_up: SignUp
 ) -> None:
-    phone.add_init_script("Notification.requestPermission = async () => 'denied';")
+    phone.add_init_script(
+        "Notification.requestPermission = async () => { sessionStorage.asked = 'yes'; return 'denied'; };"
+    )
     page = opened(site, phone, sign_up)
+    expect(page.get_by_role("button", name=ASK)).to_be_visible()
+    assert page.evaluate("sessionStorage.asked") is None, "nobody is asked before they press"
     page.get_by_role("button", name=ASK).click()
     expect(page.get_by_text("電話の設定で、通知を許してください。")).to_be_visible()
-    expect(page.get_by_role("button", name=ASK)).to_be_visible()
+    assert page.evaluate("sessionStorage.asked") == "yes"
     assert PushSubscription.select().count() == 0
