@@ -106,6 +106,8 @@ class Notices(Model):
     """
 
     on_forget = Erase()
+    on_join = OnJoin(merges=("person",))
+    person_id: int
 
     person = peewee.ForeignKeyField(Person, unique=True, backref="notices_rows")
     public_id = peewee.CharField(max_length=16, unique=True)
@@ -118,6 +120,7 @@ class NoticeChoice(Model):
     """What a person chose to be told about one thing, which is named by its public code."""
 
     on_forget = Erase()
+    on_join = OnJoin(merges=("person",))
 
     person = peewee.ForeignKeyField(Person, backref="notice_choices")
     about = peewee.CharField(max_length=12)
@@ -180,6 +183,7 @@ class PushSubscription(Model):
     """
 
     on_forget = Erase()
+    on_join = OnJoin(moves=("person",))
 
     person = peewee.ForeignKeyField(Person, backref="push_subscriptions")
     endpoint = peewee.CharField(max_length=1000, unique=True)

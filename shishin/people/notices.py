@@ -143,12 +143,16 @@ def token(row: Notices) -> str:
 
 
 def by_token(text: str) -> Notices:
-    """Return the switch that an address names; raises `NoSuchNotices`."""
+    """Return the switch that an address names; raises `NoSuchNotices`.
+
+    In the mails of somebody who turned out to be another, it is the other's.
+    """
     read = signing.read_token(text)
     row: Notices | None = Notices.get_or_none(Notices.public_id == read.public_id) if read else None
     if read is None or row is None or not read.proves(PURPOSE, VERSION, row.key_name):
         raise NoSuchNotices
-    return row
+    keeper_id = row.person.keeper_id
+    return (of_person(keeper_id) if keeper_id else None) or row
 
 
 @unit_of_work
@@ -161,3 +165,32 @@ def stop(ctx: Context, row: Notices) -> None:
 def resume(_ctx: Context, row: Notices) -> None:
     """Tell a person again what they had chosen. Safe to repeat."""
     Notices.update(off_at=None).where(Notices.id == row.id).execute()
+
+
+def merge(keeper_id: int, other_id: int) -> None:
+    """Let a person hear what they had chosen as another; what they stopped as that one stays stopped.
+
+    The caller has both locked. Safe to repeat.
+    """
+    row = of_person(other_id)
+    if row is None:
+        return
+    if row.off_at is None:
+        for choice in NoticeChoice.select().where(NoticeChoice.person == other_id):
+            _take_over(keeper_id, choice)
+    NoticeChoice.delete().where(NoticeChoice.person == other_id).execute()
+    if of_person(keeper_id) is None:
+        Notices.update(person=keeper_id).where(Notices.id == row.id).execute()
+
+
+def _take_over(keeper_id: int, choice: NoticeChoice) -> None:
+    mine = (NoticeChoice.person == keeper_id, NoticeChoice.about == choice.about)
+    own: NoticeChoice | None = NoticeChoice.get_or_none(*mine)
+    if own is None:
+        NoticeChoice.update(person=keeper_id).where(NoticeChoice.id == choice.id).execute()
+        return
+    both = {
+        NoticeChoice.changes: own.changes or choice.changes,
+        NoticeChoice.day_before: own.day_before or choice.day_before,
+    }
+    NoticeChoice.update(both).where(*mine).execute()
