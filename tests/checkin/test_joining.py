@@ -121,6 +121,7 @@ def test_of_two_words_the_firmer_holds_and_the_seat_goes_to_the_line(world: Worl
     mine, theirs = keeper.says(occurrence), other.says(occurrence)
     sign_ups.change_details(other.ctx, theirs, Details(adults=1, children=1, note="ベビーカー"))
     waiting = joined(world, occurrence, "who waits", Stance.WAITING)
+    world.choose(waiting.person, occurrence)
     joining.join(keeper.ctx, keeper.person.id, other.person.id)
     held = SignUp.get_by_id(mine.id)
     assert (held.person_id, held.adults, held.children, held.note) == (keeper.person.id, 1, 1, "ベビーカー")
