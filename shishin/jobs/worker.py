@@ -15,7 +15,7 @@ from shishin.events import reports
 from shishin.jobs import beats, reading
 from shishin.notifications import delivery
 from shishin.notifications.delivery import Delivery
-from shishin.participation import reminders
+from shishin.participation import reminders, thanking
 from shishin.points import sealing
 from shishin.stats import rollups
 
@@ -47,6 +47,7 @@ def tasks(post: Delivery, now: Now) -> list[Task]:
         ),
         Task("beat", beats.EVERY, beats.beat),
         Task("remind", timedelta(minutes=1), reminders.remind),
+        Task("thank", timedelta(minutes=1), thanking.tell),
         Task("deliver", timedelta(), lambda ctx: deliver(ctx, post, now)),
         Task("rollups", timedelta(seconds=5), rollups.refresh),
         Task("readings", timedelta(seconds=5), reading.read_new),

@@ -12,7 +12,8 @@ from flask import Flask, current_app
 from shishin.auth import links
 from shishin.core import days
 from shishin.core.languages import Language
-from shishin.events import slots
+from shishin.events import access, slots
+from shishin.events.models import Occurrence
 from shishin.notifications.mail import Letter, Outdated, Shown
 from shishin.participation import passes, told
 from shishin.participation.models import SignUp, Stance
@@ -24,7 +25,12 @@ from shishin.web.words import N_
 
 # Whoever looks at somebody else's phone reads no more than this.
 CHANGED = N_("予定に変更があります。開くと見られます。")
+THANKED = N_("お礼がとどきました。開くと見られます。")
 TOMORROW = N_("あしたの予定があります。開くと見られます。")
+
+
+# What is told when everything is over.
+AFTERWARDS = frozenset({"thanks"})
 
 
 def install(app: Flask) -> None:
@@ -48,7 +54,8 @@ def write(message: Message) -> Letter:
     # Words and days speak the language of a request; a letter has none, so it borrows one.
     with current_app.test_request_context(query_string={"lang": language.value}):
         sign_up = told.sign_up_of(message)
-        if sign_up is not None and wiring().now() >= sign_up.occurrence.ends_at:
+        over = sign_up is not None and wiring().now() >= sign_up.occurrence.ends_at
+        if over and message.kind not in AFTERWARDS:
             raise Outdated
         said, stop = LETTERS[message.kind](message, sign_up), _stop(message)
         paragraphs = [text for text in (*said.paragraphs, stop and _stopping(stop), _sender()) if text]
@@ -57,7 +64,7 @@ def write(message: Message) -> Letter:
             "\n\n".join(paragraphs) + "\n",
             letter_parts.html(said.subject, paragraphs, "en" if language is Language.ENGLISH else "ja"),
             stop=stop,
-            entry=letter_parts.entry(sign_up) if sign_up else None,
+            entry=letter_parts.entry(sign_up) if sign_up and not over else None,
             shown=_shown(said, stop) if said.shown else None,
         )
 
@@ -140,6 +147,25 @@ def _day_before(message: Message, sign_up: SignUp | None) -> Said:
     return Said(words.plain("あした: %(title)s", title=title), paragraphs, link, TOMORROW)
 
 
+def _thanks(message: Message, _: SignUp | None) -> Said:
+    occurrence = access.by_code(str(message.facts["code"]))
+    title, link = str(occurrence.event.title), _address("/me")
+    paragraphs = (
+        words.plain("「%(title)s」に来てくれて、ありがとうございました。", title=title),
+        str(occurrence.thanks),
+        _result(occurrence),
+        link,
+    )
+    return Said(words.plain("お礼: %(title)s", title=title), paragraphs, link, THANKED)
+
+
+def _result(occurrence: Occurrence) -> str:
+    if occurrence.result_amount is None:
+        return ""
+    what = f"{filters.number(occurrence.result_amount)} {occurrence.result_unit}".strip()
+    return words.plain("みんなで: %(what)s", what=what)
+
+
 def _still_comes(sign_up: SignUp, day: date) -> bool:
     """Say whether a reminder of a day is still of use: neither too late, nor for who let us know."""
     occurrence = sign_up.occurrence
@@ -154,6 +180,7 @@ LETTERS: dict[str, Callable[[Message, SignUp | None], Said]] = {
     "moved": _moved,
     "promoted": _promoted,
     "day_before": _day_before,
+    "thanks": _thanks,
 }
 
 

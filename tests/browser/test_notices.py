@@ -82,7 +82,7 @@ def test_a_press_on_the_pass_brings_news_to_the_lock_screen_and_no_more_than_tha
         subscribing_as(phone, keys)
         page = opened(site, phone, sign_up)
         page.get_by_role("button", name=ASK).click()
-        expect(page.get_by_text("変更や中止があったら知らせます。")).to_be_visible()
+        expect(page.get_by_text("変更、中止、お礼を知らせます。")).to_be_visible()
         row = PushSubscription.get()
         assert row.person_id == sign_up.person_id
         PushSubscription.update(endpoint=service.origin + keys.path).execute()

@@ -9,6 +9,7 @@ import pytest
 from shishin.auth import links
 from shishin.core.languages import Language
 from shishin.events import slots
+from shishin.events.models import Occurrence
 from shishin.notifications.mail import Letter, Outdated
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
@@ -78,7 +79,7 @@ def test_days_speak_the_persons_language(sqlite_world: World) -> None:
 def test_no_letter_has_ruby_or_empty_paragraphs(sqlite_world: World) -> None:
     facts = {"title": "花", "code": "7K3M", "day": "2026-10-24", "note": "", "seed": "0011223344556677"}
     side = "2026-10-24 - - "
-    for kind in set(letters.LETTERS) - {"day_before"}:
+    for kind in set(letters.LETTERS) - {"day_before", "thanks"}:
         for language in Language:
             said = letter(sqlite_world, kind, facts | {"before": side, "after": side, "when": side}, language)
             assert not re.search(r"[{|}<>]|\n\n\n", said.text), said.text
@@ -124,7 +125,7 @@ class Told:
         return f"http://localhost/p/{passes.managed_token(self.sign_up)}"
 
 
-@pytest.mark.parametrize("kind", sorted(set(letters.LETTERS) - {"login"}))
+@pytest.mark.parametrize("kind", sorted(set(letters.LETTERS) - {"login", "thanks"}))
 @pytest.mark.parametrize("language", list(Language))
 def test_every_letter_leads_to_the_pass_stops_with_one_press_and_shows_nothing_on_a_lock_screen(
     sqlite_world: World, kind: str, language: Language
@@ -160,6 +161,20 @@ def test_a_reminder_that_no_longer_holds_is_not_sent(sqlite_world: World) -> Non
     sqlite_world.clock.move(hours=16)
     with pytest.raises(Outdated):
         late.letter("day_before")
+
+
+def test_thanks_come_when_all_is_over_with_what_was_done_and_no_calendar_entry(sqlite_world: World) -> None:
+    told = Told(sqlite_world)
+    done = {"thanks": "通学路がきれいになりました。", "result_amount": 1400, "result_unit": "ごみ袋"}
+    Occurrence.update(done).where(Occurrence.id == told.occurrence.id).execute()
+    sqlite_world.clock.move(days=2)
+    said = told.letter("thanks")
+    assert "通学路がきれいになりました。\n\nみんなで: 1,400 ごみ袋\n\nhttp://localhost/me\n" in said.text
+    assert said.entry is None
+    assert said.shown
+    assert said.stop
+    with pytest.raises(Outdated):
+        told.letter("moved")
 
 
 def test_a_login_mail_can_be_stopped_nowhere_and_goes_to_no_lock_screen(sqlite_world: World) -> None:

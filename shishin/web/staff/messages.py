@@ -16,6 +16,7 @@ KINDS: dict[str, str] = {
     "moved": N_("日時・場所の変更"),
     "promoted": N_("順番待ちから「行きます」へ"),
     "day_before": N_("前の日"),
+    "thanks": N_("お礼"),
 }
 STATES: dict[str, str] = {
     MessageState.WAITING: N_("待っている"),

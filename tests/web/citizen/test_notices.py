@@ -43,7 +43,7 @@ def test_nobody_is_told_before_they_press_and_each_press_is_about_one_thing(sqli
         assert choice(sign_up) == Choice(changes=True)
     client.post(f"{pass_}/notices", data={"day_before": "1"}, headers=SAME)
     assert choice(sign_up) == Choice(changes=True, day_before=True)
-    assert "変更や中止があったら知らせます。" in client.get(pass_).text
+    assert "変更、中止、お礼を知らせます。" in client.get(pass_).text
     client.post(f"{pass_}/notices", data={"changes": "0"}, headers=SAME)
     assert choice(sign_up) == Choice(day_before=True)
 
