@@ -137,6 +137,13 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     "citizen.plans.mine": lambda town: [Page("/me/passes"), Page("/me/passes", Who.STRANGER)],
     "citizen.me.path": lambda town: [Page("/me"), Page("/me", Who.STRANGER)],
     "citizen.me.points": lambda town: [Page("/me/points"), Page("/me/points", Who.STRANGER)],
+    "citizen.privacy.mine": lambda town: [Page("/me/data"), Page("/me/data", Who.STRANGER)],
+    "citizen.privacy.ask": lambda town: [
+        Page("/me/delete"),
+        Page("/me/delete", Who.STRANGER),
+        Page("/me/delete", Who.ORGANIZER),
+    ],
+    "citizen.privacy.erased": lambda town: [Page("/me/deleted", Who.STRANGER)],
     "citizen.check_in.venue": lambda town: [
         Page(f"/c/{town.free.venue_code}", Who.STRANGER),
         *_for_citizens(
@@ -251,6 +258,8 @@ NOT_PAGES: dict[str, str] = {
     "citizen.printed.door": "leads on to /t/<token>",
     "citizen.printed.card": "leads on to /card/<token>",
     "citizen.passes.image": "an image",
+    "citizen.privacy.as_json": "a file",
+    "citizen.privacy.as_tables": "a file",
     "citizen.pwa.worker": "a script",
     "citizen.pwa.manifest": "JSON",
     "api.events.listed": "JSON",

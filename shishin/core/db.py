@@ -31,6 +31,7 @@ POSTGRES_TRIES = 5
 MOST_CONNECTIONS = 32
 # Longer than any honest statement of ours, shorter than the 15 seconds after which nothing may hang.
 STATEMENT_MILLISECONDS = 10_000
+WIPING_MILLISECONDS = 300
 
 # Locked, full, unreadable, away: faults of the store, not of what was asked.
 FAULTS = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError, MaxConnectionsExceeded)
@@ -302,3 +303,30 @@ def lock_rows(model: type[peewee.Model], ids: Iterable[int]) -> None:
         return
     key: Any = model._meta.primary_key
     list(model.select(key).where(key.in_(wanted)).order_by(key).for_update().tuples())
+
+
+def wipe_traces() -> bool:
+    """Bring SQLite's log into its file and empty the log, so that what was deleted lies nowhere any more.
+
+    Not inside a transaction. False where a writer, or somebody who still reads an older state, prevents it:
+    later, then. PostgreSQL does the same by itself when it vacuums.
+    """
+    open_connection()
+    store = database.obj
+    if not isinstance(store, SqliteStore):
+        return True
+    try:
+        with busy_when_store_fails(), store.queue.turn():
+            return _emptied(store)
+    except StoreBusy:
+        return False
+
+
+def _emptied(store: SqliteStore) -> bool:
+    # Everybody who writes waits meanwhile: not as long as a backup may be reading.
+    store.execute_sql(f"PRAGMA busy_timeout = {WIPING_MILLISECONDS}")
+    try:
+        (prevented, _, _) = store.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        store.execute_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    return not prevented

@@ -12,11 +12,13 @@ class Erase:
 class Keep:
     """The rows stay under the person's pseudonym, because totals need them; the named columns are cleared.
 
-    `clearing` names columns that hold the person's own words.
+    `clearing` names columns that hold the person's own words. `renewing` names those with the random id (hex)
+    that addresses are made from: with another one, no address that was ever given out leads there.
     """
 
     why: str
     clearing: tuple[str, ...] = ()
+    renewing: tuple[str, ...] = ()
 
 
 OnForget = Erase | Keep

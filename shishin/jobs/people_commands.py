@@ -55,7 +55,11 @@ def work() -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     parts = installation.installation()
-    worker.run(worker.tasks(installation.delivering(), parts.now), parts.now, worker.stop_on_signals())
+    todo = [
+        worker.erasures(installation.beside()),
+        *worker.tasks(installation.delivering(), parts.now),
+    ]
+    worker.run(todo, parts.now, worker.stop_on_signals())
 
 
 @click.command("bounced")

@@ -15,7 +15,8 @@ from shishin.events import reports
 from shishin.jobs import beats, reading
 from shishin.notifications import delivery
 from shishin.notifications.delivery import Delivery
-from shishin.participation import reminders, thanking
+from shishin.participation import erasing, reminders, thanking
+from shishin.participation.erasing import Beside
 from shishin.points import sealing
 from shishin.stats import rollups
 
@@ -53,6 +54,11 @@ def tasks(post: Delivery, now: Now) -> list[Task]:
         Task("readings", timedelta(seconds=5), reading.read_new),
         Task("forget", timedelta(hours=1), forget_old),
     ]
+
+
+def erasures(beside: Beside) -> Task:
+    """Return the task that forgets again, after a restore, whoever had been forgotten before."""
+    return Task("erasures", timedelta(minutes=5), lambda ctx: erasing.catch_up(ctx, beside))
 
 
 def deliver(ctx: Context, post: Delivery, now: Now) -> bool:

@@ -1,13 +1,17 @@
 """Mail kept in a folder instead of being sent: how it is where no mail server is named."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 READ_BY_PEOPLE = ("text/plain", "text/html")
+# Names begin with it, so that files sort by when they were written.
+_AT = "%Y%m%dT%H%M%S%f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,24 @@ class MailFolder:
         files = sorted(self.path.glob("*.eml"), reverse=True)[:count]
         return [_kept(file) for file in files]
 
+    def forget(self, addresses: Collection[str]) -> None:
+        """Delete the mails to these addresses. Safe to repeat."""
+        for file in self.path.glob("*.eml") if addresses else ():
+            if _kept(file).to in addresses:
+                file.unlink(missing_ok=True)
+
+    def forget_old(self, before: datetime) -> None:
+        """Delete the mails of before a moment."""
+        limit = f"{before:{_AT}}"
+        for file in self.path.glob("*.eml"):
+            if file.name < limit:
+                file.unlink(missing_ok=True)
+
 
 def _name(mail: EmailMessage) -> str:
     at = mail["Date"].datetime
     number = mail["Message-ID"].strip("<>").partition("@")[0]
-    return f"{at:%Y%m%dT%H%M%S%f}-{number}"
+    return f"{at:{_AT}}-{number}"
 
 
 def _kept(file: Path) -> KeptMail:

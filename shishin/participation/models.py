@@ -40,7 +40,7 @@ class SignUp(Model):
     `handed_to` is the sign-up that has the seat now, where this one was withdrawn by handing it on.
     """
 
-    on_forget = Keep("heads and no-show totals", clearing=("note",))
+    on_forget = Keep("heads and no-show totals", clearing=("note",), renewing=("public_id",))
     on_join = OnJoin(merges=("person",))
     occurrence_id: int
     person_id: int

@@ -102,6 +102,13 @@ def living() -> sessions.Living | None:
     return current_user.living if current_user.is_authenticated else None
 
 
+def forget_browser() -> None:
+    """Take from this browser whatever led to its person; the command forgot them in the store."""
+    sign_out()
+    g.pop("renew_device", None)
+    g.forget_device = True
+
+
 def device(*, give: bool = False) -> str | None:
     """Return the digest of this browser's device cookie; with `give`, a browser without one gets it.
 
@@ -186,6 +193,10 @@ def _give_cookies(response: Response) -> Response:
     if "renew_device" in g:
         cookie = device_cookie(_device_cookie(), g.renew_device, https=settings.https)
         response.headers.add("Set-Cookie", cookie)
+    if "forget_device" in g:
+        response.delete_cookie(
+            _device_cookie(), secure=settings.https, httponly=True, samesite="Lax", path="/"
+        )
     if "_user_id" in session and current_user and current_user.is_authenticated:
         session["seen"] = int(wiring().now().timestamp())
     return response

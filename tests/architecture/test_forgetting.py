@@ -13,6 +13,7 @@ from shishin.core.models import MailField, Model
 from shishin.jobs import schema, worker
 from shishin.notifications.delivery import Delivery
 from shishin.notifications.folder import MailFolder
+from shishin.people import privacy
 from shishin.people.models import Message, Person
 from tests.world import World
 
@@ -85,14 +86,6 @@ def _holding(text: str) -> set[str]:
     }
 
 
-def _forget(person: Person) -> None:
-    """Do what the tables say of forgetting, by their foreign keys alone."""
-    for model in schema.models():
-        for key in model._meta.refs:
-            if key.rel_model is Person and isinstance(model.on_forget, Erase):
-                model.delete().where(key == person).execute()
-
-
 def _delivered(world: World, **later: float) -> None:
     world.clock.move(**later)
     with world.app.app_context():
@@ -113,7 +106,7 @@ def test_whoever_asked_for_a_link_and_is_forgotten_leaves_no_address(world: Worl
         seed = str(Message.get().facts["seed"])
         links.consume(world.ctx(), links.token_of(seed), BROWSER, lambda _: SessionKind.ORGANIZER)
     assert "login_link" in _holding(ADDRESS)
-    _forget(world.organizer)
+    privacy.erase(world.system, world.organizer.id)
     assert _holding(ADDRESS) == set()
 
 

@@ -1,0 +1,82 @@
+"""Being forgotten, for good: seats go to who waits, words go from the store and from what lies beside it."""
+
+import contextlib
+from dataclasses import dataclass
+
+from shishin.core import db
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.events.models import Occurrence
+from shishin.notifications.folder import MailFolder
+from shishin.participation import sign_ups
+from shishin.participation.arrivals import CheckedIn
+from shishin.participation.models import SignUp
+from shishin.people import belongings, privacy
+from shishin.people.erasures import ErasureLog
+from shishin.people.models import MailAddress, Person
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What lies beside the store: who was forgotten, and mail that no server carries."""
+
+    log: ErasureLog
+    mail: MailFolder
+
+
+def erase(ctx: Context, beside: Beside) -> None:
+    """Forget the actor: what they would still come to is withdrawn first, and the line advances.
+
+    Totals keep their rows under a pseudonym. Safe to repeat; of a stranger there is nothing to forget.
+    """
+    if ctx.actor.person_id is not None:
+        _for_good(ctx, ctx.actor.person_id, beside)
+
+
+def catch_up(ctx: Context, beside: Beside) -> int:
+    """Forget again whom a restored backup still knows; return how many. Safe to repeat.
+
+    What stopped between the store and the file beside it is finished as well.
+    """
+    known = sorted(beside.log.known())
+    restored = [
+        person.id
+        for start in range(0, len(known), AT_ONCE)
+        for person in Person.select(Person.id).where(
+            Person.pseudonym.in_(known[start : start + AT_ONCE]), Person.erased_at.is_null()
+        )
+    ]
+    for person_id in restored:
+        _for_good(ctx, person_id, beside)
+    gone = Person.select(Person.pseudonym).where(Person.erased_at.is_null(is_null=False))
+    beside.log.add([person.pseudonym for person in gone])
+    # Whoever read an older state while somebody was forgotten is long done.
+    db.wipe_traces()
+    return len(restored)
+
+
+def _for_good(ctx: Context, person_id: int, beside: Beside) -> None:
+    whose = belongings.persons(person_id)
+    addresses = {row.address for row in MailAddress.select().where(MailAddress.person.in_(whose))}
+    beside.log.add(_forget(ctx, person_id))
+    beside.mail.forget(addresses)
+    db.wipe_traces()
+
+
+@unit_of_work
+def _forget(ctx: Context, person_id: int) -> list[str]:
+    to_come = _to_come(ctx, person_id)
+    db.lock_rows(Occurrence, [sign_up.occurrence_id for sign_up in to_come])
+    for sign_up in to_come:
+        # Who is there already has come; nobody waits for that seat.
+        with contextlib.suppress(CheckedIn):
+            sign_ups.withdraw(ctx, sign_up)
+    return privacy.erase(ctx, person_id)
+
+
+def _to_come(ctx: Context, person_id: int) -> list[SignUp]:
+    of_them = (SignUp.person.in_(belongings.persons(person_id)), SignUp.withdrawn_at.is_null())
+    ahead = SignUp.select().join(Occurrence).where(*of_them, Occurrence.ends_at > ctx.now)
+    return list(ahead.order_by(SignUp.occurrence))

@@ -1,0 +1,81 @@
+"""My data: taken along as files, or deleted for good, by whoever holds the session or the device."""
+
+from flask import Blueprint, Response, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from shishin.core import days
+from shishin.events import mentioned
+from shishin.groups import access as group_access
+from shishin.jobs import installation
+from shishin.participation import erasing
+from shishin.people import privacy
+from shishin.web import identity, security, take_along
+from shishin.web.take_along import Tables
+
+blueprint = Blueprint("privacy", __name__)
+
+
+@blueprint.before_request
+def mine_only() -> None:
+    """Keep these pages to the one who asks."""
+    security.private()
+
+
+@blueprint.get("/me/data")
+def mine() -> ResponseReturnValue:
+    """Offer everything as files, and to delete it."""
+    return render_template("citizen/privacy/mine.html", known=identity.actor().person_id is not None)
+
+
+@blueprint.get("/me/data.json")
+def as_json() -> ResponseReturnValue:
+    """Return everything about me as one JSON object; an empty one to a stranger."""
+    return _file(take_along.as_json(_tables()), "application/json", "json")
+
+
+@blueprint.get("/me/data.zip")
+def as_tables() -> ResponseReturnValue:
+    """Return everything about me as a zip of tables; an empty one to a stranger."""
+    return _file(take_along.as_csv(_tables()), "application/zip", "zip")
+
+
+def _tables() -> Tables:
+    person_id = identity.actor().person_id
+    if person_id is None:
+        return {}
+    tables = privacy.export(person_id)
+    codes = {str(row["occurrence"]) for rows in tables.values() for row in rows if "occurrence" in row}
+    called = mentioned.occurrences(codes)
+    return {**tables, "occurrence": called} if called else tables
+
+
+def _file(content: bytes, kind: str, ending: str) -> Response:
+    day = days.day_of(identity.context().now).isoformat()
+    answer = Response(content, mimetype=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="shishin-{day}.{ending}"'
+    return answer
+
+
+@blueprint.get("/me/delete")
+def ask() -> ResponseReturnValue:
+    """Say what goes and what stays, above the button that does it."""
+    person_id = identity.actor().person_id
+    return render_template(
+        "citizen/privacy/ask.html",
+        known=person_id is not None,
+        organizes=person_id is not None and group_access.organizes_some_group(person_id),
+    )
+
+
+@blueprint.post("/me/delete")
+def erase() -> ResponseReturnValue:
+    """Forget everything about me; who presses twice is a stranger at the second press."""
+    erasing.erase(identity.context(), installation.beside())
+    identity.forget_browser()
+    return redirect("/me/deleted", code=303)
+
+
+@blueprint.get("/me/deleted")
+def erased() -> ResponseReturnValue:
+    """Say that it is done."""
+    return render_template("citizen/privacy/erased.html")

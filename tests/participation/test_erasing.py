@@ -1,0 +1,134 @@
+"""Whoever is forgotten gives their seats back, leaves every total as it was, and stays forgotten."""
+
+import json
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from shishin.auth import links
+from shishin.checkin import self_check_in
+from shishin.core import signing
+from shishin.core.context import Context
+from shishin.events import search
+from shishin.jobs import verifying
+from shishin.notifications.folder import MailFolder
+from shishin.participation import erasing, headcounts, sign_ups
+from shishin.participation.erasing import Beside
+from shishin.participation.models import SignUp, Stance
+from shishin.participation.sign_ups import Details
+from shishin.people.erasures import ErasureLog
+from shishin.people.models import Message, Person
+from shishin.points import sealing
+from shishin.points.models import Movement, Posting
+from shishin.stats import rollups
+from shishin.stats.models import MonthCell, PersonFacts
+from tests import town
+from tests.world import TODAY, World
+
+
+def phone(world: World) -> Context:
+    assert world.citizen
+    return world.ctx(world.citizen, device=signing.digest(world.device_cookie("citizen")), signed_in=False)
+
+
+def beside(world: World) -> Beside:
+    return Beside(ErasureLog(world.folder / "instance" / "erased"), MailFolder(world.folder / "mail"))
+
+
+def test_the_seat_of_somebody_forgotten_goes_to_the_line(world: World) -> None:
+    occurrence = world.occurrence(capacity=2, day=TODAY + timedelta(days=3))
+    mine = sign_ups.join(phone(world), occurrence, Stance.GOING)
+    sign_ups.change_details(phone(world), mine, Details(children=1, note="子どもと"))
+    next_one = sign_ups.join(world.device_ctx("who waits"), occurrence, Stance.WAITING)
+    erasing.erase(phone(world), beside(world))
+    assert SignUp.get_by_id(next_one.id).stance is Stance.GOING
+    assert headcounts.of(occurrence.id).going == 1
+    assert SignUp.get_by_id(mine.id).withdrawn_at == world.clock.now
+    assert SignUp.get_by_id(mine.id).note == ""
+    assert [message.person_id for message in Message.select()] == [next_one.person_id]
+
+
+def test_what_took_place_counts_as_before(world: World) -> None:
+    town.settle(world)
+    sealing.seal_new(world.system)
+    before = totals()
+    assert before["persons"]
+    assert before["points"]
+    erasing.erase(phone(world), beside(world))
+    rollups.refresh(world.system)
+    assert totals() == before
+    assert verifying.verify(world.system) == []
+
+
+def totals() -> dict[str, object]:
+    cells = [cell for cell in MonthCell.select().order_by(MonthCell.id).dicts() if cell["attendances"]]
+    for cell in cells:
+        # What is still to come is withdrawn, and rightly no longer expected.
+        for name in ("id", "expected", "missed", "pairs"):
+            del cell[name]
+    return {
+        "months": sorted(json.dumps(cell, default=str) for cell in cells),
+        "persons": PersonFacts.select().count(),
+        "points": sorted(posting.amount for posting in Posting.select()),
+        "movements": Movement.select().count(),
+    }
+
+
+def test_who_is_there_already_has_come(world: World) -> None:
+    occurrence = world.occurrence()
+    sign_up = sign_ups.join(phone(world), occurrence, Stance.GOING)
+    self_check_in.check_in(phone(world), occurrence, None, 1, 0)
+    erasing.erase(phone(world), beside(world))
+    assert SignUp.get_by_id(sign_up.id).withdrawn_at is None
+    search.index(occurrence.event)
+    rollups.refresh(world.system)
+    assert verifying.verify(world.system) == []
+
+
+def test_a_restored_backup_forgets_again_whoever_was_forgotten(world: World) -> None:
+    sign_up = sign_ups.join(phone(world), world.occurrence(), Stance.GOING)
+    erasing.erase(phone(world), beside(world))
+    # The backup was older.
+    restored = {Person.erased_at: None, Person.nickname: "けやき 37"}
+    Person.update(restored).where(Person.id == world.citizen.id).execute()
+    SignUp.update(withdrawn_at=None).where(SignUp.id == sign_up.id).execute()
+    assert erasing.catch_up(world.system, beside(world)) == 1
+    assert Person.get_by_id(world.citizen.id).nickname == ""
+    assert SignUp.get_by_id(sign_up.id).withdrawn_at is not None
+    assert erasing.catch_up(world.system, beside(world)) == 0
+
+
+def test_the_file_beside_the_store_holds_pseudonyms_only_and_misses_nobody(world: World) -> None:
+    file = world.folder / "instance" / "erased"
+    erasing.erase(phone(world), beside(world))
+    written = file.read_text()
+    assert written == f"{world.citizen.pseudonym}\n"
+    # The machine stopped before the file was written.
+    file.unlink()
+    for _ in range(2):
+        erasing.catch_up(world.system, beside(world))
+        assert file.read_text() == written
+
+
+def test_mail_that_was_kept_in_the_folder_goes_too(world: World) -> None:
+    folder = beside(world).mail
+    assert world.organizer
+    for address in ("organizer@example.jp", "other@example.jp"):
+        folder.send(letter(world, address))
+    links.ask(world.ctx(), "organizer@example.jp", "a" * 64, "192.0.2.1")
+    erasing.erase(world.ctx(world.organizer), beside(world))
+    assert [mail.to for mail in folder.newest(9)] == ["other@example.jp"]
+    assert Message.select().count() == 0
+
+
+def letter(world: World, address: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["To"], mail["Subject"] = address, "ログイン"
+    mail["Date"], mail["Message-ID"] = format_datetime(world.clock.now), f"<{address}>"
+    mail.set_content("こんにちは")
+    return mail
+
+
+def test_a_stranger_has_nothing_to_forget(world: World) -> None:
+    erasing.erase(world.device_ctx("nobody"), beside(world))
+    assert not (world.folder / "instance" / "erased").exists()
