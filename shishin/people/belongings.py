@@ -8,15 +8,15 @@ from typing import Any
 import peewee
 
 from shishin.core.models import Model
+from shishin.people import joining
 from shishin.people.models import Person
 
 
 def persons(person_id: int) -> list[int]:
-    """Return a person and everybody else as whom they are written down: rows of persons that lead to them."""
-    found = [person_id]
-    for key in _keys(Person, Person):
-        found += [row.id for row in Person.select(Person.id).where(key == person_id) if row.id not in found]
-    return found
+    """Return as whom a person is written down: themselves, and everybody who turned out to be them."""
+    keeper_id = joining.whoever_is(person_id)
+    kept = Person.select(Person.id).where(Person.keeper == keeper_id).order_by(Person.id)
+    return [keeper_id, *(person.id for person in kept)]
 
 
 def tables() -> Iterator[type[Model]]:

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from shishin.auth import links
-from shishin.checkin import self_check_in
+from shishin.checkin import joining, self_check_in
 from shishin.core import signing
 from shishin.core.context import Context
 from shishin.events import search
@@ -16,6 +16,7 @@ from shishin.participation import erasing, headcounts, sign_ups
 from shishin.participation.erasing import Beside
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
+from shishin.people import guests
 from shishin.people.erasures import ErasureLog
 from shishin.people.models import Message, Person
 from shishin.points import sealing
@@ -40,6 +41,7 @@ def test_the_seat_of_somebody_forgotten_goes_to_the_line(world: World) -> None:
     mine = sign_ups.join(phone(world), occurrence, Stance.GOING)
     sign_ups.change_details(phone(world), mine, Details(children=1, note="子どもと"))
     next_one = sign_ups.join(world.device_ctx("who waits"), occurrence, Stance.WAITING)
+    world.choose(next_one.person, occurrence)
     erasing.erase(phone(world), beside(world))
     assert SignUp.get_by_id(next_one.id).stance is Stance.GOING
     assert headcounts.of(occurrence.id).going == 1
@@ -82,6 +84,27 @@ def test_who_is_there_already_has_come(world: World) -> None:
     assert SignUp.get_by_id(sign_up.id).withdrawn_at is None
     search.index(occurrence.event)
     rollups.refresh(world.system)
+    assert verifying.verify(world.system) == []
+
+
+def test_who_had_two_browsers_is_forgotten_as_both(world: World) -> None:
+    town.settle(world)
+    other = guests.actor_or_new_guest(world.device_ctx("my other phone"))
+    occurrence = world.occurrence(title="もう一つの日", day=TODAY + timedelta(days=2))
+    sign_ups.join(world.device_ctx("my other phone"), occurrence, Stance.GOING)
+    search.index(occurrence.event)
+    joining.join(world.system, world.citizen.id, other.id)
+    sealing.seal_new(world.system)
+    rollups.refresh(world.system)
+    before = totals()
+    erasing.erase(phone(world), beside(world))
+    rollups.refresh(world.system)
+    assert totals() == before
+    assert Person.select().where(Person.erased_at.is_null(is_null=False)).count() == 2
+    assert {row.nickname for row in Person.select().where(Person.id.in_([world.citizen.id, other.id]))} == {
+        ""
+    }
+    assert headcounts.of(occurrence.id).going == 0
     assert verifying.verify(world.system) == []
 
 
