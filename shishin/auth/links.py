@@ -20,6 +20,8 @@ from shishin.people import mail_addresses, outbox
 from shishin.people.models import MailAddress, Person
 
 LIFE = timedelta(minutes=10)
+# A link that has ended is known for a day, so that a second press is understood.
+KEPT_FOR = timedelta(days=1)
 TOKEN_BYTES = 16
 SEED_BYTES = 8
 CODE_LETTERS = 6
@@ -162,7 +164,7 @@ def forget_old(ctx: Context) -> int:
     LoginLink.update(address=None).where(
         LoginLink.expires_at <= ctx.now, LoginLink.address.is_null(is_null=False)
     ).execute()
-    return int(LoginLink.delete().where(LoginLink.expires_at < ctx.now - timedelta(days=1)).execute())
+    return int(LoginLink.delete().where(LoginLink.expires_at < ctx.now - KEPT_FOR).execute())
 
 
 def _usable(ctx: Context, token: str, browser: str | None) -> LoginLink:

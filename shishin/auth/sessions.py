@@ -17,6 +17,8 @@ LIFE = {
 # Staff leave desks; a session that nobody used for this long is over.
 STAFF_IDLE = timedelta(minutes=30)
 TOKEN_BYTES = 16
+# So that a question about who was signed in can be answered for a month.
+KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,10 @@ def end(ctx: Context, token: str) -> None:
     Session.update(ended_at=ctx.now).where(
         Session.digest == signing.digest(token), Session.ended_at.is_null()
     ).execute()
+
+
+@unit_of_work
+def forget_old(ctx: Context) -> int:
+    """Delete sessions that ended a month ago; return how many."""
+    before = ctx.now - KEPT_FOR
+    return int(Session.delete().where((Session.expires_at < before) | (Session.ended_at < before)).execute())

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """The rows go."""
+    """The rows go. `leads_back` says that whoever has one can come back as who they were."""
+
+    leads_back: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import TooMany
 from shishin.core.models import EPOCH, InstantField, Model
 
+# Longer than any window.
+KEPT_FOR = timedelta(days=2)
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -77,4 +80,4 @@ def give_back(ctx: Context, limit: Limit, key: str) -> None:
 @unit_of_work
 def forget_old(ctx: Context) -> int:
     """Delete counts older than two days; return how many."""
-    return int(LimitCount.delete().where(LimitCount.window_at < ctx.now - timedelta(days=2)).execute())
+    return int(LimitCount.delete().where(LimitCount.window_at < ctx.now - KEPT_FOR).execute())

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import FrameType
 
-from shishin.auth import links
-from shishin.core import db, limits
+from shishin.core import db
 from shishin.core.context import SYSTEM, Context
-from shishin.events import reports
-from shishin.jobs import beats, reading
+from shishin.jobs import beats, reading, retention
 from shishin.notifications import delivery
 from shishin.notifications.delivery import Delivery
 from shishin.participation import erasing, reminders, thanking
@@ -52,7 +50,7 @@ def tasks(post: Delivery, now: Now) -> list[Task]:
         Task("deliver", timedelta(), lambda ctx: deliver(ctx, post, now)),
         Task("rollups", timedelta(seconds=5), rollups.refresh),
         Task("readings", timedelta(seconds=5), reading.read_new),
-        Task("forget", timedelta(hours=1), forget_old),
+        Task("forget", timedelta(hours=1), retention.carry_out),
     ]
 
 
@@ -64,14 +62,6 @@ def erasures(beside: Beside) -> Task:
 def deliver(ctx: Context, post: Delivery, now: Now) -> bool:
     """Deliver what is due, and say whether there may be more; every lease begins at its own moment."""
     return all(delivery.deliver_one(ctx.at(now()), post) for _ in range(MAILS_A_TICK))
-
-
-def forget_old(ctx: Context) -> None:
-    """Delete what nobody needs any more: counts of tries, links, settled messages."""
-    limits.forget_old(ctx)
-    reports.forget_old(ctx)
-    links.forget_old(ctx)
-    delivery.forget_old(ctx)
 
 
 def tick(todo: Sequence[Task], now: Now) -> bool:

@@ -2,6 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shishin.core import db
 from shishin.core.context import Context
@@ -16,6 +17,8 @@ from shishin.people.erasures import ErasureLog
 from shishin.people.models import MailAddress, Person
 
 AT_ONCE = 500
+# Mail in a folder is for developers, and for operators who have no mail server yet.
+MAIL_KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def catch_up(ctx: Context, beside: Beside) -> int:
         _for_good(ctx, person_id, beside)
     gone = Person.select(Person.pseudonym).where(Person.erased_at.is_null(is_null=False))
     beside.log.add([person.pseudonym for person in gone])
+    beside.mail.forget_old(ctx.now - MAIL_KEPT_FOR)
     # Whoever read an older state while somebody was forgotten is long done.
     db.wipe_traces()
     return len(restored)

@@ -90,6 +90,7 @@ SignUp.add_index(
 SignUp.add_index(
     SignUp.index(SignUp.handed_to, where=SignUp.handed_to.is_null(is_null=False), name="sign_up_handed")
 )
+SignUp.add_index(SignUp.index(SignUp.occurrence, where=(SignUp.note != ""), name="sign_up_noted"))
 
 
 class Headcount(Model):

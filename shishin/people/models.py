@@ -105,7 +105,7 @@ class Notices(Model):
     `public_id` (16 hex digits) and `key_name` make the address where it is turned off (`core.signing`).
     """
 
-    on_forget = Erase()
+    on_forget = Erase(leads_back=False)
     on_join = OnJoin(merges=("person",))
     person_id: int
 
@@ -182,7 +182,7 @@ class PushSubscription(Model):
     `key_name` is the key of the ring under which it was subscribed.
     """
 
-    on_forget = Erase()
+    on_forget = Erase(leads_back=False)
     on_join = OnJoin(moves=("person",))
 
     person = peewee.ForeignKeyField(Person, backref="push_subscriptions")

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from shishin.core import codes
 from shishin.core.errors import NotFound
 from shishin.core.languages import language_of
+from shishin.jobs import retention
 from shishin.participation import passes
-from shishin.web import identity, returning, security
+from shishin.web import identity, retention_words, returning, security
 from shishin.web.wiring import wiring
 
 blueprint = Blueprint("about", __name__)
@@ -46,7 +47,8 @@ def unsent() -> ResponseReturnValue:
 @blueprint.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say what is kept, what for, and who sees it."""
-    return render_template("citizen/about/privacy.html")
+    kept = [(retention_words.of(rule.name), rule.days) for rule in retention.RULES]
+    return render_template("citizen/about/privacy.html", kept=kept)
 
 
 @blueprint.get("/terms")
