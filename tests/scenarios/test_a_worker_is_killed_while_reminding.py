@@ -25,7 +25,7 @@ from tests.notifications.mail_servers import Mood, mail_server
 from tests.world import KEYS, World
 
 ROOT = Path(__file__).resolve().parents[2]
-# 5,000 were tried by hand: docs/performance.md says how long that took.
+# Enough to die in the middle of; 5,000 differ only in how long they take (docs/performance.md).
 PEOPLE = 90
 BEFORE = 20
 # As `flask worker` does, at another time of day.
