@@ -37,6 +37,9 @@ def test_every_answer_leads_on_in_another_language(sqlite_world: World) -> None:
         client = _browser(sqlite_world, press.who)
         answer = client.post(press.path, data=press.form, headers=SAME)
         assert answer.status_code == press.status, press
+        if '<body class="paper' in answer.text:
+            # A sheet for paper leads nowhere; its bar leads back to a page that does.
+            continue
         led = _led_to(client, answer.text)
         # Whoever is not signed in is led to sign in, and what does not exist does not in any language.
         opened = {401: 303, 404: 404 if "NONE99" in press.path else 200}.get(press.status, 200)
