@@ -23,12 +23,21 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Actor, present instant (aware UTC), randomness and language of one request or job."""
+    """Actor, present instant (aware UTC), randomness and language of one request or job.
+
+    `pressed_at` is when a person pressed, where their word waited on the phone for a network.
+    """
 
     actor: Actor
     now: datetime
     rng: rng_module.Rng = field(default_factory=rng_module.SystemRng)
     language: str = "ja"
+    pressed_at: datetime | None = None
+
+    @property
+    def said_at(self) -> datetime:
+        """Return when the person gave the word that is being carried out."""
+        return self.pressed_at or self.now
 
     def acting_as(self, actor: Actor) -> "Context":
         """Return the same moment with another actor."""

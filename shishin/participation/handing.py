@@ -10,7 +10,7 @@ from shishin.core import codes, db, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict
-from shishin.participation import access, arrivals, sign_ups
+from shishin.participation import access, arrivals, sign_ups, waited
 from shishin.participation.models import SignUp, Stance
 from shishin.people import guests
 from shishin.people.models import Person
@@ -62,11 +62,12 @@ def given(sign_up: SignUp) -> SignUp:
 def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     """Take a handing on back while the new pass is unused, or else what `sign_ups.undo` takes back.
 
-    Safe to repeat. Raises `TooLateToUndo` and what `sign_ups.undo` raises.
+    Safe to repeat. Raises `TooLateToUndo`, `Overtaken` and what `sign_ups.undo` raises.
     """
     sign_up = access.locked_sign_up(sign_up)
     if sign_up.handed_to_id is None:
         return sign_ups.undo(ctx, sign_up)
+    waited.require_newest(ctx, sign_up.changed_at)
     if not may_undo(ctx, sign_up):
         raise sign_ups.TooLateToUndo
     offered = given(sign_up)

@@ -11,7 +11,7 @@ from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import access as event_access
 from shishin.events import listing
 from shishin.events.models import Occurrence, Way
-from shishin.participation import access, arrivals, headcounts, lines, seats, turns
+from shishin.participation import access, arrivals, headcounts, lines, seats, turns, waited
 from shishin.participation.access import Locked
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.headcounts import NOBODY, brought, brought_by
@@ -51,7 +51,7 @@ class TooLateToUndo(Conflict):
 _MINE = sql.Statement(
     """
     SELECT a.id, u.id, u.stance, u.adults, u.children, u.withdrawn_at, u.way_id, w.seats, u.public_id,
-        u.token_version, u.key_name
+        u.token_version, u.key_name, u.changed_at
     FROM person p
     LEFT JOIN sign_up u ON u.person_id = p.id AND u.occurrence_id = ?
     LEFT JOIN way w ON w.id = u.way_id
@@ -98,8 +98,8 @@ def join(
     Safe to repeat: twenty presses are one sign-up, and who comes back after withdrawing keeps the pass.
     Who would wait while a seat is free is going at once. A stranger comes in as a guest. Without a `way` of
     joining it is the event's first, or the one chosen before. With an `address` joins are counted loosely.
-    Raises `SeatsTaken`, `NoSuchWay`, `CheckedIn`, `TooMany`, and what `access.open_occurrence` and
-    `guests.actor_or_new_guest` raise.
+    Raises `SeatsTaken`, `NoSuchWay`, `CheckedIn`, `Overtaken`, `TooMany`, and what
+    `access.open_occurrence` and `guests.actor_or_new_guest` raise.
     """
     if stance not in OFFERED:
         raise StanceNotOffered
@@ -176,7 +176,7 @@ def _first(ctx: Context, locked: Locked, person_id: int, stance: Stance, source:
             ref,
             source,
             at,
-            at,
+            sql.micros(ctx.said_at),
             at if stance is Stance.WAITING else None,
         )
     return SignUp(
@@ -192,7 +192,8 @@ def _first(ctx: Context, locked: Locked, person_id: int, stance: Stance, source:
 
 
 def _again(ctx: Context, locked: Locked, person_id: int, stance: Stance, mine: tuple[object, ...]) -> SignUp:
-    sign_up_id, former, adults, children, withdrawn_at, way_id, way_seats, public_id, version, key_name = mine
+    sign_up_id, former, adults, children, withdrawn_at, way_id, way_seats, *of_pass, changed_at = mine
+    public_id, version, key_name = of_pass
     sign_up = SignUp(
         id=sign_up_id,
         occurrence=locked.occurrence_id,
@@ -207,13 +208,15 @@ def _again(ctx: Context, locked: Locked, person_id: int, stance: Stance, mine: t
     )
     entering = locked.chosen and locked.way_id != way_id
     if sign_up.stance is stance and withdrawn_at is None and not entering:
+        waited.heard_again(ctx, sign_up.id)
         return sign_up
+    waited.require_newest(ctx, EPOCH + (_int(changed_at) or 0) * MICROSECOND)
     before, heads = brought_by(sign_up), sign_up.adults + sign_up.children
     way = (locked.way_id, locked.way_seats) if entering else (_int(way_id), _int(way_seats))
     stance = lines.seated(locked, stance, before, heads, *way, entering=entering)
     seats.change(locked, before, brought(stance, heads), way_id=way[0], way_seats=way[1], entering=entering)
-    now = sql.micros(ctx.now)
-    _CHANGE.run(stance.value, way[0], now if stance is Stance.WAITING else None, now, sign_up_id)
+    queued_at = sql.micros(ctx.now) if stance is Stance.WAITING else None
+    _CHANGE.run(stance.value, way[0], queued_at, sql.micros(ctx.said_at), sign_up_id)
     sign_up.stance, sign_up.withdrawn_at = stance, None
     if entering:
         listing.touch()
@@ -230,14 +233,17 @@ def _int(value: object) -> int | None:
 def withdraw(ctx: Context, sign_up: SignUp) -> SignUp:
     """Let somebody off: any time, without a reason. The seat goes to the line at once. Safe to repeat.
 
-    Raises `CheckedIn`.
+    Raises `CheckedIn` and `Overtaken`.
     """
     sign_up = access.locked_sign_up(sign_up)
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
-    if sign_up.withdrawn_at is None:
+    if sign_up.withdrawn_at is not None:
+        waited.heard_again(ctx, sign_up.id)
+    else:
+        waited.require_newest(ctx, sign_up.changed_at)
         before = brought_by(sign_up)
         headcounts.change(sign_up.occurrence_id, sign_up.occurrence.capacity, before, NOBODY)
-        sign_up.withdrawn_at = sign_up.changed_at = ctx.now
+        sign_up.withdrawn_at, sign_up.changed_at = ctx.now, ctx.said_at
         sign_up.save(only=[SignUp.withdrawn_at, SignUp.changed_at])
         if before.going:
             lines.advance(ctx, sign_up.occurrence_id)
@@ -248,12 +254,14 @@ def withdraw(ctx: Context, sign_up: SignUp) -> SignUp:
 def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     """Take a withdrawal back within ten minutes: the seat if it is free, else the first place in the line.
 
-    Safe to repeat. Raises `CheckedIn`, `TooLateToUndo` and what `access.open_occurrence` raises.
+    Safe to repeat. Raises `CheckedIn`, `TooLateToUndo`, `Overtaken` and what `access.open_occurrence` raises.
     """
     sign_up = access.locked_sign_up(sign_up)
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     if sign_up.withdrawn_at is None:
+        waited.heard_again(ctx, sign_up.id)
         return sign_up
+    waited.require_newest(ctx, sign_up.changed_at)
     if not may_undo(ctx, sign_up):
         raise TooLateToUndo
     locked = access.open_occurrence(ctx, sign_up.occurrence_id)
@@ -263,7 +271,7 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     seats.change(locked, NOBODY, brought(sign_up.stance, heads), way_id=way[0], way_seats=way[1])
     waits = sign_up.stance is Stance.WAITING
     sign_up.queued_at = EPOCH + lines.front(ctx, locked.occurrence_id) * MICROSECOND if waits else None
-    sign_up.withdrawn_at, sign_up.changed_at = None, ctx.now
+    sign_up.withdrawn_at, sign_up.changed_at = None, ctx.said_at
     turns.keep_if_free(ctx, sign_up)
     sign_up.save(only=[SignUp.stance, SignUp.queued_at, SignUp.withdrawn_at, SignUp.changed_at, SignUp.turn])
     return sign_up
@@ -298,11 +306,12 @@ def change_details(ctx: Context, sign_up: SignUp, details: Details) -> SignUp:
     """Write what somebody says beyond their word; more heads and another way pass the seat check.
 
     Raises `CheckedIn`, `TooManyHeads`, `StanceNotOffered`, `SeatsTaken`, `NoSuchWay`, `NoSuchTurn`,
-    `TurnTaken` and what `access.open_occurrence` raises.
+    `TurnTaken`, `Overtaken` and what `access.open_occurrence` raises.
     """
     sign_up = access.locked_sign_up(sign_up)
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     locked = access.open_occurrence(ctx, sign_up.occurrence_id)
+    waited.require_newest(ctx, sign_up.changed_at)
     before, former = brought_by(sign_up), (sign_up.way_id, sign_up.turn)
     _apply(sign_up, details)
     if sign_up.withdrawn_at is not None:
@@ -317,7 +326,7 @@ def change_details(ctx: Context, sign_up: SignUp, details: Details) -> SignUp:
     turns.require(ctx, sign_up, anew=(sign_up.way_id, sign_up.turn) != former)
     waits = sign_up.stance is Stance.WAITING
     sign_up.queued_at = (sign_up.queued_at or ctx.now) if waits else None
-    sign_up.changed_at = ctx.now
+    sign_up.changed_at = ctx.said_at
     sign_up.save()
     if entering:
         # Pages say how the seats of each way stand.

@@ -57,9 +57,13 @@ def store_failed(error: Exception) -> Response:
 
 
 def answer(status: int, code: str, facts: dict[str, object], **more: object) -> Response:
-    """Return a refusal as JSON or as a page that may show `more`, with Retry-After where waiting helps."""
+    """Return a refusal as JSON or as a page that may show `more`, with Retry-After where waiting helps.
+
+    A program that asks for `?words` is also told what to say to its reader.
+    """
     if wants_json():
-        response = jsonify(error={"code": code, "facts": facts})
+        said = {"text": refusals.text(code, facts)} if "words" in request.args else {}
+        response = jsonify(error={"code": code, "facts": facts, **said})
     else:
         page = render_template(
             "error.html", code=code, facts=facts, status=status, text=refusals.text(code, facts), **more

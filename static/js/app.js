@@ -12,7 +12,7 @@ async function startModules() {
 }
 
 /**
- * Stays on the page where a form cannot be sent, says so beside the button, and keeps what was typed.
+ * Stays on the page where a form cannot be sent: a word waits for a network, anything else stays as it was typed.
  * A phone may think that it has a network; then the service worker finds out, and says it here.
  */
 function watchForms() {
@@ -23,12 +23,12 @@ function watchForms() {
     last = event;
     if (navigator.onLine) return;
     event.preventDefault();
-    sayUnsent(event);
+    void waitOrSay(event, null);
   });
   navigator.serviceWorker?.addEventListener("message", ({ data, ports }) => {
     if (data.type !== "unsent" || !last || addressOf(last) !== data.address) return;
-    sayUnsent(last);
     ports[0]?.postMessage(true);
+    void waitOrSay(last, data.kept);
   });
 }
 
@@ -39,31 +39,33 @@ function addressOf({ target, submitter }) {
   return own || new URL(form.getAttribute("action") ?? "", location.href).href;
 }
 
-/** @param {SubmitEvent} event */
-function sayUnsent({ target, submitter }) {
+/**
+ * Says beside the button that it waits, or, where the phone cannot keep it, that nothing was sent.
+ * @param {SubmitEvent} event
+ * @param {string | null} kept its name, where the worker has kept it already
+ */
+async function waitOrSay(event, kept) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const place = event.submitter?.closest(".buttons.two") ?? event.submitter ?? form.lastElementChild;
+  if (!place) return;
+  try {
+    const pressing = await import("./acts/pressing.js");
+    if (kept) await pressing.call(event, kept, place);
+    else if (!(await pressing.take(event, addressOf(event), place))) sayUnsent(place);
+  } catch {
+    sayUnsent(place);
+  }
+}
+
+/** @param {Element} place */
+function sayUnsent(place) {
   const notice = document.getElementById("unsent");
-  const form = /** @type {HTMLFormElement} */ (target);
-  const place = submitter?.closest(".buttons.two") ?? submitter ?? form.lastElementChild;
-  if (!notice || !place) return;
+  if (!notice) return;
   // Hidden first, so that it is heard anew at every press.
   notice.hidden = true;
   place.before(notice);
   notice.hidden = false;
   notice.scrollIntoView({ block: "nearest" });
-}
-
-/** Says when a page was seen that the service worker had kept. */
-function sayWhenSeen() {
-  const notice = document.getElementById("seen");
-  const time = notice?.querySelector("time");
-  const { dataset, lang } = document.documentElement;
-  if (!notice || !time || !dataset.seen) return;
-  const then = new Date(Number(dataset.seen));
-  /** @type {Intl.DateTimeFormatOptions} */
-  const day = then.toDateString() === new Date().toDateString() ? {} : { month: "long", day: "numeric" };
-  time.dateTime = then.toISOString();
-  time.textContent = then.toLocaleString(lang, { ...day, hour: "numeric", minute: "2-digit", hourCycle: "h23" });
-  notice.hidden = false;
 }
 
 /** Shows the offline notice while the phone says that it has no network. */
@@ -108,11 +110,27 @@ async function sendLeftovers() {
   await queue.send();
 }
 
+/** Shows what waits to be sent since an earlier page, and what came of it. */
+async function showWaiting() {
+  if (!localStorage.getItem("shishin-acts")) return;
+  const showing = await import("./acts/showing.js");
+  showing.start();
+}
+
+/** Says when a page was seen that the service worker had kept. */
+async function sayWhenSeen() {
+  const at = Number(document.documentElement.dataset.seen);
+  if (!at) return;
+  const seen = await import("./seen.js");
+  seen.say(at);
+}
+
 watchForms();
-sayWhenSeen();
+sayWhenSeen().catch(() => undefined);
 watchNetwork();
 watchBars();
 registerWorker().catch(() => undefined);
 sendLeftovers().catch(() => undefined);
+showWaiting().catch(() => undefined);
 addEventListener("online", () => void sendLeftovers());
 void startModules();

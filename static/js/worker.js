@@ -3,13 +3,15 @@
  * The server hands it out as one classic file under /sw.js, with BUILD, SHELL and SCANNER filled in.
  */
 
+import * as keeping from "./acts/keeping.js";
+import * as sending from "./acts/sending.js";
 import * as queue from "./scan/queue.js";
 import * as store from "./scan/store.js";
 
 /** @typedef {Event & {waitUntil(work: Promise<unknown>): void}} Extendable */
 /** @typedef {Extendable & {request: Request, respondWith(answer: Promise<Response>): void}} Fetching */
 /** @typedef {Extendable & {tag: string}} Syncing */
-/** @typedef {{type: string, page?: string, scanner?: boolean, decoder?: boolean}} Wish */
+/** @typedef {{type: string, page?: string, pages?: string[], scanner?: boolean, decoder?: boolean}} Wish */
 /** @typedef {Extendable & {data: {json(): any} | null}} Pushed */
 /** @typedef {Extendable & {action: string, notification: Notification}} Clicked */
 /** @typedef {{postMessage(message: unknown, transfer: Transferable[]): void}} Tab */
@@ -37,6 +39,7 @@ const MINE = ["/me/plans", "/me/passes"];
 // A page that shows somebody's own word names the occurrence that it is about.
 const ABOUT = /data-occurrence="(\w+)"/;
 const FORGETTING = /^\/(logout|me\/delete)$/;
+const ERASING = /^\/me\/delete$/;
 // A weak signal may hang for a minute; whoever stands at the door cannot.
 const PATIENCE_MS = 4000;
 // A page that is alive says at once that it has told its reader.
@@ -60,7 +63,8 @@ worker.addEventListener("fetch", (event) => {
 
 worker.addEventListener("sync", (event) => {
   const syncing = /** @type {Syncing} */ (event);
-  if (syncing.tag === queue.SYNC_TAG) syncing.waitUntil(sendAll());
+  if (syncing.tag === queue.SYNC_TAG) syncing.waitUntil(sendScans());
+  if (syncing.tag === sending.SYNC_TAG) syncing.waitUntil(sendActs());
 });
 
 worker.addEventListener("push", (event) => {
@@ -219,6 +223,7 @@ async function nowhere() {
 /** @param {Wish} wish */
 async function carryOut(wish) {
   if (wish.type === "forget") await forget();
+  if (wish.type === "renew") await renewFor(wish.pages ?? []);
   if (wish.type !== "keep" || !wish.page) return;
   const url = new URL(wish.page, location.origin);
   if (url.origin !== location.origin) return;
@@ -247,25 +252,43 @@ async function addMissing(build, names) {
  * @param {URL} url
  */
 async function sent(fetching, url) {
+  const copy = keeping.waits(url.pathname) ? fetching.request.clone() : null;
+  // What waits is this person's word, not the next one's.
+  if (FORGETTING.test(url.pathname)) await inTime(sendActs());
   const answer = await fetch(fetching.request).catch(() => null);
-  if (!answer) return unsent(url);
+  if (!answer) return unsent(url, copy && (await keptOf(copy, url).catch(() => null)));
   if (!answer.ok && answer.type !== "opaqueredirect") return answer;
   // Whoever signed out is out, even where the phone had no room or no network for the rest.
   if (FORGETTING.test(url.pathname)) await forget().catch(() => undefined);
-  else if (url.pathname === "/display") await keepShellPages().catch(() => undefined);
+  if (ERASING.test(url.pathname)) await keeping.forget().catch(() => undefined);
+  if (FORGETTING.test(url.pathname)) return answer;
+  if (url.pathname === "/display") await keepShellPages().catch(() => undefined);
   else fetching.waitUntil(renewMine().catch(() => undefined));
   return answer;
 }
 
 /**
- * Says that nothing was sent: on the page itself, which stays with all that was typed, else on one of its own.
+ * Keeps a press that did not get through, or of which no answer came, and returns its name.
+ * @param {Request} request
  * @param {URL} url
  */
-async function unsent(url) {
+async function keptOf(request, url) {
+  const fields = [...new URLSearchParams(await request.text())];
+  const name = await keeping.add(url.pathname, fields, { label: "", title: "" }, true);
+  await sending.sendWithoutPage(worker.registration);
+  return name;
+}
+
+/**
+ * Says that nothing was sent yet: on the page itself, which stays with all that was typed, else on one of its own.
+ * @param {URL} url
+ * @param {string | null} kept the name of the act that waits now, if it does
+ */
+async function unsent(url, kept) {
   const tabs = await worker.clients.matchAll({ type: "window" });
   const told = tabs.map((tab) => {
     const { port1, port2 } = new MessageChannel();
-    tab.postMessage({ type: "unsent", address: url.href }, [port2]);
+    tab.postMessage({ type: "unsent", address: url.href, kept }, [port2]);
     return new Promise((resolve) => {
       port1.onmessage = () => resolve(true);
     });
@@ -299,7 +322,22 @@ async function renew(path) {
   await remember(url, await fetch(url, { headers: { Accept: "text/html" } }));
 }
 
-/** Forgets every page and every name that was somebody's; scans that wait stay. */
+/**
+ * Brings up to date what the acts that were sent have changed; their passes are there at a door without a network.
+ * @param {string[]} pages
+ */
+async function renewFor(pages) {
+  await Promise.all([...MINE.map(renew), ...pages.map(fetchAnew)]);
+}
+
+/** @param {string} path */
+async function fetchAnew(path) {
+  const url = new URL(path, location.origin);
+  const answer = await fetch(url, { headers: { Accept: "text/html" } });
+  await Promise.all([remember(url, answer.clone()), renewAbout(answer)]);
+}
+
+/** Forgets every page and every name that was somebody's; what waits to be sent stays. */
 async function forget() {
   for (const kind of KEPT) await caches.delete(kind.name);
   await store.forget();
@@ -327,8 +365,24 @@ async function show(data) {
   });
 }
 
-/** Sends what waits; failing tells the browser to wake us again. */
-async function sendAll() {
+/** Sends words that wait; failing tells the browser to wake us again. */
+async function sendActs() {
+  const { left, pages } = await sending.send();
+  await renewFor(pages).catch(() => undefined);
+  if (left) throw new Error("not sent yet");
+}
+
+/**
+ * Waits for something, not longer than anybody would, and not for whether it worked.
+ * @param {Promise<unknown>} work
+ */
+async function inTime(work) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  await Promise.race([work.catch(() => undefined), late]);
+}
+
+/** Sends scans that wait; failing tells the browser to wake us again. */
+async function sendScans() {
   const outcome = await queue.send();
   if (outcome.state === "offline" || outcome.state === "later") throw new Error("not sent yet");
 }

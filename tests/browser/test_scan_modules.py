@@ -250,7 +250,7 @@ def test_ids_are_made_where_the_browser_has_no_maker(modules) -> None:
         delete crypto.randomUUID;
         return made;
     }"""
-    made = modules_in.use(modules.page, "ids", code)
+    made = modules_in.use(modules.page, "../ids", code)
     assert len(set(made)) == 100
     assert {uuid.UUID(one).version for one in made} == {4}
     assert all(str(uuid.UUID(one)) == one for one in made)

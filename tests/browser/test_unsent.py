@@ -41,19 +41,36 @@ def notice(page: Page) -> str:
 def test_a_press_without_a_network_stays_on_the_page_and_says_so(
     site: Site, page: Page, phone: BrowserContext
 ) -> None:
+    """What is no word of one's own on one's coming does not wait: it is pressed again."""
     address = opened_pass(site, page)
     phone.set_offline(True)
-    page.get_by_role("button", name="行けなくなった").click()
+    page.get_by_text("代わりの人に、席をわたす").click()
+    page.get_by_role("button", name="代わりの人にわたす").click()
     assert notice(page) == address
     assert SignUp.get().withdrawn_at is None
+    phone.set_offline(False)
+    page.goto(f"{site.url}/display?next=/")
+    phone.set_offline(True)
+    page.locator("label", has_text="暗い").click()
+    page.get_by_role("button", name="この表示にする").click()
+    notice(page)
+    expect(page.get_by_label("暗い")).to_be_checked()
+
+
+def test_what_is_told_on_the_pass_waits_with_what_was_typed(
+    site: Site, page: Page, phone: BrowserContext
+) -> None:
+    opened_pass(site, page)
+    site.world.clock.move(minutes=10)
+    phone.set_offline(True)
     page.get_by_text("もっと伝える").click()
     page.get_by_label("ひとこと").fill("少しおくれます")
     page.get_by_role("button", name="伝える", exact=True).click()
-    assert notice(page) == address
+    expect(page.locator("#waiting")).to_contain_text("送信待ち")
     expect(page.get_by_label("ひとこと")).to_have_value("少しおくれます")
+    assert SignUp.get().note == ""
     phone.set_offline(False)
-    page.get_by_role("button", name="伝える", exact=True).click()
-    expect(page.get_by_text("主催の人に伝えました")).to_be_visible()
+    expect(page.locator("#waiting")).to_contain_text("送りました")
     assert SignUp.get().note == "少しおくれます"
 
 
@@ -64,8 +81,11 @@ def test_a_server_that_cannot_be_reached_is_found_out_by_the_worker(site: Site, 
     site.stop()
     assert page.evaluate("navigator.onLine")
     page.get_by_role("button", name="行きます").click()
-    assert notice(page) == f"{site.url}/e/{opened.code}"
-    covered = page.get_by_role("alert").evaluate(
+    waits = page.locator("#waiting")
+    expect(waits).to_contain_text("送信待ち")
+    expect(waits).to_contain_text("行きます")
+    assert page.url == f"{site.url}/e/{opened.code}"
+    covered = waits.evaluate(
         """(it) => {
             const { left, top, width, height } = it.getBoundingClientRect();
             return !it.contains(document.elementFromPoint(left + width / 2, top + height / 2));

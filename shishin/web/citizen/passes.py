@@ -28,7 +28,7 @@ from shishin.participation.sign_ups import Details
 from shishin.participation.turns import NoSuchTurn, TurnTaken
 from shishin.people import guests
 from shishin.web import errors, flags, identity, readings, refusals, security, words
-from shishin.web.citizen import notices, way_choices
+from shishin.web.citizen import notices, waited, way_choices
 from shishin.web.citizen import sign_up as sign_up_page
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
@@ -183,11 +183,11 @@ def details(token: str) -> ResponseReturnValue:
     """Write what somebody adds; a stance alone changes how firm the word is."""
     sign_up = passes.by_managed(token)
     if "stance" in request.form:
-        return stands(sign_ups.change_details(identity.context(), sign_up, Details(stance=_stance())))
+        return stands(sign_ups.change_details(waited.context(), sign_up, Details(stance=_stance())))
     form = DetailsForm(request.form)
     if not form.validate() or not _heads_fit(form):
         return _unfit(sign_up, form)
-    return stands(sign_ups.change_details(identity.context(), sign_up, form.details()), told=1)
+    return stands(sign_ups.change_details(waited.context(), sign_up, form.details()), told=1)
 
 
 def _unfit(sign_up: SignUp, form: DetailsForm) -> ResponseReturnValue:
@@ -228,13 +228,13 @@ def stands(sign_up: SignUp, told: int | None = None) -> ResponseReturnValue:
 @blueprint.post("/p/<token>/withdraw")
 def withdraw(token: str) -> ResponseReturnValue:
     """Let somebody off."""
-    return stands(sign_ups.withdraw(identity.context(), passes.by_managed(token)))
+    return stands(sign_ups.withdraw(waited.context(), passes.by_managed(token)))
 
 
 @blueprint.post("/p/<token>/undo")
 def undo(token: str) -> ResponseReturnValue:
     """Take the withdrawal, or the handing on, back."""
-    return stands(handing.undo(identity.context(), passes.by_managed(token)))
+    return stands(handing.undo(waited.context(), passes.by_managed(token)))
 
 
 @blueprint.post("/p/<token>/claim")

@@ -61,12 +61,16 @@ def manifest() -> Response:
 def _worker(static: Path, build: str) -> str:
     files = {
         "build": build,
-        "shell": [*SHELL, *(name for name in assets.modules() if name != f"js/{ENTRY}")],
+        "shell": [*SHELL, *_pages_modules()],
         "pages": SHELL_PAGES,
         "scanner": [*SCANNER, *assets.modules("scan")],
         "decoder": DECODER,
     }
     return f"self.FILES = {json.dumps(files)};\n{scripts.classic(static / 'js', ENTRY)}\n"
+
+
+def _pages_modules() -> list[str]:
+    return [name for name in assets.modules() if name != f"js/{ENTRY}"] + assets.modules("acts")
 
 
 def _icon(name: str, side: int, purpose: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from shishin.participation.models import SignUp, Stance
 from shishin.participation.seats import SeatsTaken
 from shishin.people import guests
 from shishin.web import errors, identity, security
-from shishin.web.citizen import events
+from shishin.web.citizen import events, waited
 
 blueprint = Blueprint("sign_up", __name__)
 
@@ -33,7 +33,7 @@ def join(code: str) -> ResponseReturnValue:
     """
     _require_device()
     sign_up = sign_ups.join(
-        identity.context(),
+        waited.context(),
         access.named(code),
         stance(request.form),
         source=source(request.form),

@@ -1,7 +1,7 @@
 /** One reception at one phone: what it knows, and what the person at the door does. Each deed is on the disk first. */
 
 import * as counts from "./counts.js";
-import * as ids from "./ids.js";
+import * as ids from "../ids.js";
 import * as judge from "./judge.js";
 import * as store from "./store.js";
 

@@ -1,7 +1,7 @@
 /** What this phone keeps of receptions, in IndexedDB: scans not yet answered, scans made, who is expected. */
 
-import * as database from "./database.js";
-import * as ids from "./ids.js";
+import * as database from "../database.js";
+import * as ids from "../ids.js";
 
 /**
  * @typedef {object} Expected a line of the roster: what an organizer's phone may hold, and no more

@@ -1,0 +1,36 @@
+"""What waited on a phone says when it was pressed.
+
+`pressed_at` and `sent_at` are milliseconds since 1970 by the clock of the phone.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from flask import request
+
+from shishin.core.context import Context
+from shishin.web import identity
+
+# Phones keep their clocks within seconds; a greater difference than travelling takes is a clock set wrong.
+CLOCKS_DIFFER = timedelta(minutes=1)
+# Later than any phone's clock, and still a year that can be written.
+MOST_DIGITS = 14
+
+
+def context() -> Context:
+    """Return the request's Context, knowing when something was pressed that waited."""
+    ctx = identity.context()
+    pressed, sent = _instant("pressed_at"), _instant("sent_at")
+    if pressed is None:
+        return ctx
+    wrong = ctx.now - sent if sent is not None else timedelta()
+    if abs(wrong) > CLOCKS_DIFFER:
+        pressed += wrong
+    return replace(ctx, pressed_at=min(pressed, ctx.now))
+
+
+def _instant(name: str) -> datetime | None:
+    sent = request.form.get(name, "")
+    if not (sent.isascii() and sent.isdigit()) or len(sent) > MOST_DIGITS:
+        return None
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(sent))

@@ -1,0 +1,166 @@
+"""送信待ち: a word given without a network waits on the phone, is sent once, and only then called sent."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from shishin.events import access
+from shishin.participation import headcounts, passes, sign_ups
+from shishin.participation.models import SignUp, Stance
+from tests.browser.phones import sign_out, stored
+from tests.browser.test_app import kept
+from tests.site import Site, at_work, until
+from tests.world import SATURDAY
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(site: Site, phone: BrowserContext) -> Page:
+    """A page of a phone that has been here before, with the service worker at work."""
+    site.world.clock.now = SATURDAY
+    page = phone.new_page()
+    page.goto(f"{site.url}/help")
+    at_work(page)
+    return page
+
+
+def note(page: Page) -> Locator:
+    return page.locator("#waiting")
+
+
+def pressed_without_network(site: Site, phone: BrowserContext, page: Page, button: str = "行きます") -> str:
+    """Press a button on the page of an occurrence that was opened before; return the page's path."""
+    path = f"/e/{site.world.occurrence(capacity=1).code}"
+    page.goto(site.url + path)
+    until(lambda: kept(page, "events") == [path])
+    phone.set_offline(True)
+    page.get_by_role("button", name=button).click()
+    expect(note(page)).to_contain_text("送信待ち")
+    return path
+
+
+def waiting(page: Page) -> list[dict[str, object]]:
+    return [one for one in stored(page, "notes") if str(one["name"]).startswith("act:")]
+
+
+def test_a_join_waits_visibly_survives_the_tab_and_is_sent_once(
+    site: Site, phone: BrowserContext, page: Page
+) -> None:
+    path = pressed_without_network(site, phone, page)
+    assert page.url == site.url + path
+    expect(note(page)).to_contain_text("行きます")
+    expect(note(page)).not_to_contain_text("送りました")
+    page.get_by_role("button", name="行きます").click()
+    page.close()
+    page = phone.new_page()
+    page.goto(site.url + path)
+    expect(note(page)).to_contain_text("まだ送っていません")
+    assert [one["tried"] for one in waiting(page)] == [False]
+    assert SignUp.select().count() == 0
+    phone.set_offline(False)
+    expect(note(page)).to_contain_text("送りました")
+    sign_up = SignUp.get()
+    assert (sign_up.stance, headcounts.of(sign_up.occurrence_id).going) == (Stance.GOING, 1)
+    until(lambda: kept(page, "passes") == [f"/p/{passes.managed_token(sign_up)}"])
+    note(page).get_by_role("link", name="参加証を見る").click()
+    expect(page.locator(".pass .qr svg")).to_be_visible()
+    expect(note(page)).to_be_hidden()
+    until(lambda: waiting(page) == [])
+
+
+def test_who_thinks_otherwise_has_said_nothing(site: Site, phone: BrowserContext, page: Page) -> None:
+    pressed_without_network(site, phone, page)
+    note(page).get_by_role("button", name="送るのをやめる").click()
+    expect(note(page)).to_be_hidden()
+    phone.set_offline(False)
+    page.goto(f"{site.url}/help")
+    assert waiting(page) == []
+    assert SignUp.select().count() == 0
+
+
+def test_a_word_is_given_and_taken_back_without_a_network_in_this_order(
+    site: Site, phone: BrowserContext, page: Page
+) -> None:
+    site.lend(phone, "a phone")
+    occurrence = site.world.occurrence()
+    sign_up = sign_ups.join(site.world.device_ctx("a phone"), occurrence, Stance.MAYBE)
+    page.goto(f"{site.url}/p/{passes.managed_token(sign_up)}")
+    site.world.clock.move(minutes=10)
+    phone.set_offline(True)
+    page.get_by_role("button", name="「行きます」にかえる").click()
+    page.get_by_role("button", name="行けなくなった").click()
+    expect(note(page).get_by_text("送信待ち", exact=True)).to_have_count(2)
+    phone.set_offline(False)
+    expect(note(page).get_by_text("送りました")).to_have_count(2)
+    stands = SignUp.get()
+    assert stands.stance is Stance.GOING
+    assert stands.withdrawn_at is not None
+    assert headcounts.wrong() == []
+
+
+def test_what_is_refused_in_the_end_is_told_with_what_to_do(
+    site: Site, phone: BrowserContext, page: Page
+) -> None:
+    path = pressed_without_network(site, phone, page)
+    sign_ups.join(site.world.device_ctx("faster"), access.named(path.rpartition("/")[2]), Stance.GOING)
+    phone.set_offline(False)
+    expect(note(page)).to_contain_text("いま満員です。のこりは0席、定員は1人です。")
+    expect(note(page)).to_contain_text("行きます")
+    page.goto(f"{site.url}/help")
+    note(page).get_by_role("link", name="ページを開く").click()
+    expect(page.get_by_role("button", name="順番待ちに入る")).to_be_visible()
+    note(page).get_by_role("button", name="この知らせをとじる").click()
+    expect(note(page)).to_be_hidden()
+    assert waiting(page) == []
+
+
+def test_it_is_sent_with_the_page_closed(site: Site, own_phone: Callable[..., BrowserContext]) -> None:
+    site.world.clock.now = SATURDAY
+    phone = own_phone()
+    page = phone.new_page()
+    page.goto(f"{site.url}/help")
+    at_work(page)
+    pressed_without_network(site, phone, page)
+    until(lambda: page.evaluate("navigator.serviceWorker.ready.then((it) => it.sync.getTags())") == ["acts"])
+    other = phone.new_page()
+    other.goto("about:blank")
+    page.close()
+    assert SignUp.select().count() == 0
+    phone.set_offline(False)
+    until(lambda: other.evaluate("1") and SignUp.select().count() == 1)
+
+
+def test_a_server_that_is_away_is_waited_for_and_signing_out_loses_nothing(
+    site: Site, phone: BrowserContext, page: Page
+) -> None:
+    path = pressed_without_network(site, phone, page)
+    site.down.add(f"{path}/join")
+    phone.set_offline(False)
+    until(lambda: [one["tried"] for one in waiting(page)] == [True])
+    sign_out(page, site.url)
+    assert len(waiting(page)) == 1
+    page.goto(f"{site.url}/help")
+    expect(note(page)).to_contain_text("まだ送っていません")
+    site.down.clear()
+    page.reload()
+    expect(note(page)).to_contain_text("送りました")
+    assert SignUp.select().count() == 1
+
+
+def test_what_may_have_arrived_is_taken_back(site: Site, phone: BrowserContext, page: Page) -> None:
+    path = pressed_without_network(site, phone, page)
+    site.down.add(f"{path}/join")
+    phone.set_offline(False)
+    until(lambda: [one["tried"] for one in waiting(page)] == [True])
+    page.goto(f"{site.url}/help")
+    note(page).get_by_role("button", name="送るのをやめる").click()
+    expect(note(page)).to_contain_text("取り消しの送信待ち")
+    site.down.clear()
+    site.world.clock.move(minutes=1)
+    page.reload()
+    expect(note(page)).to_contain_text("送りました")
+    assert SignUp.get().withdrawn_at is not None
+    expect(note(page).get_by_role("link")).to_have_attribute("href", re.compile("^/p/"))
