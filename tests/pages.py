@@ -5,12 +5,16 @@ A rule of the application that stands neither in SAMPLES nor in NOT_PAGES fails 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
-from shishin.auth import links
+from shishin.auth import handovers, links
+from shishin.auth.models import Handover, LinkPurpose, LoginLink
 from shishin.checkin import cards
 from shishin.participation import passes
 from shishin.participation.models import SignUp
+from shishin.people import guests
+from shishin.people.models import Person
 from tests import town as towns
 from tests.town import Town
 
@@ -43,6 +47,24 @@ def _door(town: Town) -> str:
 
 def _link(town: Town) -> str:
     return f"/login/{links.issue_unbound(town.world.system, town.world.organizer, hours=1)}"
+
+
+def _claim(town: Town, address: str) -> str:
+    """A link that the citizen asked for, to be tied to an address."""
+    ctx = towns.citizen(town.world).at(town.world.clock.now + timedelta(minutes=50))
+    links.write(ctx, LinkPurpose.CLAIM, town.world.citizen, address, ctx.actor.device or "", None)
+    seed = LoginLink.select(LoginLink.seed).order_by(LoginLink.id.desc()).scalar()
+    return f"/me/claim/{links.token_of(seed)}"
+
+
+def _handover(town: Town) -> str:
+    """What the citizen sees after typing the code of another browser."""
+    later, another = town.world.clock.now + timedelta(minutes=50), town.world.device_ctx("neighbour 3")
+    mine = towns.citizen(town.world).at(later)
+    if Handover.get_or_none(Handover.browser == mine.actor.device) is None:
+        person = Person.get_by_id(guests.person_of_device(another.actor.device or ""))
+        handovers.take(mine, handovers.code(handovers.offer(another.at(later), person)), "192.0.2.1")
+    return "/me/handover/join"
 
 
 def _cards_of(town: Town) -> str:
@@ -162,6 +184,18 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         f"/c/{town.arrived.venue_code}/done", f"/c/{town.arrived.venue_code}/done?again=1"
     ),
     "citizen.door.show": lambda town: [Page(_door(town)), Page(_door(town), Who.ORGANIZER)],
+    "citizen.claim.start": lambda town: [Page("/me/claim")],
+    "citizen.claim.sent": lambda town: [Page("/me/claim/sent")],
+    "citizen.claim.show": lambda town: [
+        *_for_citizens(_claim(town, "her@example.jp"), _claim(town, "other@example.jp")),
+        Page("/me/claim/0000", status=410),
+    ],
+    "citizen.handover.show": lambda town: [Page("/me/handover"), Page("/me/handover", Who.STRANGER)],
+    "citizen.handover.proposed": lambda town: [
+        Page(_handover(town)),
+        Page("/me/handover/join", Who.STRANGER, status=410),
+    ],
+    "citizen.bringing.show": lambda town: _for_organizers("/me/bring"),
     "citizen.card.show": lambda town: [
         *(
             Page(f"/card/{cards.token(card)}", who)
@@ -307,6 +341,11 @@ def presses(town: Town) -> list[Press]:
         Press(f"{today}/roster", 422, {"code": "0000-0000-0000"}, Who.ORGANIZER),
         Press(f"{_cards_of(town)}", 422, {"pages": "99"}, Who.ORGANIZER),
         Press(f"{_cards_of(town)}/lost", 422, {"code": "7K3M"}, Who.ORGANIZER),
+        Press("/me/claim", 422, {"mail": "nobody"}),
+        Press("/me/claim", 409, {"mail": "her@example.jp"}, Who.STRANGER),
+        Press("/me/claim/sent", 410, {"code": "000000"}, Who.STRANGER),
+        Press("/me/handover", 409, {}, Who.STRANGER),
+        Press("/me/handover/code", 422, {"code": "000000"}),
         Press("/card/claim", 422, {"code": "7K3M"}, Who.STRANGER),
         Press(f"/card/{cards.token(town.card)}", 422, {}, Who.ORGANIZER),
         Press(f"{today}/pairs", 422, {}, Who.ORGANIZER),

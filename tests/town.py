@@ -81,6 +81,7 @@ def settle(world: World) -> Town:
     lasting = world.occurrence(title="まちの写真展", day=today - timedelta(days=3), starts=None, ends=None)
     _change(lasting, last_day=today + timedelta(days=9), ends_at=days.day_end(today + timedelta(days=9)))
     next_month = world.occurrence(title="川の生きもの", day=today + timedelta(days=30), flags=MOST_FLAGS)
+    _before_signing_in(world, next_month)
     going = _busy(world, busy)
     swapped = world.occurrence(title="竹のランタンづくり", day=today + timedelta(days=3))
     handed = sign_ups.join(citizen(world), swapped, Stance.GOING)
@@ -222,6 +223,12 @@ def _busy(world: World, occurrence: Occurrence) -> SignUp:
     # Written as chosen long ago: at some hours of the day the time would be past.
     SignUp.update(way=_watering(occurrence), turn=9 * 60 + 20).where(SignUp.id == going.id).execute()
     return sign_ups.change_details(citizen(world), going, Details(adults=1, children=2, note="少しおくれて"))
+
+
+def _before_signing_in(world: World, occurrence: Occurrence) -> None:
+    """The organizer's own browser was a guest's before they signed in with it."""
+    device = signing.digest(world.device_cookie(f"browser of {world.organizer.id}"))
+    sign_ups.join(world.ctx(device=device), occurrence, Stance.INTERESTED)
 
 
 def _two_browsers(world: World, occurrence: Occurrence) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from shishin.auth import sessions
-from shishin.auth.models import LoginLink, SessionKind
+from shishin.auth.models import LinkPurpose, LoginLink, SessionKind
 from shishin.core import codes, limits, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -61,32 +61,50 @@ def ask(ctx: Context, address: str, browser: str, client: str) -> None:
     The same answer and the same work whether or not anybody is known under the address. `client` is the
     asker's network address. Raises `TooMany`.
     """
+    count_asking(ctx, address, client)
+    _write_login(ctx, address, browser)
+
+
+def count_asking(ctx: Context, address: str, client: str) -> None:
+    """Count that a link for an address was asked for from a network address; raises `TooMany`."""
     limits.count(ctx, ASKS_OF_CLIENT, client)
     limits.count(ctx, ASKS_OF_ADDRESS, address)
-    _write(ctx, address, browser)
 
 
 @unit_of_work
-def _write(ctx: Context, address: str, browser: str) -> None:
+def _write_login(ctx: Context, address: str, browser: str) -> None:
     person = person_of_address(address)
+    # Without an address the worker drops the message: a stranger's mailbox hears nothing, the asker sees no
+    # difference.
+    write(ctx, LinkPurpose.LOGIN, person, address, browser, address if person else None)
+
+
+@unit_of_work
+def write(
+    ctx: Context, purpose: LinkPurpose, person: Person | None, address: str, browser: str, to: str | None
+) -> None:
+    """Write a link for a purpose and the message that carries it.
+
+    The person is named in the message, so that forgetting them finds it.
+    """
     seed = ctx.rng.bytes(SEED_BYTES).hex()
     LoginLink.create(
         digest=signing.digest(token_of(seed)),
         person=person,
         address=address,
         browser=browser,
-        code_digest=_code_digest(browser, code_of(seed)),
+        code_digest=code_digest(browser, code_of(seed)),
+        purpose=purpose,
+        seed=seed if purpose is LinkPurpose.CLAIM else None,
         created_at=ctx.now,
         expires_at=ctx.now + LIFE,
     )
-    # Without an address the worker drops the message: a stranger's mailbox hears nothing, the asker sees no
-    # difference. The person is named, so that forgetting them finds the message.
     outbox.add(
         ctx,
-        key=f"login:{seed}",
-        kind="login",
+        key=f"{purpose}:{seed}",
+        kind=purpose,
         to=person,
-        to_mail=address if person else None,
+        to_mail=to,
         facts={"seed": seed},
         language=Language(ctx.language),
     )
@@ -122,7 +140,7 @@ def code_of(seed: str) -> str:
 
 def require_usable(ctx: Context, token: str, browser: str | None) -> None:
     """Raise `LinkExpired` or `OtherBrowser` unless this browser may open a session with the link."""
-    _usable(ctx, token, browser)
+    usable(ctx, token, browser)
 
 
 @unit_of_work
@@ -131,7 +149,7 @@ def consume(ctx: Context, token: str, browser: str | None, kind_of: KindOf) -> s
 
     `kind_of` says which session a person gets, and may refuse. Raises `LinkExpired`, `OtherBrowser`.
     """
-    return _open(ctx, _usable(ctx, token, browser), kind_of)
+    return _open(ctx, usable(ctx, token, browser), kind_of)
 
 
 def consume_code(ctx: Context, text: str, browser: str, kind_of: KindOf) -> str:
@@ -139,8 +157,7 @@ def consume_code(ctx: Context, text: str, browser: str, kind_of: KindOf) -> str:
 
     A wrong try stays counted: not one transaction. Raises `WrongCode`, `CodeLocked`, `LinkExpired`.
     """
-    for address in _count_try(ctx, browser):
-        limits.count(ctx, TRIES_OF_ADDRESS, address)
+    count_try(ctx, browser)
     return _open_by_code(ctx, codes.normal(text) or "", browser, kind_of)
 
 
@@ -150,7 +167,7 @@ def signed_in_by(person_id: int, browser: str, token: str = "", code: str = "") 
     named = (
         LoginLink.digest == signing.digest(codes.encode(spelled))
         if spelled
-        else LoginLink.code_digest == _code_digest(browser, codes.normal(code) or "")
+        else LoginLink.code_digest == code_digest(browser, codes.normal(code) or "")
     )
     # A link from the command line belongs to no browser.
     bound = LoginLink.browser.is_null() | (LoginLink.browser == browser)
@@ -167,10 +184,14 @@ def forget_old(ctx: Context) -> int:
     return int(LoginLink.delete().where(LoginLink.expires_at < ctx.now - KEPT_FOR).execute())
 
 
-def _usable(ctx: Context, token: str, browser: str | None) -> LoginLink:
+def usable(
+    ctx: Context, token: str, browser: str | None, purpose: LinkPurpose = LinkPurpose.LOGIN
+) -> LoginLink:
+    """Return the living link of a token and a purpose; raises `LinkExpired` or `OtherBrowser`."""
     spelled = codes.decode(token, TOKEN_BYTES)
     digest = signing.digest(codes.encode(spelled)) if spelled else ""
-    link: LoginLink | None = LoginLink.select().where(LoginLink.digest == digest, *_living(ctx.now)).first()
+    living = (LoginLink.digest == digest, LoginLink.purpose == purpose, *_living(ctx.now))
+    link: LoginLink | None = LoginLink.select().where(*living).first()
     if link is None:
         raise LinkExpired
     if link.browser not in {None, browser}:
@@ -182,10 +203,20 @@ def _living(now: datetime) -> tuple[peewee.Expression, ...]:
     return LoginLink.used_at.is_null(), LoginLink.expires_at > now, LoginLink.person.is_null(is_null=False)
 
 
+def count_try(ctx: Context, browser: str, purpose: LinkPurpose = LinkPurpose.LOGIN) -> None:
+    """Count a try to type a code; not one transaction, so that a wrong one stays counted.
+
+    Raises `LinkExpired` where this browser waits for none, and `TooMany`.
+    """
+    for address in _count_try(ctx, browser, purpose):
+        limits.count(ctx, TRIES_OF_ADDRESS, address)
+
+
 @unit_of_work
-def _count_try(ctx: Context, browser: str) -> list[str]:
+def _count_try(ctx: Context, browser: str, purpose: LinkPurpose) -> list[str]:
     """Count a try on every link this browser waits for; return their addresses: the code is any one's."""
-    waiting = (LoginLink.browser == browser, LoginLink.used_at.is_null(), LoginLink.expires_at > ctx.now)
+    living = (LoginLink.used_at.is_null(), LoginLink.expires_at > ctx.now)
+    waiting = (LoginLink.browser == browser, LoginLink.purpose == purpose, *living)
     addresses = LoginLink.select(LoginLink.address).where(*waiting).distinct().order_by(LoginLink.address)
     tried = [str(link.address) for link in addresses]
     if not tried:
@@ -196,13 +227,20 @@ def _count_try(ctx: Context, browser: str) -> list[str]:
 
 @unit_of_work
 def _open_by_code(ctx: Context, code: str, browser: str, kind_of: KindOf) -> str:
-    named = (LoginLink.browser == browser, LoginLink.code_digest == _code_digest(browser, code))
-    link = LoginLink.select().where(*named, *_living(ctx.now)).first()
+    return _open(ctx, by_code(ctx, code, browser), kind_of)
+
+
+def by_code(ctx: Context, code: str, browser: str, purpose: LinkPurpose = LinkPurpose.LOGIN) -> LoginLink:
+    """Return the living link whose short code this is; raises `WrongCode` or `CodeLocked`."""
+    named = (LoginLink.browser == browser, LoginLink.code_digest == code_digest(browser, code))
+    link: LoginLink | None = (
+        LoginLink.select().where(*named, LoginLink.purpose == purpose, *_living(ctx.now)).first()
+    )
     if link is None:
         raise WrongCode
     if link.tries > CODE_TRIES:
         raise CodeLocked(retry_after=int((link.expires_at - ctx.now).total_seconds()) + 1)
-    return _open(ctx, link, kind_of)
+    return link
 
 
 def _open(ctx: Context, link: LoginLink, kind_of: KindOf) -> str:
@@ -210,15 +248,22 @@ def _open(ctx: Context, link: LoginLink, kind_of: KindOf) -> str:
     if person is None:
         raise LinkExpired
     kind = kind_of(person.id)
-    # A button may be pressed twice at once: only one press changes the row.
-    unused = (LoginLink.id == link.id, LoginLink.used_at.is_null())
-    if not LoginLink.update(used_at=ctx.now).where(*unused).execute():
-        raise LinkExpired
+    use_up(ctx, link)
     if link.address is not None:
         mail_addresses.confirm(ctx, link.address)
     return sessions.begin(ctx, person, kind)
 
 
-def _code_digest(browser: str, code: str) -> str:
+@unit_of_work
+def use_up(ctx: Context, link: LoginLink) -> None:
+    """Let a link be used; raises `LinkExpired` where it is already."""
+    # A button may be pressed twice at once: only one press changes the row.
+    unused = (LoginLink.id == link.id, LoginLink.used_at.is_null())
+    if not LoginLink.update(used_at=ctx.now).where(*unused).execute():
+        raise LinkExpired
+
+
+def code_digest(browser: str, code: str) -> str:
+    """Return what is kept of a short code that belongs to a browser."""
     # Thirty bits are soon guessed from a plain digest; under our key they are not.
     return signing.keyring().mac("login-code-kept", f"{browser}:{code}".encode()).hex()

@@ -7,6 +7,7 @@ from shishin.auth.models import Session, SessionKind
 from shishin.core import codes, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
+from shishin.core.errors import SignInNeeded
 from shishin.people.models import Person, StaffMember
 
 LIFE = {
@@ -19,6 +20,12 @@ STAFF_IDLE = timedelta(minutes=30)
 TOKEN_BYTES = 16
 # So that a question about who was signed in can be answered for a month.
 KEPT_FOR = timedelta(days=30)
+# Who changes by what they are known has shown within this time that it is them.
+FRESH = timedelta(minutes=10)
+
+
+class ProveAgain(SignInNeeded):
+    """Mail addresses and passkeys are changed soon after signing in only; signing in again helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class Living:
     person_id: int
     kind: SessionKind
     staff: bool
+    created_at: datetime
 
 
 @unit_of_work
@@ -38,6 +46,7 @@ def begin(ctx: Context, person: Person, kind: SessionKind) -> str:
         digest=signing.digest(token),
         person=person,
         kind=kind,
+        browser=ctx.actor.browser,
         created_at=ctx.now,
         expires_at=ctx.now + LIFE[kind],
     )
@@ -50,7 +59,7 @@ def find(token: str, *, now: datetime, seen: int | None) -> Living | None:
     `seen` is when the browser was last here (seconds since 1970), from its signed cookie.
     """
     row = (
-        Session.select(Session.person, Session.kind, Person.erased_at)
+        Session.select(Session.person, Session.kind, Session.created_at, Person.erased_at)
         .join(Person)
         .where(Session.digest == signing.digest(token), Session.ended_at.is_null(), Session.expires_at > now)
         .first()
@@ -63,12 +72,19 @@ def find(token: str, *, now: datetime, seen: int | None) -> Living | None:
         and now.timestamp() - seen > STAFF_IDLE.total_seconds()
     ):
         return None
-    return Living(row.person_id, row.kind, staff=row.kind is SessionKind.STAFF and is_staff(row.person_id))
+    staff = row.kind is SessionKind.STAFF and is_staff(row.person_id)
+    return Living(row.person_id, row.kind, staff, row.created_at)
 
 
 def is_staff(person_id: int) -> bool:
     """Say whether a person belongs to the city's staff now."""
     return StaffMember.select().where(StaffMember.person == person_id, StaffMember.until.is_null()).exists()
+
+
+def require_fresh(ctx: Context) -> None:
+    """Raise `ProveAgain` unless the actor signed in a moment ago: what leads to them may be changed then."""
+    if ctx.actor.signed_in_at is None or ctx.now - ctx.actor.signed_in_at > FRESH:
+        raise ProveAgain
 
 
 @unit_of_work

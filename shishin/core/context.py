@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shishin.core import rng as rng_module
+from shishin.core.browsers import BrowserKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,8 @@ class Actor:
     """The one who acts.
 
     `person_id` is the person behind the session or the device, if there is one yet. `device` is the hex
-    digest of the device cookie. `signed_in` says that a session (not only a device) vouches for the person.
+    digest of the device cookie, `browser` what kind of thing it is. `signed_in` says that a session (not only
+    a device) vouches for the person, `signed_in_at` since when.
     """
 
     person_id: int | None = None
@@ -19,6 +21,8 @@ class Actor:
     signed_in: bool = False
     staff: bool = False
     system: bool = False
+    browser: BrowserKind | None = None
+    signed_in_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shishin.auth import links, sessions
+from shishin.auth import handovers, links, sessions
 from shishin.checkin import idle
 from shishin.core import limits
 from shishin.core.context import Context
@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     Rule("messages", delivery.KEPT_FOR, delivery.forget_old),
     Rule("kept_mail", erasing.MAIL_KEPT_FOR),
     Rule("links", links.KEPT_FOR, links.forget_old),
+    Rule("handovers", handovers.KEPT_FOR, handovers.forget_old),
     Rule("sessions", sessions.KEPT_FOR, sessions.forget_old),
     Rule("guests", idle.KEPT_FOR, idle.forget_guests),
     Rule("revocations", idle.KEPT_FOR, idle.forget_revocations),

@@ -36,7 +36,7 @@ _NEW_PERSON = sql.Statement(
 )
 _NEW_DEVICE = sql.Statement(
     """
-    INSERT INTO device (digest, person_id, created_at) VALUES (?, ?, ?)
+    INSERT INTO device (digest, person_id, browser, created_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (digest) DO NOTHING RETURNING id
     """
 )
@@ -72,11 +72,22 @@ def actor_or_new_guest_id(ctx: Context) -> int:
 def _new_guest(ctx: Context, device: str) -> int:
     pseudonym, created_at = codes.random_code(ctx.rng, 12), sql.micros(ctx.now)
     person_id: int = _NEW_PERSON.one(pseudonym, made_up(ctx.rng), Language(ctx.language).value, created_at)[0]
-    if _NEW_DEVICE.row(device, person_id, created_at) is not None:
+    if _NEW_DEVICE.row(device, person_id, ctx.actor.browser, created_at) is not None:
         return person_id
     # On PostgreSQL two first taps can meet here; the device's unique digest decides.
     _DROP_PERSON.run(person_id)
     return person_of_device(device) or _new_guest(ctx, device)
+
+
+@unit_of_work
+def recognise(ctx: Context, person_id: int) -> None:
+    """Let the actor's browser, which nobody has used here yet, be a person's. Safe to repeat.
+
+    Raises `NoDevice` where it keeps no cookie.
+    """
+    if ctx.actor.device is None:
+        raise NoDevice
+    _NEW_DEVICE.row(ctx.actor.device, person_id, ctx.actor.browser, sql.micros(ctx.now))
 
 
 @unit_of_work

@@ -24,6 +24,35 @@ def taking_mail(person_id: int) -> str | None:
     return str(row[0]) if row else None
 
 
+def of(person_id: int | None) -> list[str]:
+    """Return every address under which a person is known, the first first; none for a stranger."""
+    rows = MailAddress.select(MailAddress.address).where(MailAddress.person == person_id)
+    return [str(row.address) for row in rows.order_by(MailAddress.id)] if person_id is not None else []
+
+
+def hinted(address: str) -> str:
+    """Return an address so that its owner knows it, and nobody else learns it: t…@example.jp."""
+    name, _, host = address.partition("@")
+    return f"{name[:1]}…@{host}"
+
+
+def owner(address: str) -> int | None:
+    """Return the id of who is known under an address, or None."""
+    row = MailAddress.get_or_none(MailAddress.address == address)
+    return row.person_id if row else None
+
+
+@unit_of_work
+def add(ctx: Context, person_id: int, address: str) -> None:
+    """Let a person be known under an address that nobody else has. Safe to repeat."""
+    (
+        MailAddress.insert(address=address, person=person_id, verified_at=ctx.now)
+        .on_conflict_ignore()
+        .as_rowcount()
+        .execute()
+    )
+
+
 @unit_of_work
 def stop(ctx: Context, address: str) -> bool:
     """Send nothing more to an address that takes no mail; say whether it was one of ours. Safe to repeat."""

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import peewee
 
+from shishin.core.browsers import BrowserKind
 from shishin.core.forgetting import Erase, Keep
 from shishin.core.joining import OnJoin
 from shishin.core.languages import Language
@@ -59,6 +60,7 @@ class Device(Model):
 
     digest = peewee.CharField(max_length=64, unique=True)
     person = peewee.ForeignKeyField(Person, backref="devices")
+    browser = ChoiceField(BrowserKind, null=True)
     created_at = InstantField()
 
 
@@ -71,6 +73,7 @@ class MailAddress(Model):
     on_forget = Erase()
     on_join = OnJoin(moves=("person",))
 
+    person_id: int
     address = MailField(unique=True)
     person = peewee.ForeignKeyField(Person, backref="mail_addresses")
     verified_at = InstantField()

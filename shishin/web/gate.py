@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import Flask, request
 
 from shishin.checkin import scanning
-from shishin.core import languages, signing
+from shishin.core import browsers, languages, signing
 from shishin.core.context import Actor, Context
 from shishin.core.errors import Refusal
 from shishin.participation import sign_ups
@@ -153,7 +153,9 @@ class Gate:
         language = languages.language_of(tap.cookies.get(identity.LANGUAGE_COOKIE)) or front.asked_language(
             tap.environ.get("HTTP_ACCEPT_LANGUAGE", "")
         )
-        return Context(Actor(device=signing.digest(tap.device)), self._now(), self._rng, str(language))
+        kind = browsers.kind_of(tap.environ.get("HTTP_USER_AGENT", ""))
+        actor = Actor(device=signing.digest(tap.device), browser=kind)
+        return Context(actor, self._now(), self._rng, str(language))
 
 
 def _tried(take: Callable[[_Tap], _Answer | None], tap: _Tap) -> tuple[_Answer | None, Refusal | None]:

@@ -11,7 +11,8 @@ from werkzeug.http import dump_cookie
 
 from shishin.auth import sessions
 from shishin.auth.models import SessionKind
-from shishin.core import codes, languages, signing
+from shishin.core import browsers, codes, languages, signing
+from shishin.core.browsers import BrowserKind
 from shishin.core.context import Actor, Context
 from shishin.core.rng import Rng
 from shishin.people import guests
@@ -151,9 +152,21 @@ def _actor() -> Actor:
     mine = device()
     if "_user_id" in session and current_user.is_authenticated:
         living = current_user.living
-        return Actor(person_id=living.person_id, device=mine, signed_in=True, staff=living.staff)
+        return Actor(
+            person_id=living.person_id,
+            device=mine,
+            signed_in=True,
+            staff=living.staff,
+            browser=browser(),
+            signed_in_at=living.created_at,
+        )
     person_id = guests.person_of_device(mine) if mine else None
-    return Actor(person_id=person_id, device=mine)
+    return Actor(person_id=person_id, device=mine, browser=browser())
+
+
+def browser() -> BrowserKind | None:
+    """Return what kind of browser is asking, as far as it says."""
+    return browsers.kind_of(request.headers.get("User-Agent", ""))
 
 
 def language() -> languages.Language:

@@ -77,15 +77,34 @@ def _login(message: Message, _: SignUp | None) -> Said:
     if wiring().now() >= message.created_at + links.LIFE:
         raise Outdated
     seed = str(message.facts["seed"])
-    code, link = links.code_of(seed), _address(f"/login/{links.token_of(seed)}")
+    link = _address(f"/login/{links.token_of(seed)}")
     paragraphs = (
         words.plain("ログインのリンクです。10分間、1回だけ使えます。"),
         link,
         words.plain("リンクがほかの画面で開くときは、ログインをたのんだ画面に、この6文字を入れてください。"),
-        f"{code[:3]}-{code[3:]}",
+        _spelled(links.code_of(seed)),
         words.plain("たのんだ覚えがないときは、何もしなくて大丈夫です。"),
     )
     return Said(words.plain("ログインのリンク"), paragraphs, link)
+
+
+def _claim(message: Message, _: SignUp | None) -> Said:
+    if wiring().now() >= message.created_at + links.LIFE:
+        raise Outdated
+    seed = str(message.facts["seed"])
+    link = _address(f"/me/claim/{links.token_of(seed)}")
+    paragraphs = (
+        words.plain("このアドレスを、あなたの参加の記録とつなぐリンクです。10分間、1回だけ使えます。"),
+        link,
+        words.plain("リンクがほかの画面で開くときは、リンクをたのんだ画面に、この6文字を入れてください。"),
+        _spelled(links.code_of(seed)),
+        words.plain("たのんだ覚えがないときは、何もしなくて大丈夫です。"),
+    )
+    return Said(words.plain("記録をのこすためのリンク"), paragraphs, link)
+
+
+def _spelled(code: str) -> str:
+    return f"{code[:3]}-{code[3:]}"
 
 
 def _cancelled(message: Message, sign_up: SignUp | None) -> Said:
@@ -176,6 +195,7 @@ def _still_comes(sign_up: SignUp, day: date) -> bool:
 
 LETTERS: dict[str, Callable[[Message, SignUp | None], Said]] = {
     "login": _login,
+    "claim": _claim,
     "cancelled": _cancelled,
     "moved": _moved,
     "promoted": _promoted,

@@ -32,7 +32,9 @@ def test_the_link_opens_a_session_of_the_person(world: World) -> None:
     token = links.token_of(asked(world))
     session = links.consume(world.ctx(), token, MINE, as_organizer)
     living = sessions.find(session, now=world.clock.now, seen=None)
-    assert living == sessions.Living(world.organizer.id, SessionKind.ORGANIZER, staff=False)
+    assert living == sessions.Living(
+        world.organizer.id, SessionKind.ORGANIZER, staff=False, created_at=world.clock.now
+    )
 
 
 def test_the_link_works_once(world: World) -> None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from shishin.auth import links, sessions
-from shishin.auth.models import LoginLink, Session, SessionKind
+from shishin.auth import handovers, links, sessions
+from shishin.auth.models import Handover, LoginLink, Session, SessionKind
 from shishin.checkin import card_batches, grants, self_check_in
 from shishin.checkin.models import Attendance, GrantRevocation
 from shishin.core import days, limits, signing
@@ -50,6 +50,11 @@ def linked(world: World) -> None:
     world.clock.move(seconds=links.LIFE.total_seconds())
 
 
+def handed_over(world: World) -> None:
+    handovers.offer(world.system, world.citizen)
+    world.clock.move(seconds=handovers.LIFE.total_seconds())
+
+
 def signed_in(world: World) -> None:
     sessions.end(world.system, sessions.begin(world.system, world.organizer, SessionKind.ORGANIZER))
 
@@ -78,6 +83,7 @@ CASES = {
     "choices": (chosen, NoticeChoice.select()),
     "messages": (sent, Message.select().where(Message.kind == "cancelled")),
     "links": (linked, LoginLink.select()),
+    "handovers": (handed_over, Handover.select()),
     "sessions": (signed_in, Session.select()),
     "reports": (reported, PageReport.select()),
     "tries": (tried, LimitCount.select().where(LimitCount.scope == "a")),

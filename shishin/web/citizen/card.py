@@ -4,13 +4,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
-from shishin.checkin import card_check_in, cards, pages, records, stubs
+from shishin.checkin import card_check_in, cards, claiming, pages, records, stubs
 from shishin.checkin.models import ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.core.context import Actor
 from shishin.core.errors import Invalid, Refusal, SignInNeeded, TooMany
 from shishin.events import access
 from shishin.web import errors, identity, refusals, security
+from shishin.web.citizen.claim import JOINED
 
 blueprint = Blueprint("card", __name__)
 
@@ -84,10 +85,23 @@ def open_stub() -> ResponseReturnValue:
 
 @blueprint.get("/card/record/<token>")
 def record(token: str) -> ResponseReturnValue:
-    """Show the card's record and its points, and nothing else."""
-    card = cards.by_record(token)
-    of_card = identity.context().acting_as(Actor(person_id=card.person_id))
-    return render_template("citizen/card/record.html", record=records.record(of_card))
+    """Show the card's record and its points; whoever holds the stub may tie it to this browser."""
+    identity.device(give=True)
+    ctx, card = identity.context(), cards.by_record(token)
+    of_card = ctx.acting_as(Actor(person_id=card.person_id))
+    return render_template(
+        "citizen/card/record.html",
+        token=token,
+        record=records.record(of_card),
+        proposal=claiming.proposed_by_card(ctx, card),
+    )
+
+
+@blueprint.post("/card/record/<token>")
+def join(token: str) -> ResponseReturnValue:
+    """Let the card be of this browser's person."""
+    claiming.by_stub(identity.context(), token)
+    return redirect(JOINED, code=303)
 
 
 @blueprint.errorhandler(stubs.StubNotKnown)

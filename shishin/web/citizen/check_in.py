@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange
 
-from shishin.checkin import attendances, pages, records, self_check_in
+from shishin.checkin import attendances, claiming, pages, records, self_check_in
 from shishin.checkin.models import ScanStatus
 from shishin.checkin.scanning import Answer
 from shishin.core import days
@@ -160,6 +160,7 @@ def done(venue: str) -> ResponseReturnValue:
         receipt=receipt,
         again="again" in request.args,
         counted=attendances.heads(occurrence),
+        claimable=claiming.may_be_offered(ctx),
         own=receipt.attendance is not None and receipt.attendance.person_id == ctx.actor.person_id,
     )
 

@@ -1,9 +1,9 @@
 """あゆみ: my record, the thanks I was given, my points with their reasons."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shishin.checkin import records
+from shishin.checkin import claiming, records
 from shishin.core import days
 from shishin.points import versions
 from shishin.web import identity, reasons, security
@@ -23,6 +23,9 @@ def path() -> ResponseReturnValue:
     ctx = identity.context()
     return render_template(
         "citizen/me/path.html",
+        joined="joined" in request.args,
+        claimable=claiming.may_be_offered(ctx),
+        bringing=claiming.proposed_bringing(ctx) is not None,
         record=records.record(ctx),
         reasons=records.reasons(ctx),
         why=reasons.points,

@@ -12,6 +12,7 @@ blueprint = Blueprint("messages", __name__)
 
 KINDS: dict[str, str] = {
     "login": N_("ログインのリンク"),
+    "claim": N_("記録をのこすためのリンク"),
     "cancelled": N_("中止"),
     "moved": N_("日時・場所の変更"),
     "promoted": N_("順番待ちから「行きます」へ"),

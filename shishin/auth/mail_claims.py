@@ -1,0 +1,50 @@
+"""Links by which somebody who is known by their browser alone becomes known under a mail address, too.
+
+The link goes to the address that was typed, whoever is known under it: who reads the mail there, in the
+browser that asked, has shown that both are theirs.
+"""
+
+from datetime import timedelta
+
+from shishin.auth import links
+from shishin.auth.models import LinkPurpose, LoginLink
+from shishin.core import codes, limits
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.people.models import Person
+
+# A strange mailbox hears of us only a few times, whoever types its address.
+ASKS_OF_PERSON = limits.Limit("claim-person", 5, timedelta(hours=1))
+
+
+def ask(ctx: Context, person: Person, address: str, browser: str, client: str) -> None:
+    """Send a link to an address, bound to the browser of the person who asks.
+
+    The same answer whether or not anybody is known under it. Raises `TooMany`.
+    """
+    limits.count(ctx, ASKS_OF_PERSON, str(person.id))
+    links.count_asking(ctx, address, client)
+    links.write(ctx, LinkPurpose.CLAIM, person, address, browser, address)
+
+
+def find(ctx: Context, token: str, browser: str | None) -> LoginLink:
+    """Return the living link of a token; raises `LinkExpired` or `OtherBrowser`."""
+    return links.usable(ctx, token, browser, LinkPurpose.CLAIM)
+
+
+def token_by_code(ctx: Context, text: str, browser: str) -> str:
+    """Return the token of the link whose short code was typed where it was asked for.
+
+    A wrong try stays counted. Raises `WrongCode`, `CodeLocked`, `LinkExpired`, `TooMany`.
+    """
+    links.count_try(ctx, browser, LinkPurpose.CLAIM)
+    link = links.by_code(ctx, codes.normal(text) or "", browser, LinkPurpose.CLAIM)
+    return links.token_of(link.seed or "")
+
+
+@unit_of_work
+def use(ctx: Context, token: str, browser: str | None) -> LoginLink:
+    """Use a link up, once, and return it; raises `LinkExpired` or `OtherBrowser`."""
+    link = find(ctx, token, browser)
+    links.use_up(ctx, link)
+    return link

@@ -1,0 +1,93 @@
+"""Tying one's record to a mail address: offered after the first check-in, never asked for."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from shishin.auth import links, mail_claims
+from shishin.checkin import claiming, holdings
+from shishin.core.errors import Refusal
+from shishin.people import mail_addresses
+from shishin.web import identity, refusals, security
+from shishin.web.citizen.sign_in import AskForm, CodeForm
+
+blueprint = Blueprint("claim", __name__)
+
+JOINED = "/me?joined=1"
+
+
+@blueprint.before_request
+def of_this_browser() -> None:
+    """Keep these pages, and the secrets in their addresses, to the browser that asks."""
+    security.private()
+    security.no_referrer()
+    identity.device(give=True)
+
+
+@blueprint.get("/me/claim")
+def start() -> ResponseReturnValue:
+    """Say what it is good for and ask for a mail address, once somebody has come to something."""
+    if not holdings.has_come(identity.actor().person_id):
+        return redirect("/me", code=303)
+    return _page(AskForm())
+
+
+@blueprint.post("/me/claim")
+def ask() -> ResponseReturnValue:
+    """Send the link."""
+    form = AskForm(request.form)
+    if not form.validate():
+        return _page(form), 422
+    address = mail_addresses.normal(form.mail.data or "") or ""
+    claiming.ask_by_mail(identity.context(), address, request.remote_addr or "")
+    return redirect(url_for("citizen.claim.sent"), code=303)
+
+
+@blueprint.get("/me/claim/sent")
+def sent() -> ResponseReturnValue:
+    """Say what to do now, and take the short code."""
+    return render_template("citizen/claim/sent.html", form=CodeForm())
+
+
+@blueprint.post("/me/claim/sent")
+def by_code() -> ResponseReturnValue:
+    """Lead from the short code to what will be joined."""
+    form = CodeForm(request.form)
+    try:
+        token = mail_claims.token_by_code(identity.context(), form.code.data or "", identity.device() or "")
+    except (links.LinkExpired, links.WrongCode, links.CodeLocked) as refusal:
+        form.code.errors = [refusals.text(refusal.code, refusal.facts)]
+        return render_template("citizen/claim/sent.html", form=form), refusal.status
+    return redirect(url_for("citizen.claim.show", token=token), code=303)
+
+
+@blueprint.get("/me/claim/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """Show what will be joined, and the button that does it."""
+    proposal = claiming.proposed_by_mail(identity.context(), token)
+    return render_template("citizen/claim/show.html", token=token, proposal=proposal)
+
+
+@blueprint.post("/me/claim/<token>")
+def join(token: str) -> ResponseReturnValue:
+    """Tie the address to this record, and join what is known under it."""
+    claiming.by_mail(identity.context(), token)
+    return redirect(JOINED, code=303)
+
+
+@blueprint.errorhandler(links.LinkExpired)
+def expired(refusal: Refusal) -> ResponseReturnValue:
+    """Lead on whoever pressed twice, and offer a new link to anybody else."""
+    person_id, token = identity.actor().person_id, str((request.view_args or {}).get("token", ""))
+    if person_id and links.signed_in_by(person_id, identity.device() or "", token):
+        return redirect(JOINED, code=303)
+    return _page(AskForm(), refusals.text(refusal.code, refusal.facts)), refusal.status
+
+
+def _page(form: AskForm, said: str | None = None) -> str:
+    person_id = identity.actor().person_id
+    return render_template(
+        "citizen/claim/start.html",
+        form=form,
+        said=said,
+        addresses=[mail_addresses.hinted(one) for one in mail_addresses.of(person_id)],
+    )
