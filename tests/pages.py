@@ -271,6 +271,11 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     "organizer.claims.show": lambda town: _for_organizers(
         f"/o/e/{town.yesterday.code}/claims", f"/o/e/{town.today.code}/claims"
     ),
+    "organizer.thanks.show": lambda town: _for_organizers(
+        f"/o/e/{town.yesterday.code}/thanks",
+        f"/o/e/{town.thanked.code}/thanks",
+        f"/o/e/{town.thanked.code}/thanks?sent=1",
+    ),
     "organizer.poster.show": lambda town: _for_organizers(
         f"/o/e/{town.today.code}/poster", f"/o/e/{town.home.code}/poster"
     ),
@@ -294,6 +299,7 @@ NOT_PAGES: dict[str, str] = {
     "citizen.passes.image": "an image",
     "citizen.privacy.as_json": "a file",
     "citizen.privacy.as_tables": "a file",
+    "citizen.photos.photo": "an image",
     "citizen.pwa.worker": "a script",
     "citizen.pwa.manifest": "JSON",
     "api.events.listed": "JSON",
@@ -351,6 +357,8 @@ def presses(town: Town) -> list[Press]:
         Press(f"{today}/pairs", 422, {}, Who.ORGANIZER),
         Press(f"{today}/pairs", 404, {"ref": "nobody", "scan": "nothing"}, Who.ORGANIZER),
         Press(f"{today}/pairs/nobody/undo", 404, {}, Who.ORGANIZER),
+        Press(f"{today}/thanks", 409, {}, Who.ORGANIZER),
+        Press(f"/o/e/{town.yesterday.code}/thanks", 422, {"amount": "many"}, Who.ORGANIZER),
         Press("/o/e/new", 422, {"title": ""}, Who.ORGANIZER),
         Press("/login", 422, {"mail": "nobody"}, Who.STRANGER),
     ]

@@ -11,19 +11,22 @@ from shishin.checkin import (
     proxy,
     review,
     self_check_in,
+    thanks,
     walk_in,
 )
 from shishin.checkin.models import Card, ScanBy
 from shishin.checkin.proofs import Proof
-from shishin.core import days, signing
+from shishin.checkin.thanks import Sent, Thanks
+from shishin.core import days, images, signing
 from shishin.core.context import Context
-from shishin.events import search
+from shishin.events import photos, search
 from shishin.events.models import Event, Flag, Occurrence, Way, WayKind
 from shishin.participation import cancelling, handing, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
 from shishin.people import notices
 from shishin.stats import rollups
+from tests.photos import photo
 from tests.world import World
 
 MOST_FLAGS = Flag.WALKIN | Flag.SHORT | Flag.PARTIAL | Flag.KIDS | Flag.FIRST | Flag.WHEEL | Flag.EMPTYHANDED
@@ -171,13 +174,11 @@ def _last_week(world: World, day: date) -> tuple[Occurrence, SignUp]:
     self_check_in.check_in(citizen(world), occurrence, None, 1, 2)
     walk_in.tally(world.ctx(world.organizer), occurrence, None, 3, 1)
     world.clock.move(days=7)
-    _change(
-        occurrence,
-        result_amount=14,
-        result_unit="ごみ袋",
-        thanks="おかげで通学路がきれいになりました。",
-        thanked_at=world.clock.now,
-    )
+    picture = images.made_anew(photo(size=(640, 480)))
+    organizer = world.ctx(world.organizer)
+    sent = Sent(photos.write(organizer, world.settings.uploads, picture), picture)
+    said = Thanks("おかげで通学路がきれいになりました。", 14, "ごみ袋", "青い空と赤い花")
+    thanks.send(organizer, occurrence, said, sent)
     return occurrence, sign_up
 
 

@@ -13,7 +13,7 @@
 | SHISHIN_TRUSTED_PROXIES | proxies in front whose X-Forwarded headers are believed | 0 |
 | SHISHIN_TILES_URL | tiles under the map: https://host/{z}/{x}/{y}.png; unset: none | unset |
 | SHISHIN_TILES_CREDIT | what the tiles' licence wants said beside the map | unset |
-| SHISHIN_INSTANCE | the folder for data, keys and mail | instance |
+| SHISHIN_INSTANCE | the folder for data, keys, photos and mail | instance |
 """
 
 import ipaddress
@@ -69,6 +69,11 @@ class Config:
     def tiles_host(self) -> str | None:
         """Return where tiles come from, as a content security policy names it; None: from nowhere."""
         return "/".join(self.tiles_url.split("/")[:3]) if self.tiles_url else None
+
+    @property
+    def uploads(self) -> Path:
+        """Return the folder of what people send: photos, each under a random name."""
+        return self.instance / "uploads"
 
     @property
     def https(self) -> bool:

@@ -235,3 +235,19 @@ class Reading(Model):
         """One for each text."""
 
         indexes = ((("event", "part"), True),)
+
+
+class Photo(Model):
+    """The photo beside an occurrence's thanks. `name` is random and names its file, which lies outside.
+
+    `alt` says what is to be seen on it, for who does not see it.
+    """
+
+    occurrence_id: int
+
+    occurrence = peewee.ForeignKeyField(Occurrence, unique=True, backref="photos")
+    name = peewee.CharField(max_length=32, unique=True)
+    alt = peewee.CharField(max_length=120)
+    width = peewee.IntegerField()
+    height = peewee.IntegerField()
+    at = InstantField()

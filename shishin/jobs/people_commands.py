@@ -58,6 +58,7 @@ def work() -> None:
     todo = [
         worker.erasures(installation.beside()),
         *worker.tasks(installation.delivering(), parts.now),
+        worker.sweeping(parts.settings.uploads),
     ]
     worker.run(todo, parts.now, worker.stop_on_signals())
 

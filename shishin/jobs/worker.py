@@ -6,10 +6,13 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import FrameType
 
+from shishin.checkin import thanks_reminders
 from shishin.core import db
 from shishin.core.context import SYSTEM, Context
+from shishin.events import photos
 from shishin.jobs import beats, reading, retention
 from shishin.notifications import delivery
 from shishin.notifications.delivery import Delivery
@@ -47,6 +50,7 @@ def tasks(post: Delivery, now: Now) -> list[Task]:
         Task("beat", beats.EVERY, beats.beat),
         Task("remind", timedelta(minutes=1), reminders.remind),
         Task("thank", timedelta(minutes=1), thanking.tell),
+        Task("remind of thanks", timedelta(minutes=1), thanks_reminders.remind),
         Task("deliver", timedelta(), lambda ctx: deliver(ctx, post, now)),
         Task("rollups", timedelta(seconds=5), rollups.refresh),
         Task("readings", timedelta(seconds=5), reading.read_new),
@@ -57,6 +61,11 @@ def tasks(post: Delivery, now: Now) -> list[Task]:
 def erasures(beside: Beside) -> Task:
     """Return the task that forgets again, after a restore, whoever had been forgotten before."""
     return Task("erasures", timedelta(minutes=5), lambda ctx: erasing.catch_up(ctx, beside))
+
+
+def sweeping(uploads: Path) -> Task:
+    """Return the task of deleting the files in a folder that no photo names any more."""
+    return Task("sweep", timedelta(minutes=10), lambda ctx: photos.sweep(ctx, uploads))
 
 
 def deliver(ctx: Context, post: Delivery, now: Now) -> bool:

@@ -115,9 +115,10 @@ def choose(
     return choice
 
 
-def _switch_on(ctx: Context, person: Person) -> None:
-    row = of_person(person.id)
-    if row is None:
+@unit_of_work
+def have_switch(ctx: Context, person: Person) -> None:
+    """Let a person have a switch, on unless they turned it off. Safe to repeat."""
+    if of_person(person.id) is None:
         new = {
             Notices.person: person.id,
             Notices.public_id: ctx.rng.bytes(signing.ID_SIZE).hex(),
@@ -125,7 +126,12 @@ def _switch_on(ctx: Context, person: Person) -> None:
             Notices.created_at: ctx.now,
         }
         Notices.insert(new).on_conflict_ignore().as_rowcount().execute()
-    elif row.off_at is not None:
+
+
+def _switch_on(ctx: Context, person: Person) -> None:
+    have_switch(ctx, person)
+    row = of_person(person.id)
+    if row is not None and row.off_at is not None:
         # What was chosen before the switch was turned off stays off.
         NoticeChoice.delete().where(NoticeChoice.person == person.id).execute()
         Notices.update(off_at=None).where(Notices.id == row.id).execute()

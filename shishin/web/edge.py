@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from werkzeug.datastructures import ImmutableMultiDict
 
+from shishin.core import images
 from shishin.core.config import Config, is_loopback
 from shishin.core.errors import NotFound, Refusal
 
@@ -22,6 +23,9 @@ NUL = "\0"
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 # Monitors ask by whatever name the machine has; nothing there leads on.
 ANY_NAME = frozenset({"/healthz", "/readyz", "/metrics"})
+# Where a photo is sent a form may weigh that much more; what is larger is refused before it is read.
+WITH_PHOTO = frozenset({"organizer.thanks.send"})
+LARGEST_WITH_PHOTO = images.LARGEST_BYTES + 256 * 1024
 _REFUSAL = "shishin.edge"
 _HOST = re.compile(r"([0-9a-z.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
 
@@ -33,6 +37,7 @@ class UnknownHost(Refusal):
 def install(app: Flask) -> None:
     """Refuse what the edge found, and clean what forms say, before anything else looks at a request."""
     app.before_request(_refuse)
+    app.before_request(_let_photos_in)
     app.before_request(_clean_form)
 
 
@@ -79,6 +84,11 @@ def _refuse() -> None:
     refusal: Refusal | None = request.environ.get(_REFUSAL)
     if refusal is not None:
         raise refusal
+
+
+def _let_photos_in() -> None:
+    if request.endpoint in WITH_PHOTO:
+        request.max_content_length = LARGEST_WITH_PHOTO
 
 
 def _clean_form() -> None:

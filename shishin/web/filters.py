@@ -14,7 +14,7 @@ from shishin.events.models import Occurrence
 from shishin.events.slots import Slot
 from shishin.participation.models import SignUp
 from shishin.participation.roster import Row
-from shishin.web import words
+from shishin.web import thanks_words, words
 from shishin.web.wiring import wiring
 
 WEEKDAYS = "月火水木金土日"
@@ -59,6 +59,7 @@ def install(app: Flask) -> None:
         field=field,
         former=former,
         bare=words.bare,
+        thanks=thanks_words.said,
     )
 
 

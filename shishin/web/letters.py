@@ -13,24 +13,24 @@ from shishin.auth import links
 from shishin.core import days
 from shishin.core.languages import Language
 from shishin.events import access, slots
-from shishin.events.models import Occurrence
+from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.notifications.mail import Letter, Outdated, Shown
 from shishin.participation import passes, told
 from shishin.participation.models import SignUp, Stance
 from shishin.people import notices
 from shishin.people.models import Message
-from shishin.web import filters, letter_parts, words
+from shishin.web import filters, letter_parts, thanks_words, words
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
 
 # Whoever looks at somebody else's phone reads no more than this.
 CHANGED = N_("予定に変更があります。開くと見られます。")
 THANKED = N_("お礼がとどきました。開くと見られます。")
+THANK = N_("きのうの活動のお礼を送れます。")
 TOMORROW = N_("あしたの予定があります。開くと見られます。")
 
-
 # What is told when everything is over.
-AFTERWARDS = frozenset({"thanks"})
+AFTERWARDS = frozenset({"thanks", "thank"})
 
 
 def install(app: Flask) -> None:
@@ -171,7 +171,7 @@ def _thanks(message: Message, _: SignUp | None) -> Said:
     title, link = str(occurrence.event.title), _address("/me")
     paragraphs = (
         words.plain("「%(title)s」に来てくれて、ありがとうございました。", title=title),
-        str(occurrence.thanks),
+        thanks_words.plain(occurrence.thanks),
         _result(occurrence),
         link,
     )
@@ -181,7 +181,7 @@ def _thanks(message: Message, _: SignUp | None) -> Said:
 def _result(occurrence: Occurrence) -> str:
     if occurrence.result_amount is None:
         return ""
-    what = f"{filters.number(occurrence.result_amount)} {occurrence.result_unit}".strip()
+    what = f"{occurrence.result_unit} {filters.number(occurrence.result_amount)}".strip()
     return words.plain("みんなで: %(what)s", what=what)
 
 
@@ -193,6 +193,21 @@ def _still_comes(sign_up: SignUp, day: date) -> bool:
     return coming and as_it_was and days.day_of(wiring().now()) < day
 
 
+def _thank(message: Message, _: SignUp | None) -> Said:
+    waiting = [one for one in map(access.by_code, message.facts["codes"]) if _unthanked(one)]
+    switch = notices.of_person(message.person_id) if message.person_id else None
+    if not waiting or switch is None or switch.off_at is not None:
+        raise Outdated
+    asked = [f"{one.event.title}\n{_address(f'/o/e/{one.code}/thanks')}" for one in waiting]
+    paragraphs = (words.plain("きのう来てくれた人に、お礼を送れます。1分でできます。"), *asked)
+    link = _address(f"/o/e/{waiting[0].code}/thanks")
+    return Said(words.plain("お礼を送りませんか"), paragraphs, link, THANK)
+
+
+def _unthanked(occurrence: Occurrence) -> bool:
+    return occurrence.thanked_at is None and occurrence.status is OccurrenceStatus.SCHEDULED
+
+
 LETTERS: dict[str, Callable[[Message, SignUp | None], Said]] = {
     "login": _login,
     "claim": _claim,
@@ -201,6 +216,7 @@ LETTERS: dict[str, Callable[[Message, SignUp | None], Said]] = {
     "promoted": _promoted,
     "day_before": _day_before,
     "thanks": _thanks,
+    "thank": _thank,
 }
 
 
@@ -223,7 +239,8 @@ def _address(path: str) -> str:
 
 def _stop(message: Message) -> str:
     """Return the address where its person stops all messages; none for what they asked for just now."""
-    row = notices.of_person(message.person_id) if message.about and message.person_id else None
+    unasked = message.about or message.kind == "thank"
+    row = notices.of_person(message.person_id) if unasked and message.person_id else None
     return _address(f"/n/{notices.token(row)}") if row else ""
 
 

@@ -79,7 +79,7 @@ def test_days_speak_the_persons_language(sqlite_world: World) -> None:
 def test_no_letter_has_ruby_or_empty_paragraphs(sqlite_world: World) -> None:
     facts = {"title": "花", "code": "7K3M", "day": "2026-10-24", "note": "", "seed": "0011223344556677"}
     side = "2026-10-24 - - "
-    for kind in set(letters.LETTERS) - {"day_before", "thanks"}:
+    for kind in set(letters.LETTERS) - {"day_before", *letters.AFTERWARDS}:
         for language in Language:
             said = letter(sqlite_world, kind, facts | {"before": side, "after": side, "when": side}, language)
             assert not re.search(r"[{|}<>]|\n\n\n", said.text), said.text
@@ -125,7 +125,7 @@ class Told:
         return f"http://localhost/p/{passes.managed_token(self.sign_up)}"
 
 
-@pytest.mark.parametrize("kind", sorted(set(letters.LETTERS) - {"login", "thanks"}))
+@pytest.mark.parametrize("kind", sorted(set(letters.LETTERS) - {"login", *letters.AFTERWARDS}))
 @pytest.mark.parametrize("language", list(Language))
 def test_every_letter_leads_to_the_pass_stops_with_one_press_and_shows_nothing_on_a_lock_screen(
     sqlite_world: World, kind: str, language: Language
@@ -169,7 +169,7 @@ def test_thanks_come_when_all_is_over_with_what_was_done_and_no_calendar_entry(s
     Occurrence.update(done).where(Occurrence.id == told.occurrence.id).execute()
     sqlite_world.clock.move(days=2)
     said = told.letter("thanks")
-    assert "通学路がきれいになりました。\n\nみんなで: 1,400 ごみ袋\n\nhttp://localhost/me\n" in said.text
+    assert "通学路がきれいになりました。\n\nみんなで: ごみ袋 1,400\n\nhttp://localhost/me\n" in said.text
     assert said.entry is None
     assert said.shown
     assert said.stop

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from shishin.checkin import claims
 from shishin.core import days
 from shishin.core.errors import Refusal
-from shishin.events import access, homes, listing
+from shishin.events import access, homes, listing, photos
 from shishin.events import nearest as looser
 from shishin.events.cards import Card
 from shishin.events.filters import EVERYTHING, Filter, Span, When
@@ -176,6 +176,7 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
         event=occurrence.event,
         group=occurrence.event.group,
         read=readings.of_event(occurrence.event),
+        photo=photos.of(occurrence) if state is Standing.OVER else None,
         heads=heads,
         left=_left(occurrence, heads),
         emptyhanded=Flag.EMPTYHANDED in occurrence.event.flags,

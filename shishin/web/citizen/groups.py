@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shishin.core import text
-from shishin.events import listing
+from shishin.events import listing, results
 from shishin.groups import access, directory
 from shishin.participation import headcounts
 from shishin.web.wiring import wiring
@@ -33,5 +33,6 @@ def group(handle: str) -> ResponseReturnValue:
         group=found,
         following=following,
         heads=headcounts.of_many({card.id for card in following}),
+        results=results.of_group(found.id),
         past=listing.past_of_group(found.id, now),
     )

@@ -5,10 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from shishin.checkin import claiming, records
 from shishin.core import days
+from shishin.events import photos
 from shishin.points import versions
 from shishin.web import identity, reasons, security
 
 blueprint = Blueprint("me", __name__)
+
+SHOWN_THANKS = 3
 
 
 @blueprint.before_request
@@ -21,12 +24,15 @@ def mine_only() -> None:
 def path() -> ResponseReturnValue:
     """Show what came together."""
     ctx = identity.context()
+    record = records.record(ctx)
     return render_template(
         "citizen/me/path.html",
         joined="joined" in request.args,
         claimable=claiming.may_be_offered(ctx),
         bringing=claiming.proposed_bringing(ctx) is not None,
-        record=records.record(ctx),
+        record=record,
+        photos=photos.of_many([row.occurrence_id for row in record.thanks[:SHOWN_THANKS]]),
+        shown=SHOWN_THANKS,
         reasons=records.reasons(ctx),
         why=reasons.points,
     )

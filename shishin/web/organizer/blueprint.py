@@ -15,6 +15,7 @@ from shishin.web.organizer import (
     review,
     roster,
     scan,
+    thanks,
 )
 
 organizer = Blueprint("organizer", __name__, url_prefix="/o")
@@ -32,6 +33,7 @@ MODULES: tuple[Blueprint, ...] = (
     poster.blueprint,
     cards.blueprint,
     scan.blueprint,
+    thanks.blueprint,
 )
 
 for module in MODULES:

@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     "promoted": N_("順番待ちから「行きます」へ"),
     "day_before": N_("前の日"),
     "thanks": N_("お礼"),
+    "thank": N_("お礼のさそい"),
 }
 STATES: dict[str, str] = {
     MessageState.WAITING: N_("待っている"),

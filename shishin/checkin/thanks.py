@@ -1,0 +1,155 @@
+"""Thanks after an event: a word, a number, a photo, on the あゆみ of everybody who came.
+
+Who chose it is told of them by the worker (`participation.thanking`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shishin.core import db, text
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import Conflict, Invalid
+from shishin.core.images import Picture
+from shishin.events import access, listing, photos
+from shishin.events.models import Occurrence, OccurrenceStatus, Photo
+from shishin.groups import access as group_access
+
+WORDS_LONGEST = 200
+UNIT_LONGEST = 20
+MOST = 999_999
+
+
+class TooSoonToThank(Conflict):
+    """Thanks are sent when the event is over."""
+
+
+class NothingToThankFor(Conflict):
+    """What was cancelled has no thanks; who was told so was thanked then."""
+
+
+class ThanksUnfit(Invalid):
+    """The thanks cannot be sent as they are; the facts say which fields."""
+
+
+class Problem(StrEnum):
+    """What is wrong with a field."""
+
+    WORDS_MISSING = "words_missing"
+    WORDS_LONG = "words_long"
+    AMOUNT = "amount"
+    UNIT_MISSING = "unit_missing"
+    UNIT_LONG = "unit_long"
+    ALT_MISSING = "alt_missing"
+    ALT_LONG = "alt_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A field and its problem."""
+
+    field: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """What an organizer says: words, a number of something, and what is to be seen on the photo.
+
+    `amount` is None without a result, and less than one where what was typed is no number.
+    """
+
+    words: str
+    amount: int | None = None
+    unit: str = ""
+    alt: str = ""
+
+    @property
+    def result(self) -> tuple[int | None, str]:
+        """The number and its unit; a unit alone, as the form offers it, is no result."""
+        return (self.amount, self.unit) if self.amount is not None else (None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A picture, and the name under which its file was written."""
+
+    name: str
+    picture: Picture
+
+
+def faults(thanks: Thanks, *, photo: bool) -> Iterator[Fault]:
+    """Give what has to be mended; `photo` says whether there is one that has to be described."""
+    if not text.is_visible(thanks.words):
+        yield Fault("words", Problem.WORDS_MISSING)
+    if len(thanks.words) > WORDS_LONGEST:
+        yield Fault("words", Problem.WORDS_LONG)
+    yield from _faults_of_result(*thanks.result)
+    if photo and not text.is_visible(thanks.alt):
+        yield Fault("alt", Problem.ALT_MISSING)
+    if len(thanks.alt) > photos.ALT_LONGEST:
+        yield Fault("alt", Problem.ALT_LONG)
+
+
+def _faults_of_result(amount: int | None, unit: str) -> Iterator[Fault]:
+    if amount is None:
+        return
+    if not 0 < amount <= MOST:
+        yield Fault("amount", Problem.AMOUNT)
+    if not text.is_visible(unit):
+        yield Fault("unit", Problem.UNIT_MISSING)
+    if len(unit) > UNIT_LONGEST:
+        yield Fault("unit", Problem.UNIT_LONG)
+
+
+def require_over(ctx: Context, occurrence: Occurrence) -> None:
+    """Raise `NothingToThankFor` or `TooSoonToThank` where no thanks can be sent."""
+    if occurrence.status is OccurrenceStatus.CANCELLED:
+        raise NothingToThankFor
+    if ctx.now < occurrence.ends_at:
+        raise TooSoonToThank
+
+
+@unit_of_work
+def send(
+    ctx: Context,
+    occurrence: Occurrence,
+    thanks: Thanks,
+    sent: Sent | None = None,
+    *,
+    drop_photo: bool = False,
+) -> Occurrence:
+    """Thank everybody who came, or mend what was said; safe to repeat.
+
+    Raises `NothingToThankFor`, `TooSoonToThank`, `ThanksUnfit` and what `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    db.lock_rows(Occurrence, [occurrence.id])
+    occurrence = access.by_id(occurrence.id)
+    require_over(ctx, occurrence)
+    kept = None if drop_photo else photos.of(occurrence)
+    found = list(faults(thanks, photo=bool(sent or kept)))
+    if found:
+        raise ThanksUnfit(fields=[fault.field for fault in found])
+    _write(ctx, occurrence, thanks)
+    _write_photo(ctx, occurrence, thanks.alt, sent, keep=kept is not None)
+    listing.touch()
+    return occurrence
+
+
+def _write(ctx: Context, occurrence: Occurrence, thanks: Thanks) -> None:
+    occurrence.thanks = thanks.words
+    occurrence.result_amount, occurrence.result_unit = thanks.result
+    occurrence.thanked_at = occurrence.thanked_at or ctx.now
+    fields = (Occurrence.thanks, Occurrence.result_amount, Occurrence.result_unit, Occurrence.thanked_at)
+    occurrence.save(only=list(fields))
+
+
+def _write_photo(ctx: Context, occurrence: Occurrence, alt: str, sent: Sent | None, *, keep: bool) -> None:
+    if sent is not None:
+        photos.show(ctx, occurrence, sent.name, sent.picture, alt)
+    elif keep:
+        Photo.update(alt=alt).where(Photo.occurrence == occurrence.id).execute()
+    else:
+        Photo.delete().where(Photo.occurrence == occurrence.id).execute()
