@@ -159,6 +159,12 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     "citizen.plans.mine": lambda town: [Page("/me/passes"), Page("/me/passes", Who.STRANGER)],
     "citizen.me.path": lambda town: [Page("/me"), Page("/me", Who.STRANGER)],
     "citizen.me.points": lambda town: [Page("/me/points"), Page("/me/points", Who.STRANGER)],
+    "citizen.settings.show": lambda town: [
+        Page("/me/settings"),
+        Page("/me/settings?saved=1"),
+        Page("/me/settings", Who.STRANGER),
+        Page("/me/settings", Who.ORGANIZER),
+    ],
     "citizen.privacy.mine": lambda town: [Page("/me/data"), Page("/me/data", Who.STRANGER)],
     "citizen.privacy.ask": lambda town: [
         Page("/me/delete"),
@@ -297,6 +303,8 @@ NOT_PAGES: dict[str, str] = {
     "citizen.printed.door": "leads on to /t/<token>",
     "citizen.printed.card": "leads on to /card/<token>",
     "citizen.passes.image": "an image",
+    "citizen.calendars.of_pass": "a calendar",
+    "citizen.calendars.of_person": "a calendar",
     "citizen.privacy.as_json": "a file",
     "citizen.privacy.as_tables": "a file",
     "citizen.photos.photo": "an image",

@@ -92,6 +92,35 @@ class StaffMember(Model):
     until = InstantField(null=True)
 
 
+class AgeBand(StrEnum):
+    """How old somebody is, in tens of years: told by choice, for the city's sums alone."""
+
+    UNDER_20 = "-19"
+    TWENTIES = "20-29"
+    THIRTIES = "30-39"
+    FORTIES = "40-49"
+    FIFTIES = "50-59"
+    SIXTIES = "60-69"
+    SEVENTIES = "70-79"
+    FROM_80 = "80-"
+
+
+class CalendarFeed(Model):
+    """The secret address under which a person's own calendar finds their plans.
+
+    `public_id` (16 hex digits) and `key_name` make it (`core.signing`); a new id ends the old address.
+    """
+
+    on_forget = Erase(leads_back=False)
+    on_join = OnJoin(moves_unless_there=("person",))
+    person_id: int
+
+    person = peewee.ForeignKeyField(Person, unique=True, backref="calendar_feeds")
+    public_id = peewee.CharField(max_length=16, unique=True)
+    key_name = peewee.CharField(max_length=8)
+    created_at = InstantField()
+
+
 class MessageState(StrEnum):
     """How far a message has come."""
 

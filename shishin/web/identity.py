@@ -8,6 +8,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.http import dump_cookie
+from werkzeug.wrappers import Response as BaseResponse
 
 from shishin.auth import sessions
 from shishin.auth.models import SessionKind
@@ -186,6 +187,15 @@ def _asked_for() -> languages.Language:
     return languages.Language(best)
 
 
+def speaking(response: BaseResponse, language: str) -> BaseResponse:
+    """Let a response make its browser remember a language."""
+    https = wiring().settings.https
+    response.set_cookie(
+        LANGUAGE_COOKIE, language, max_age=DEVICE_LIFE, samesite="Lax", secure=https, path="/"
+    )
+    return response
+
+
 def context() -> Context:
     """Return this request's Context, made once."""
     if "ctx" not in g:
@@ -200,9 +210,7 @@ def _give_cookies(response: Response) -> Response:
     settings = wiring().settings
     asked = languages.language_of(request.args.get("lang"))
     if asked and request.cookies.get(LANGUAGE_COOKIE) != asked:
-        response.set_cookie(
-            LANGUAGE_COOKIE, asked, max_age=DEVICE_LIFE, samesite="Lax", secure=settings.https, path="/"
-        )
+        speaking(response, asked)
     if "renew_device" in g:
         cookie = device_cookie(_device_cookie(), g.renew_device, https=settings.https)
         response.headers.add("Set-Cookie", cookie)

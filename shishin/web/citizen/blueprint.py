@@ -6,6 +6,7 @@ from shishin.web import guards
 from shishin.web.citizen import (
     about,
     bringing,
+    calendars,
     card,
     check_in,
     city_map,
@@ -27,6 +28,7 @@ from shishin.web.citizen import (
     pwa,
     report,
     series,
+    settings,
     sign_in,
     sign_up,
 )
@@ -47,6 +49,8 @@ MODULES: tuple[Blueprint, ...] = (
     door.blueprint,
     card.blueprint,
     me.blueprint,
+    settings.blueprint,
+    calendars.blueprint,
     privacy.blueprint,
     claim.blueprint,
     handover.blueprint,

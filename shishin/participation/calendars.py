@@ -1,0 +1,76 @@
+"""Somebody's plans as entries of a calendar: one pass, or all of them.
+
+Imported where it is used: the library takes 12 MB.
+"""
+
+from datetime import datetime, timedelta
+
+from icalendar import Event
+
+from shishin.core import days
+from shishin.core.context import Context
+from shishin.events import calendar
+from shishin.events.calendar import Home, Method
+from shishin.events.models import Occurrence, OccurrenceStatus
+from shishin.participation import access, turns
+from shishin.participation.models import SignUp, Stance
+from shishin.people import belongings
+
+# A calendar that asks seldom still hears of what was called off.
+SHOWN_FOR = timedelta(days=60)
+MOST = 500
+
+
+def of_pass(ctx: Context, sign_up: SignUp, home: Home) -> bytes:
+    """Return one pass as a file: the entry as it stands, or taken out of the calendar."""
+    entry = _entry(sign_up, home, ctx.now)
+    method = Method.CANCEL if entry["status"] == "CANCELLED" else Method.PUBLISH
+    return calendar.calendar([entry], method)
+
+
+def of_person(ctx: Context, person_id: int, home: Home) -> bytes:
+    """Return everything that a person said they may come to, of the last sixty days and to come."""
+    coming = (Stance.GOING, Stance.MAYBE, Stance.WAITING)
+    found = (
+        access.whole()
+        .where(
+            SignUp.person.in_(belongings.persons(person_id)),
+            SignUp.stance.in_(coming),
+            SignUp.withdrawn_at.is_null(),
+            Occurrence.ends_at > ctx.now - SHOWN_FOR,
+        )
+        .order_by(Occurrence.starts_at, SignUp.id)
+        .limit(MOST)
+    )
+    return calendar.calendar([_entry(sign_up, home, ctx.now) for sign_up in found])
+
+
+def _entry(sign_up: SignUp, home: Home, now: datetime) -> Event:
+    """Return the occurrence's own entry, with what its person said: how firm, from when, or not any more."""
+    entry = calendar.entry(sign_up.occurrence, home, now)
+    _set(entry, "sequence", max(calendar.sequence(sign_up.occurrence), _changes(sign_up)))
+    if sign_up.withdrawn_at is not None:
+        _set(entry, "status", "CANCELLED")
+    elif sign_up.occurrence.status is not OccurrenceStatus.CANCELLED and sign_up.stance is not Stance.GOING:
+        _set(entry, "status", "TENTATIVE")
+    _add_turn(entry, sign_up)
+    return entry
+
+
+def _changes(sign_up: SignUp) -> int:
+    """Return a number that rises with each change of a sign-up, and goes with that of its occurrence."""
+    return max(int((sign_up.changed_at - sign_up.occurrence.event.created_at).total_seconds()), 0)
+
+
+def _add_turn(entry: Event, sign_up: SignUp) -> None:
+    """Narrow the entry to the time that its person chose."""
+    if sign_up.turn is None or sign_up.way is None or not sign_up.way.minutes:
+        return
+    begins = days.local(turns.begins_at(sign_up.occurrence, sign_up.turn)).replace(tzinfo=calendar.TOKYO)
+    _set(entry, "dtstart", begins)
+    _set(entry, "dtend", begins + timedelta(minutes=sign_up.way.minutes))
+
+
+def _set(entry: Event, name: str, value: object) -> None:
+    entry.pop(name, None)
+    entry.add(name, value)
