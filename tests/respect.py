@@ -51,6 +51,11 @@ def words(pattern: str, *, of_staff: bool = True) -> Find:
     return find
 
 
+def besides(path: str, rule: Find) -> Find:
+    """Find what a rule finds, on every page but one."""
+    return lambda page, text: [] if page.path.partition("?")[0] == path else rule(page, text)
+
+
 def pressed(pattern: str) -> Find:
     """Find words on what can be pressed."""
     compiled = re.compile(pattern, re.IGNORECASE)
@@ -262,9 +267,13 @@ RULES = (
     ),
     Rule(
         "age or gender to join",
-        either(
-            asked(r"^(?:age|gender|sex|birth|born|dob|nenrei|seibetsu)"),
-            labelled(r"年齢|性別|生年月日|\bage\b|gender|date of birth"),
+        # By choice, with its purpose, where nobody joins anything: `product.md` wants the city to know.
+        besides(
+            "/me/settings",
+            either(
+                asked(r"^(?:age|gender|sex|birth|born|dob|nenrei|seibetsu)"),
+                labelled(r"年齢|性別|生年月日|\bage\b|gender|date of birth"),
+            ),
         ),
         ('<input name="age">', '<select name="gender"></select>', "<label>生年月日</label>"),
         "<p>おとなは、高校生からです。</p><option>男女共同参画・Gender</option>",

@@ -42,6 +42,16 @@ def test_what_is_not_offered_is_asked_again_and_nothing_is_written(sqlite_world:
     assert (person.nickname, person.ward) == (before, None)
 
 
+def test_ward_and_age_are_asked_for_a_purpose_and_unsaid_until_somebody_says_them(
+    sqlite_world: World,
+) -> None:
+    assert sqlite_world.citizen
+    page = sqlite_world.browser("citizen").get("/me/settings").text
+    assert page.count('<option value="" selected>言わない') == 2
+    assert '<details class="disclosure card"><summary><span>住んでいる区と年代' in page
+    assert "市が数だけで知るために使います" in page
+
+
 def test_one_switch_turns_all_notices_off_and_on_as_they_were_chosen(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence()
