@@ -14,7 +14,7 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, NotFound
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
-from shishin.participation import roster
+from shishin.participation import passes, roster
 from shishin.participation.models import SignUp
 from shishin.people.models import Person
 
@@ -37,9 +37,9 @@ def join(ctx: Context, occurrence: Occurrence, ref: str, scan_uid: str) -> None:
 
     Safe to repeat. Raises `NoSuchPair`, `JoinedOtherwise`, `NamesGone`, and what `require_organizer` raises.
     """
+    db.lock_rows(Occurrence, [occurrence.id])
     sign_up = _sign_up(ctx, occurrence, ref)
     came = _walk_in(occurrence, scan_uid)
-    db.lock_rows(Occurrence, [occurrence.id])
     before = sameness.standing([occurrence.id])
     mine = [one for one in before if {one.signed_up, one.came} & {sign_up.person_id, came}]
     if any((one.signed_up, one.came) == (sign_up.person_id, came) for one in mine):
@@ -56,8 +56,8 @@ def part(ctx: Context, occurrence: Occurrence, ref: str) -> None:
 
     Safe to repeat. Raises `NoSuchPair`, `NamesGone`, and what `require_organizer` raises.
     """
-    sign_up = _sign_up(ctx, occurrence, ref)
     db.lock_rows(Occurrence, [occurrence.id])
+    sign_up = _sign_up(ctx, occurrence, ref)
     parted = [one for one in sameness.standing([occurrence.id]) if one.signed_up == sign_up.person_id]
     for one in parted:
         _write(ctx, one, PairWord.PARTED)
@@ -91,7 +91,7 @@ def _sign_up(ctx: Context, occurrence: Occurrence, ref: str) -> SignUp:
     group_access.require_organizer(ctx, occurrence.event.group_id)
     if ctx.now >= occurrence.ends_at + roster.SEEN_FOR:
         raise NamesGone
-    sign_up: SignUp | None = SignUp.get_or_none(SignUp.occurrence == occurrence.id, SignUp.ref == ref)
+    sign_up = passes.by_ref(occurrence, ref)
     if sign_up is None:
         raise NoSuchPair
     return sign_up

@@ -19,8 +19,8 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import Invalid, NotFound
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
+from shishin.participation import passes
 from shishin.participation.models import SignUp
-from shishin.people.models import Person
 
 
 class NotOnTheRoster(NotFound):
@@ -48,8 +48,8 @@ def check_in(
     `NotOnTheRoster`, `pages.SpansDays`, `scanning.NotTaken`, and what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    sign_up = _sign_up(occurrence, ref)
     place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
+    sign_up = _sign_up(occurrence, ref)
     heads = (
         sign_up.adults if adults is None else adults,
         sign_up.children if children is None else children,
@@ -148,12 +148,7 @@ def _require_scan(occurrence: Occurrence, scan_uid: str) -> None:
 
 
 def _sign_up(occurrence: Occurrence, ref: str) -> SignUp:
-    sign_up: SignUp | None = (
-        SignUp.select(SignUp, Person)
-        .join(Person)
-        .where(SignUp.occurrence == occurrence.id, SignUp.ref == ref)
-        .first()
-    )
+    sign_up = passes.by_ref(occurrence, ref)
     if sign_up is None:
         raise NotOnTheRoster
     return sign_up

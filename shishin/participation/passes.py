@@ -74,6 +74,15 @@ def _holding(sign_up: SignUp) -> SignUp:
     return held or sign_up
 
 
+def by_ref(occurrence: Occurrence, ref: str) -> SignUp | None:
+    """Return the sign-up of a line of the roster, whole, or None; of a person joined away, the keeper's.
+
+    A page or a phone may know the line from before. Ask while the occurrence is locked, where it matters.
+    """
+    found: SignUp | None = access.whole().where(SignUp.occurrence == occurrence.id, SignUp.ref == ref).first()
+    return _holding(found) if found else None
+
+
 def by_short_code(occurrence: Occurrence, text: str) -> SignUp | None:
     """Return the sign-up that the letters under a QR name at this occurrence, whole, or None.
 

@@ -451,3 +451,28 @@ def test_any_order_of_saying_coming_and_being_joined_ends_in_one_state(world: Wo
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_a_tap_on_a_line_from_before_the_joining_is_the_keepers(world: World) -> None:
+    occurrence = world.occurrence()
+    hers, his = Browser(world, "hers"), Browser(world, "his")
+    keeper, stale = hers.says(occurrence), his.says(occurrence)
+    joining.join(world.system, keeper.person_id, stale.person_id)
+    for ref in (stale.ref, keeper.ref, stale.ref):
+        proxy.check_in(world.ctx(world.organizer), occurrence, ref)
+    assert [row.person_id for row in Attendance.select()] == [keeper.person_id]
+    assert (ledger.balance(keeper.person_id), ledger.balance(stale.person_id)) == (10, 0)
+    assert sound(world) == []
+
+
+def test_a_pair_chosen_on_a_page_from_before_the_joining_is_the_keepers(world: World) -> None:
+    occurrence = world.occurrence()
+    hers, his, walked = Browser(world, "hers"), Browser(world, "his"), Browser(world, "who walked in")
+    keeper, stale = hers.says(occurrence), his.says(occurrence)
+    came = walked.comes(occurrence)
+    joining.join(world.system, keeper.person_id, stale.person_id)
+    pairing.join(world.ctx(world.organizer), occurrence, stale.ref, came.uid)
+    assert [row.person_id for row in Attendance.select()] == [came.person_id]
+    assert sound(world) == []
+    pairing.part(world.ctx(world.organizer), occurrence, stale.ref)
+    assert sound(world) == []
