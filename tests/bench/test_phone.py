@@ -9,10 +9,11 @@ import pytest
 from bench import phone, report
 from bench.phone import Seen, Visit
 
-GOOD = "<!doctype html><link rel=icon href=data:,><h1>Quick</h1><p>Words that stay where they are."
+GOOD = """<!doctype html><link rel=icon href=data:,>
+<main><h1>Quick</h1><p>Words that stay.</p><button type=button>Press</button></main>"""
 # Comes late, jumps after that, and thinks long about every click.
 BAD = """<!doctype html><link rel=icon href=data:,>
-<main><p id=box style="height: 0"></p><p>Small.</p></main>
+<main><p id=box style="height: 0"></p><p>Small.</p><button type=button>Press</button></main>
 <script>
 const main = document.querySelector("main");
 setTimeout(() => main.insertAdjacentHTML("beforeend", "<h1>Late and large</h1>"), 1600);
