@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from shishin.auth import handovers, links
 from shishin.auth.models import Handover, LinkPurpose, LoginLink
-from shishin.checkin import cards
+from shishin.checkin import cards, reception_links
 from shishin.participation import passes
 from shishin.participation.models import SignUp
 from shishin.people import guests
@@ -65,6 +65,10 @@ def _handover(town: Town) -> str:
         person = Person.get_by_id(guests.person_of_device(another.actor.device or ""))
         handovers.take(mine, handovers.code(handovers.offer(another.at(later), person)), "192.0.2.1")
     return "/me/handover/join"
+
+
+def _at_the_door(town: Town) -> str:
+    return f"/r/{reception_links.token(town.door)}"
 
 
 def _cards_of(town: Town) -> str:
@@ -202,6 +206,20 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         Page("/me/handover/join", Who.STRANGER, status=410),
     ],
     "citizen.bringing.show": lambda town: _for_organizers("/me/bring"),
+    "citizen.helper.show": lambda town: [
+        Page(_at_the_door(town), Who.STRANGER),
+        Page("/r/0000", Who.STRANGER, status=404),
+    ],
+    "citizen.helper.door": lambda town: [
+        Page(f"/r/e/{town.door.occurrence.code}/scan"),
+        Page(f"/r/e/{town.today.code}/scan", status=403),
+    ],
+    "organizer.helpers.show": lambda town: _for_organizers(
+        f"/o/e/{town.door.occurrence.code}/helpers",
+        f"/o/e/{town.today.code}/helpers",
+        f"/o/e/{town.yesterday.code}/helpers",
+        f"/o/e/{town.home.code}/helpers",
+    ),
     "citizen.card.show": lambda town: [
         *(
             Page(f"/card/{cards.token(card)}", who)
@@ -301,6 +319,7 @@ NOT_PAGES: dict[str, str] = {
     "citizen.events.printed": "the same page as /e/<code>, by the address that a QR spells in capitals",
     "citizen.printed.venue": "leads on to /c/<code>",
     "citizen.printed.door": "leads on to /t/<token>",
+    "citizen.printed.reception": "leads on to /r/<token>",
     "citizen.printed.card": "leads on to /card/<token>",
     "citizen.passes.image": "an image",
     "citizen.calendars.of_pass": "a calendar",
@@ -316,6 +335,7 @@ NOT_PAGES: dict[str, str] = {
     "api.push.key": "JSON",
     "api.stats.cells": "JSON",
     "api.reception.reception": "JSON",
+    "api.reception.tags": "JSON",
     "api.health.healthz": "plain text",
     "api.health.readyz": "JSON",
     "api.health.metrics": "plain text",
@@ -347,6 +367,8 @@ def presses(town: Town) -> list[Press]:
         Press(f"{withdrawn}/details", 409, {"stance": "maybe"}),
         Press(f"{withdrawn}/hand-on", 409, {}),
         Press(f"{mine}/claim", 409, {}),
+        Press(_at_the_door(town).replace("/r/", "/r/0"), 404, {}, Who.STRANGER),
+        Press(f"/o/e/{town.home.code}/helpers", 409, {}, Who.ORGANIZER),
         Press(f"{today}/tally", 401, {}),
         Press(f"{today}/tally/undo", 422, {"scan": "nothing"}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody", 404, {}, Who.ORGANIZER),

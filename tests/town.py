@@ -7,8 +7,10 @@ from shishin.checkin import (
     card_batches,
     card_check_in,
     claims,
+    helpers,
     pairing,
     proxy,
+    reception_links,
     review,
     self_check_in,
     thanks,
@@ -16,6 +18,7 @@ from shishin.checkin import (
 )
 from shishin.checkin.models import Card, ScanBy
 from shishin.checkin.proofs import Proof
+from shishin.checkin.reception_models import ReceptionLink
 from shishin.checkin.thanks import Sent, Thanks
 from shishin.core import days, images, signing
 from shishin.core.context import Context
@@ -63,6 +66,7 @@ class Town:
     at_home: SignUp
     card: Card
     lost_card: Card
+    door: ReceptionLink
 
 
 def settle(world: World) -> Town:
@@ -120,6 +124,7 @@ def settle(world: World) -> Town:
         claimed=claimed,
         at_home=at_home,
         **_cards(world, arrived),
+        door=_door(world, today),
     )
     for event in Event.select():
         search.index(event)
@@ -298,6 +303,17 @@ def _cards(world: World, occurrence: Occurrence) -> dict[str, Card]:
     card_batches.make(organizer, world.group, 1)
     card_batches.make(world.ctx(world.staff), None, 1)
     return {"card": card, "lost_card": lost}
+
+
+def _door(world: World, day: date) -> ReceptionLink:
+    """A reception all day, at which two helpers' phones stand: the citizen's, and one that was ended."""
+    occurrence = world.occurrence(title="まちの大そうじ", day=day, starts=None, ends=None)
+    organizer = world.ctx(world.organizer)
+    link = reception_links.make(organizer, occurrence)
+    for ctx in (citizen(world), world.device_ctx("a helper who went home")):
+        helpers.bind(ctx, reception_links.token(link))
+    helpers.end(organizer, occurrence, 2)
+    return link
 
 
 def _imported(world: World, day: date) -> Occurrence:

@@ -1,7 +1,8 @@
-"""What an organizer's phone keeps of a reception, so that it works without signal.
+"""What a phone at the door keeps of a reception, so that it works without signal.
 
-Nickname, heads, stance and a reference for each expected pass, and salted tags by which a pass is recognised.
-No mail, no note, no token, no key.
+An organizer's: nickname, heads, stance and a reference for each expected pass, and salted tags by which a
+pass is recognised. A helper's: the tags, heads, and whether somebody came. No mail, no note, no token, no
+key.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from shishin.events import ways as event_ways
 from shishin.events.models import Occurrence, Way
 from shishin.groups import access as group_access
 from shishin.participation import arrivals, passes, roster
+from shishin.participation.models import Stance
 
 TAG_BYTES = 8
 
@@ -32,6 +34,18 @@ class Expected:
     tag: str
     code_tag: str
     in_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One expected pass, nobody's name: by its tags a phone knows it again. `going`: by a firm word."""
+
+    tag: str
+    code_tag: str
+    adults: int
+    children: int
+    going: bool
+    came: bool
 
 
 _EXPECTED = sql.Statement(
@@ -52,7 +66,26 @@ def expected(ctx: Context, occurrence: Occurrence) -> list[Expected]:
     Thirty days after the end nobody needs the nicknames any more.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
+    return _expected(occurrence, named=ctx.now < occurrence.ends_at + roster.SEEN_FOR)
+
+
+def tagged(occurrence: Occurrence) -> list[Tagged]:
+    """Return the passes that may come, in an order that says nothing; who may have them the caller asks."""
+    found = [
+        Tagged(
+            one.tag,
+            one.code_tag,
+            one.adults,
+            one.children,
+            going=one.stance == Stance.GOING,
+            came=one.in_at is not None,
+        )
+        for one in _expected(occurrence, named=False)
+    ]
+    return sorted(found, key=lambda one: one.tag)
+
+
+def _expected(occurrence: Occurrence, *, named: bool) -> list[Expected]:
     same, found = sameness.at([occurrence.id]), []
     rows = _EXPECTED.rows(occurrence.id)
     for ref, nickname, adults, children, stance, part, *token, code, person, in_at in rows:

@@ -6,6 +6,7 @@ from playhouse import migrations
 
 from shishin.auth import models as auth_models
 from shishin.checkin import models as checkin_models
+from shishin.checkin import reception_models
 from shishin.core import db, limits
 from shishin.core.models import Model
 from shishin.events import models as event_models
@@ -30,6 +31,7 @@ PACKAGES = (
     participation_models,
     opendata_models,
     checkin_models,
+    reception_models,
     stats_models,
     job_models,
 )

@@ -13,6 +13,7 @@ class Policy(StrEnum):
     OWN = "everybody, each only their own things, by session or device"
     CAPABILITY = "whoever holds the token in the address"
     GRANT = "whoever holds a grant for the occurrence, from the device it was given to"
+    HELPER = "whoever's phone came to the occurrence's door by the organizer's link"
     ORGANIZER = "whoever is signed in, each for the groups they organize"
     GROUP_ORGANIZER = "only an organizer of the occurrence's group"
     STAFF = "only the city's staff"
@@ -111,6 +112,11 @@ POLICIES: dict[str, Policy] = {
     "citizen.bringing.join": Policy.OWN,
     "citizen.card.join": Policy.CAPABILITY,
     "api.scans.receive": Policy.GRANT,
+    "citizen.printed.reception": Policy.CAPABILITY,
+    "citizen.helper.show": Policy.CAPABILITY,
+    "citizen.helper.bind": Policy.CAPABILITY,
+    "citizen.helper.door": Policy.HELPER,
+    "api.reception.tags": Policy.HELPER,
     "api.reception.reception": Policy.GROUP_ORGANIZER,
     "api.me.me": Policy.OWN,
     "api.push.key": Policy.PUBLIC,
@@ -174,5 +180,8 @@ POLICIES: dict[str, Policy] = {
     "organizer.cards.find_lost": Policy.GROUP_ORGANIZER,
     "organizer.cards.one": Policy.GROUP_ORGANIZER,
     "organizer.cards.make_anew": Policy.GROUP_ORGANIZER,
+    "organizer.helpers.show": Policy.GROUP_ORGANIZER,
+    "organizer.helpers.make": Policy.GROUP_ORGANIZER,
+    "organizer.helpers.end": Policy.GROUP_ORGANIZER,
     "organizer.scan.scan": Policy.GROUP_ORGANIZER,
 }

@@ -32,7 +32,7 @@ const KEPT = [
   { name: "events", pattern: /^\/e\/[^/]+$/, most: 60 },
   { name: "passes", pattern: /^\/p\/[^/.]+$/, most: 60 },
   { name: "mine", pattern: /^\/me\/(passes|plans)$/, most: 2 },
-  { name: "doors", pattern: /^\/o\/e\/[^/]+\/scan$/, most: 12 },
+  { name: "doors", pattern: /^\/[or]\/e\/[^/]+\/scan$/, most: 12 },
 ];
 // What is mine on these pages changes with everything that I send.
 const MINE = ["/me/plans", "/me/passes"];

@@ -1,10 +1,13 @@
-"""`GET /api/v1/reception/<code>`: what an organizer's phone keeps for when there is no signal."""
+"""`GET /api/v1/reception/<code>`: what a phone at the door keeps for when there is no signal.
+
+An organizer's gets the roster, a helper's (`…/tags`) nobody's name.
+"""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from shishin.checkin import attendances, grants, receptions
-from shishin.checkin.receptions import Expected
+from shishin.checkin import attendances, grants, helpers, receptions
+from shishin.checkin.receptions import Expected, Tagged
 from shishin.core import days
 from shishin.events import access
 from shishin.events.models import Occurrence, Way
@@ -23,14 +26,30 @@ def reception(code: str) -> ResponseReturnValue:
     device = identity.device(give=True)
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
-    counted = attendances.heads(occurrence)
     return jsonify(
         occurrence=_occurrence(occurrence),
         grant=grants.issue(ctx, occurrence, device),
         server_at=ctx.now.isoformat(),
         expected=[_expected(row) for row in receptions.expected(ctx, occurrence)],
         ways=[_way(way) for way in receptions.ways(occurrence)],
-        counted={"people": counted.persons, "heads": counted.heads},
+        counted=_counted(occurrence),
+    )
+
+
+@blueprint.get("/api/v1/reception/<code>/tags")
+def tags(code: str) -> ResponseReturnValue:
+    """Return how passes are recognised, how many are expected and came, and a grant for a helper's phone."""
+    security.private()
+    ctx = identity.context()
+    occurrence = access.by_code(code)
+    grant, expected = helpers.grant(ctx, occurrence), receptions.tagged(occurrence)
+    return jsonify(
+        occurrence=_occurrence(occurrence),
+        grant=grant,
+        server_at=ctx.now.isoformat(),
+        expected=[_tagged(row) for row in expected],
+        going=sum(row.adults + row.children for row in expected if row.going),
+        counted=_counted(occurrence),
     )
 
 
@@ -43,6 +62,21 @@ def _occurrence(occurrence: Occurrence) -> dict[str, object]:
         "starts_at": days.local(occurrence.starts_at).isoformat(),
         "ends_at": days.local(occurrence.ends_at).isoformat(),
         "venue": occurrence.venue,
+    }
+
+
+def _counted(occurrence: Occurrence) -> dict[str, int]:
+    counted = attendances.heads(occurrence)
+    return {"people": counted.persons, "heads": counted.heads}
+
+
+def _tagged(row: Tagged) -> dict[str, object]:
+    return {
+        "tag": row.tag,
+        "code_tag": row.code_tag,
+        "adults": row.adults,
+        "children": row.children,
+        "came": row.came,
     }
 
 

@@ -22,3 +22,9 @@ def door(token: str) -> ResponseReturnValue:
 def card(token: str) -> ResponseReturnValue:
     """Lead from a paper card's QR to what it is."""
     return redirect(f"/card/{token}", code=301)
+
+
+@blueprint.get("/R/<token>")
+def reception(token: str) -> ResponseReturnValue:
+    """Lead from a reception link's QR to its page."""
+    return redirect(f"/r/{token}", code=301)

@@ -9,6 +9,7 @@ from shishin.web.organizer import (
     dates,
     easy,
     events,
+    helpers,
     home,
     pairs,
     poster,
@@ -32,6 +33,7 @@ MODULES: tuple[Blueprint, ...] = (
     claims.blueprint,
     poster.blueprint,
     cards.blueprint,
+    helpers.blueprint,
     scan.blueprint,
     thanks.blueprint,
 )

@@ -17,4 +17,6 @@ def scan(code: str) -> ResponseReturnValue:
     """
     identity.device(give=True)
     occurrence = access.organized_occurrence(identity.context(), code)
-    return render_template("organizer/scan/scan.html", occurrence=occurrence, modules=assets.modules("scan"))
+    return render_template(
+        "organizer/scan/scan.html", occurrence=occurrence, modules=assets.modules("scan"), helper=None
+    )

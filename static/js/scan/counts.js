@@ -20,9 +20,8 @@ export function arrived(reception, entries) {
  * @param {Reception} reception
  */
 export function expected(reception) {
-  return reception.expected
-    .filter((row) => row.stance === "going")
-    .reduce((sum, row) => sum + row.adults + row.children, 0);
+  const going = reception.expected.filter((row) => row.stance === "going");
+  return reception.going ?? going.reduce((sum, row) => sum + row.adults + row.children, 0);
 }
 
 /**

@@ -21,6 +21,7 @@ import * as store from "./store.js";
  */
 
 const ONE = { adults: 1, children: 0 };
+const NOBODY = { adults: 0, children: 0 };
 
 /**
  * Reads what this phone knows of an occurrence.
@@ -58,10 +59,23 @@ function nothingYet(code) {
  * @returns {Promise<Entry>}
  */
 export async function arrive(desk, verdict, by, said) {
-  const subject = verdict.code ? { code: verdict.code } : { ref: verdict.row?.ref ?? "" };
   const heads = said ?? headsOf(verdict);
-  const scan = { ...blank(desk, "in"), by, ...subject, ...((said ?? verdict.row) && { heads }) };
+  const scan = { ...blank(desk, "in"), by, ...subjectOf(verdict), ...((said ?? verdict.row) && { heads }) };
   const entry = remembered(scan, verdict.keys, verdict.row?.nickname ?? "", heads);
+  await store.record([scan], [entry]);
+  return entry;
+}
+
+/**
+ * Writes that somebody leaves; whoever does not is taken to have stayed as planned.
+ * @param {Desk} desk
+ * @param {Verdict} verdict
+ * @param {By} by
+ * @returns {Promise<Entry>}
+ */
+export async function leave(desk, verdict, by) {
+  const scan = { ...blank(desk, "out"), by, ...subjectOf(verdict) };
+  const entry = remembered(scan, verdict.keys, verdict.row?.nickname ?? "", NOBODY);
   await store.record([scan], [entry]);
   return entry;
 }
@@ -145,6 +159,14 @@ function sameArrival(made, entry) {
 }
 
 /**
+ * Whom a scan names to the server.
+ * @param {Verdict} verdict
+ */
+function subjectOf(verdict) {
+  return verdict.code ? { code: verdict.code } : { ref: verdict.row?.ref ?? "" };
+}
+
+/**
  * @param {Desk} desk
  * @param {import("./store.js").Kind} kind
  * @returns {Scan}
@@ -162,7 +184,7 @@ function blank(desk, kind) {
  */
 function voiding(desk, entry) {
   const scan = { ...blank(desk, "void"), voids: entry.id };
-  return [scan, [remembered(scan, [entry.id], entry.nickname, { adults: 0, children: 0 }), { ...entry, voided: true }]];
+  return [scan, [remembered(scan, [entry.id], entry.nickname, NOBODY), { ...entry, voided: true }]];
 }
 
 /**

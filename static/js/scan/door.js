@@ -140,8 +140,9 @@ export class Door {
     this.#shown = shown;
     const { entry, verdict, by, recounted } = shown;
     const result = results.ofArrival(entry, verdict, recounted);
-    const action = result.sign === "no" ? this.#asWalkIn() : this.#recount("change-heads", entry, verdict, by);
-    panel.show(this.#place, { ...result, actions: [action] }, how);
+    const actions = result.sign === "no" ? [this.#asWalkIn()] : [this.#recount("change-heads", entry, verdict, by)];
+    if (result.sign === "again") actions.push(this.#leave(verdict, by));
+    panel.show(this.#place, { ...result, actions }, how);
   }
 
   /**
@@ -152,9 +153,9 @@ export class Door {
   #showVerdict(desk, verdict, by) {
     this.#shown = null;
     const before = judge.arrival(desk.entries, verdict.keys);
-    const action =
-      verdict.sign === "again" ? this.#recount("all-together", before, verdict, by) : this.#asWalkIn();
-    panel.show(this.#place, { ...results.ofVerdict(verdict), actions: verdict.why === "mistyped" ? [] : [action] });
+    const again = [this.#recount("all-together", before, verdict, by), this.#leave(verdict, by)];
+    const not = verdict.why === "mistyped" ? [] : [this.#asWalkIn()];
+    panel.show(this.#place, { ...results.ofVerdict(verdict), actions: verdict.sign === "again" ? again : not });
   }
 
   /** @param {Entry} entry */
@@ -167,6 +168,21 @@ export class Door {
   /** @returns {Action} */
   #asWalkIn() {
     return { key: "as-walk-in", act: () => void this.walkIn() };
+  }
+
+  /**
+   * Whoever comes by again on the way out has left.
+   * @param {Verdict} verdict
+   * @param {By} by
+   * @returns {Action}
+   */
+  #leave(verdict, by) {
+    const left = () =>
+      this.#deed(async (desk) => {
+        this.#shown = null;
+        panel.show(this.#place, results.ofLeaving(await desks.leave(desk, verdict, by)));
+      });
+    return { key: "leave", act: () => void left() };
   }
 
   /**

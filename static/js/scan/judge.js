@@ -127,9 +127,10 @@ export function judgeRow(row, letters, entries) {
   const before = arrival(entries, known.keys);
   if (before) return { ...verdict("again", "here", letters), ...known, at: before.at };
   const there = row.in_at ? Date.parse(row.in_at) : null;
+  const came = there !== null || row.came === true;
   // Taken back on this phone: whoever comes again comes in again.
   const takenBack = entries.some((entry) => entry.voided && meets(entry.keys, known.keys));
-  if (there && !takenBack) return { ...verdict("again", "there", letters), ...known, at: there };
+  if (came && !takenBack) return { ...verdict("again", "there", letters), ...known, at: there };
   return { ...verdict("ok", "known", letters), ...known };
 }
 

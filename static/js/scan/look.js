@@ -35,7 +35,7 @@ export function draw(dialog, desk, onDismiss) {
 function item(entry, dismiss) {
   const line = document.createElement("li");
   const what = document.createElement("p");
-  what.append(words.of(entry.kind === "in" && !entry.nickname ? "look-nameless" : `look-${entry.kind}`, { time: words.clock(entry.at), name: entry.nickname }));
+  what.append(words.of(["in", "out"].includes(entry.kind) && !entry.nickname ? "look-nameless" : `look-${entry.kind}`, { time: words.clock(entry.at), name: entry.nickname }));
   const why = document.createElement("p");
   const reason = results.reason(entry);
   why.append(words.of(reason.key, reason.facts));

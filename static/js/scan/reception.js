@@ -8,13 +8,13 @@ const PATIENCE_MS = 10000;
 
 /**
  * Asks the server and keeps the answer.
- * @param {string} code
+ * @param {string} source the reception's address
  * @returns {Promise<"fresh" | "sign-in" | "offline">}
  */
-export async function refresh(code) {
+export async function refresh(source) {
   const asked = Date.now();
   try {
-    const response = await fetch(`/api/v1/reception/${code}`, {
+    const response = await fetch(source, {
       headers: { Accept: "application/json" },
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE_MS),
@@ -42,6 +42,7 @@ async function keep(given, asked) {
     ends_at: given.occurrence.ends_at,
     grant: given.grant,
     expected: given.expected,
+    going: given.going,
     counted: given.counted,
     counted_at: Math.round(middle),
     offset: Math.round(middle - Date.parse(given.server_at)),

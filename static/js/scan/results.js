@@ -67,6 +67,15 @@ export function ofWalkIn(heads) {
 }
 
 /**
+ * What to show when somebody left.
+ * @param {Entry} entry
+ * @returns {Result}
+ */
+export function ofLeaving(entry) {
+  return { sign: "ok", title: "left", who: entry.nickname, lines: [] };
+}
+
+/**
  * What to show when something was taken back.
  * @param {Entry | null} entry
  * @returns {Result}

@@ -22,8 +22,8 @@ export function roster(dialog, onTap) {
   function draw() {
     if (!desk) return;
     const wanted = plain(search.value);
-    const rows = desk.reception.expected.filter((row) => plain(row.nickname).includes(wanted));
-    rows.sort((a, b) => a.nickname.localeCompare(b.nickname, "ja", { numeric: true }));
+    const rows = desk.reception.expected.filter((row) => plain(row.nickname ?? "").includes(wanted));
+    rows.sort((a, b) => (a.nickname ?? "").localeCompare(b.nickname ?? "", "ja", { numeric: true }));
     const items = rows.map((row) => item(row, /** @type {Desk} */ (desk)));
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.ref : undefined;
     list.replaceChildren(...(items.length ? items : [none()]));
@@ -35,7 +35,7 @@ export function roster(dialog, onTap) {
     const row = desk?.reception.expected.find((one) => one.ref === button?.dataset.ref);
     if (!row) return;
     await onTap(row);
-    said.replaceChildren(words.of("roster-done", { name: row.nickname }));
+    said.replaceChildren(words.of("roster-done", { name: row.nickname ?? "" }));
   });
   search.addEventListener("input", draw);
   return {
@@ -62,9 +62,9 @@ function item(row, desk) {
   const line = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
-  button.dataset.ref = row.ref;
+  button.dataset.ref = row.ref ?? "";
   button.className = came.sign === "again" ? "came" : "";
-  button.append(part("who", words.of("who", { name: row.nickname })));
+  button.append(part("who", words.of("who", { name: row.nickname ?? "" })));
   const time = came.at ? words.clock(came.at) : "";
   const said = came.sign === "again" ? { key: "came", facts: { time } } : results.headsLine(row);
   button.append(part("small", words.of(said.key, said.facts)));

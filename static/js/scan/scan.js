@@ -13,7 +13,7 @@ import * as store from "./store.js";
 import { Syncing } from "./syncing.js";
 import * as wakelock from "./wakelock.js";
 
-/** @param {HTMLElement} page has data-code */
+/** @param {HTMLElement} page has data-code and data-source, where the reception comes from */
 export async function enhance(page) {
   const code = page.dataset.code ?? "";
   const desk = await begin(code);
@@ -48,14 +48,14 @@ async function work(page, code, desk) {
     desk = await desks.load(code);
     const readiness = kept === "ready" && !desk.ready ? "not-yet" : kept;
     bar.show(desk, { offline: syncing.offline, signIn: syncing.signIn, readiness });
-    roster.show(desk);
+    roster?.show(desk);
     door.hear(desk);
     return desk;
   }
 
-  const syncing = new Syncing(code, reload);
+  const syncing = new Syncing(page.dataset.source ?? "", reload);
   const door = new Door(code, byId("scan-result"), dialog("scan-heads"), () => syncing.send());
-  const roster = rosters.roster(dialog("scan-roster"), async (row) => {
+  const roster = useRoster(async (row) => {
     await door.tap(row);
     await reload();
   });
@@ -65,11 +65,11 @@ async function work(page, code, desk) {
   onClick("scan-walk-in", () => door.walkIn());
   onClick("scan-undo", () => door.undo());
   onClick("scan-send", () => syncing.send());
-  byId("scan-to-roster").addEventListener("click", (event) => {
+  document.getElementById("scan-to-roster")?.addEventListener("click", (event) => {
     // A phone that never got its roster follows the link to the page that has one.
     if (!desk.ready) return;
     event.preventDefault();
-    roster.open(desk);
+    roster?.open(desk);
   });
   onClick("scan-look", () => {
     look.draw(dialog("scan-looking"), desk, reload);
@@ -81,6 +81,14 @@ async function work(page, code, desk) {
   await syncing.start();
   kept = await keeping.keepPage();
   await reload();
+}
+
+/**
+ * The roster, where the page has one: a helper's phone knows nobody.
+ * @param {(row: import("./store.js").Expected) => Promise<void>} onTap
+ */
+function useRoster(onTap) {
+  return document.getElementById("scan-roster") ? rosters.roster(dialog("scan-roster"), onTap) : null;
 }
 
 /**

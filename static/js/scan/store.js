@@ -5,15 +5,16 @@ import * as ids from "../ids.js";
 
 /**
  * @typedef {object} Expected a line of the roster: what an organizer's phone may hold, and no more
- * @property {string} ref
- * @property {string} nickname
+ * @property {string} [ref] with nickname and stance, none of which a helper's phone has
+ * @property {string} [nickname]
  * @property {number} adults
  * @property {number} children
- * @property {string} stance
+ * @property {string} [stance]
  * @property {string} [part]
  * @property {string} tag
  * @property {string} [code_tag]
  * @property {string | null} [in_at] when they came in, as the server knows it
+ * @property {boolean} [came] the same without the time, on a helper's phone
  */
 /**
  * @typedef {object} Reception what the server gave for one occurrence
@@ -23,11 +24,12 @@ import * as ids from "../ids.js";
  * @property {string} ends_at
  * @property {string} grant
  * @property {Expected[]} expected
+ * @property {number} [going] how many heads said they would come, where the lines do not say
  * @property {{people: number, heads: number}} counted
  * @property {number} counted_at when the server counted (this phone's clock, ms)
  * @property {number} offset this phone's clock minus the server's, ms
  */
-/** @typedef {"in" | "tally" | "void"} Kind */
+/** @typedef {"in" | "out" | "tally" | "void"} Kind */
 /** @typedef {"waiting" | "recorded" | "already" | "review" | "refused" | "conflict" | "stuck"} Status */
 /**
  * @typedef {object} Scan what is sent

@@ -14,7 +14,7 @@ export class Syncing {
   offline = !navigator.onLine;
   /** Whether the server wants somebody to sign in. */
   signIn = false;
-  #code;
+  #source;
   #onChange;
   /** @type {number | undefined} */
   #retry;
@@ -22,11 +22,11 @@ export class Syncing {
   #recount;
 
   /**
-   * @param {string} code
+   * @param {string} source the reception's address
    * @param {() => Promise<unknown>} onChange called when there may be something new to show
    */
-  constructor(code, onChange) {
-    this.#code = code;
+  constructor(source, onChange) {
+    this.#source = source;
     this.#onChange = onChange;
   }
 
@@ -58,7 +58,7 @@ export class Syncing {
 
   /** Asks the server who is expected and how many came. */
   async refresh() {
-    const outcome = await receptions.refresh(this.#code);
+    const outcome = await receptions.refresh(this.#source);
     this.offline = outcome === "offline";
     if (outcome !== "offline") this.signIn = outcome === "sign-in";
     await this.#onChange();
