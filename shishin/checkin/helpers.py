@@ -22,6 +22,8 @@ from shishin.people.guests import NoDevice
 
 # As long as a phone keeps what it knows: what it could not send yet stays in sight.
 SHOWN_AFTER = timedelta(hours=24)
+# As long as a grant lives: then nothing that a phone held back counts by itself any more.
+KEPT_FOR = grants.LIFE
 # A link that went astray lets no crowd in.
 PHONES = limits.Limit("reception-phone", 60, timedelta(hours=1))
 
@@ -106,6 +108,14 @@ def end(ctx: Context, occurrence: Occurrence, number: int) -> None:
         if phone.ended_at is None:
             ReceptionPhone.update(ended_at=ctx.now).where(ReceptionPhone.id == phone.id).execute()
             grants.revoke(ctx, occurrence, device=phone.device)
+
+
+@unit_of_work
+def forget_old(ctx: Context) -> int:
+    """Delete the links and phones of what ended thirty days ago; return how many phones."""
+    over = Occurrence.select(Occurrence.id).where(Occurrence.ends_at < ctx.now - KEPT_FOR)
+    ReceptionLink.delete().where(ReceptionLink.occurrence.in_(over)).execute()
+    return int(ReceptionPhone.delete().where(ReceptionPhone.occurrence.in_(over)).execute())
 
 
 def _new_phone(ctx: Context, link: ReceptionLink) -> None:

@@ -2,7 +2,7 @@
 
 import peewee
 
-from shishin.core.forgetting import Keep
+from shishin.core.forgetting import Erase
 from shishin.core.joining import OnJoin
 from shishin.core.models import InstantField, Model
 from shishin.events.models import Occurrence
@@ -12,11 +12,12 @@ from shishin.people.models import Person
 class ReceptionLink(Model):
     """By what helpers without an account come to the door of one occurrence.
 
-    `actor` made it last: the phones check people in by their word. Raising `token_version` ends every older
-    spelling of the address; the phones that are at the door already stay until they are ended.
+    `actor` made it last: the phones check people in by their word, and where the actor is forgotten, another
+    is made. Raising `token_version` ends every older spelling of the address; the phones that are at the door
+    already stay until they are ended.
     """
 
-    on_forget = Keep("what helpers scanned is judged by who let them in")
+    on_forget = Erase(leads_back=False)
     on_join = OnJoin(moves=("actor",))
 
     actor_id: int

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shishin.auth import handovers, links, sessions
-from shishin.checkin import idle
+from shishin.checkin import helpers, idle
 from shishin.core import limits
 from shishin.core.context import Context
 from shishin.events import reports
@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     Rule("handovers", handovers.KEPT_FOR, handovers.forget_old),
     Rule("sessions", sessions.KEPT_FOR, sessions.forget_old),
     Rule("guests", idle.KEPT_FOR, idle.forget_guests),
+    Rule("helpers", helpers.KEPT_FOR, helpers.forget_old),
     Rule("revocations", idle.KEPT_FOR, idle.forget_revocations),
     Rule("reports", reports.KEPT_FOR, reports.forget_old),
     Rule("tries", limits.KEPT_FOR, limits.forget_old),

@@ -6,8 +6,9 @@ import pytest
 
 from shishin.auth import handovers, links, sessions
 from shishin.auth.models import Handover, LoginLink, Session, SessionKind
-from shishin.checkin import card_batches, grants, self_check_in
+from shishin.checkin import card_batches, grants, helpers, reception_links, self_check_in
 from shishin.checkin.models import Attendance, GrantRevocation
+from shishin.checkin.reception_models import ReceptionPhone
 from shishin.core import days, limits, signing
 from shishin.core.limits import Limit, LimitCount
 from shishin.events import reports
@@ -70,6 +71,12 @@ def tried(world: World) -> None:
     world.clock.now = world.clock.now.replace(minute=0)
 
 
+def helped(world: World) -> None:
+    link = reception_links.make(world.ctx(world.organizer), world.occurrence())
+    helpers.bind(world.device_ctx(), reception_links.token(link))
+    world.clock.move(hours=2.5)
+
+
 def revoked(world: World) -> None:
     grants.revoke(world.ctx(world.organizer), world.occurrence())
 
@@ -87,6 +94,7 @@ CASES = {
     "sessions": (signed_in, Session.select()),
     "reports": (reported, PageReport.select()),
     "tries": (tried, LimitCount.select().where(LimitCount.scope == "a")),
+    "helpers": (helped, ReceptionPhone.select()),
     "revocations": (revoked, GrantRevocation.select()),
     "devices": (pressed, Device.select()),
     "guests": (pressed, Person.select().where(Person.erased_at.is_null(), Person.nickname != "")),
