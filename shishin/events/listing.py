@@ -14,7 +14,7 @@ from shishin.core import codes, days, db, sql
 from shishin.core.db import unit_of_work
 from shishin.events import cards, nearby, search
 from shishin.events.cards import Card, Condition
-from shishin.events.filters import HALF_HOUR, Days, Filter, When, days_of
+from shishin.events.filters import HALF_HOUR, SATURDAY, Days, Filter, When, days_of
 from shishin.events.models import Flag, Occurrence
 
 PAGE = 20
@@ -91,13 +91,13 @@ def coarse(heads: int) -> int:
 
 
 def seats(going: int, capacity: int | None) -> Seats:
-    """Return how seats stand: few when a fifth of them, or two, are left."""
+    """Return how seats stand: few when some are taken and a fifth of them, or two, are left."""
     if capacity is None:
         return Seats.OPEN
     left = capacity - going
     if left <= 0:
         return Seats.FULL
-    return Seats.FEW if left <= max(2, capacity // 5) else Seats.OPEN
+    return Seats.FEW if going and left <= max(2, capacity // 5) else Seats.OPEN
 
 
 def step(likely: int, going: int, capacity: int | None) -> tuple[int, Seats]:
@@ -119,15 +119,15 @@ def first(asked: Filter, now: datetime) -> First:
     lasts = (
         Page([], more=False)
         if asked.when is When.ONGOING
-        else _page(_lasting(asked, now, matching), None, LASTING_SHOWN)
+        else _lasting_shown(_lasting(asked, now, matching), LASTING_SHOWN)
     )
     page = _page(wanted, None, PAGE)
     return First(page, cards.count(wanted, COUNTED) if page.more else len(page.cards), lasts)
 
 
 def lasting(asked: Filter, now: datetime, limit: int = LASTING_SHOWN) -> Page:
-    """Return the occurrences that began before the asked days and last into them."""
-    return _page(_lasting(asked, now), None, limit)
+    """Return the occurrences that began before the asked days and last into them, the city's own first."""
+    return _lasting_shown(_lasting(asked, now), limit)
 
 
 def everything(asked: Filter, now: datetime, after: str | None = None, limit: int = PAGE) -> Page:
@@ -269,7 +269,24 @@ def _lasting(asked: Filter, now: datetime, matching: list[Condition] | None = No
         "o.last_day > o.day AND o.last_day >= ? AND o.day < ? AND o.announced AND e.status <> 'draft'",
         (wanted.first.isoformat(),) * 2,
     )
-    return [spans, _not_over(now), *(_matching(asked) if matching is None else matching)]
+    evening = [_weekday_evenings(wanted)] if asked.evenings else []
+    return [spans, _not_over(now), *evening, *(_matching(asked) if matching is None else matching)]
+
+
+def _lasting_shown(conditions: list[Condition], limit: int) -> Page:
+    """Return the few beside a list; what is imported and in no ward of ours comes after the city's own."""
+    found = cards.fetch(conditions, order=f"{_FROM_ELSEWHERE}, {cards.IN_ORDER}", limit=limit + 1)
+    return Page(found[:limit], more=len(found) > limit)
+
+
+def _weekday_evenings(wanted: Days) -> Condition:
+    """Return the condition that something which lasts is on in an evening, where the days have a weekday."""
+    lasts = (wanted.last - wanted.first).days + 1 if wanted.last else SATURDAY
+    weekday = any((wanted.first + timedelta(days=n)).weekday() < SATURDAY for n in range(min(lasts, 7)))
+    return ("o.starts >= ?", (EVENING.isoformat(),)) if weekday else ("1 = 0", ())
+
+
+_FROM_ELSEWHERE = "CASE WHEN o.ward IS NULL AND e.group_id IS NULL THEN 1 ELSE 0 END"
 
 
 def _weekday_evening() -> Condition:

@@ -124,8 +124,28 @@ def test_what_spans_days_appears_while_it_lasts_and_does_not_crowd_what_begins(w
         "これからの展示",
     ]
     assert titles(world, when=When.ONGOING) == ["展示"]
+    nightly = spanning(world, "夜の展示", -2, 9)
+    Occurrence.update(starts=time(18), ends=time(20)).where(Occurrence.id == nightly.id).execute()
+    evenings = Filter(when=When.NEXT_WEEK, evenings=True)
+    assert [card.title for card in listing.lasting(evenings, now).cards] == ["夜の展示"]
+    assert [card.title for card in listing.first(evenings, now).lasting.cards] == ["夜の展示"]
+    assert listing.lasting(Filter(when=When.WEEKEND, evenings=True), now).cards == []
+    nightly.delete_instance()
     assert listing.count(Filter(when=When.ONGOING), now) == 1
     assert listing.lasting(Filter(ward="111015"), now).cards == []
+
+
+def test_the_few_beside_the_list_are_the_citys_own_first(world: World) -> None:
+    for n in range(listing.LASTING_SHOWN):
+        elsewhere = spanning(world, f"隣の市の展示{n}", -30 - n, 5)
+        Occurrence.update(ward=None).where(Occurrence.id == elsewhere.id).execute()
+        Event.update(group=None, source_name="隣の市").where(Event.id == elsewhere.event_id).execute()
+    ours = spanning(world, "家で読む月", -1, 5)
+    Occurrence.update(ward=None).where(Occurrence.id == ours.id).execute()
+    spanning(world, "展示", -2, 5)
+    found = listing.first(Filter(), world.clock.now).lasting
+    assert [card.title for card in found.cards] == ["展示", "家で読む月", "隣の市の展示2"]
+    assert found.more
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 20])
@@ -237,7 +257,7 @@ def test_heads_are_said_coarsely_and_never_fall_while_more_come() -> None:
 @pytest.mark.parametrize(
     ("going", "capacity", "seats"),
     [(99, None, Seats.OPEN), (0, 20, Seats.OPEN), (15, 20, Seats.OPEN), (16, 20, Seats.FEW),
-     (20, 20, Seats.FULL), (21, 20, Seats.FULL), (0, 2, Seats.FEW), (0, 0, Seats.FULL)],
+     (20, 20, Seats.FULL), (21, 20, Seats.FULL), (0, 2, Seats.OPEN), (1, 2, Seats.FEW), (0, 0, Seats.FULL)],
 )  # fmt: skip
 def test_seats_are_open_few_or_full(going: int, capacity: int | None, seats: Seats) -> None:
     assert listing.seats(going, capacity) is seats
