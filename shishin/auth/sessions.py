@@ -36,6 +36,7 @@ class Living:
     kind: SessionKind
     staff: bool
     created_at: datetime
+    expires_at: datetime
 
 
 @unit_of_work
@@ -59,7 +60,7 @@ def find(token: str, *, now: datetime, seen: int | None) -> Living | None:
     `seen` is when the browser was last here (seconds since 1970), from its signed cookie.
     """
     row = (
-        Session.select(Session.person, Session.kind, Session.created_at, Person.erased_at)
+        Session.select(Session.person, Session.kind, Session.created_at, Session.expires_at, Person.erased_at)
         .join(Person)
         .where(Session.digest == signing.digest(token), Session.ended_at.is_null(), Session.expires_at > now)
         .first()
@@ -73,7 +74,7 @@ def find(token: str, *, now: datetime, seen: int | None) -> Living | None:
     ):
         return None
     staff = row.kind is SessionKind.STAFF and is_staff(row.person_id)
-    return Living(row.person_id, row.kind, staff, row.created_at)
+    return Living(row.person_id, row.kind, staff, row.created_at, row.expires_at)
 
 
 def is_staff(person_id: int) -> bool:

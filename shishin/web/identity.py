@@ -1,10 +1,10 @@
 """Who is asking: the session (flask-login), the device cookie, the language; the Context of a request."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.http import dump_cookie
@@ -22,6 +22,8 @@ from shishin.web.wiring import wiring
 DEVICE_BYTES = 16
 DEVICE_LIFE = timedelta(days=400)
 LANGUAGE_COOKIE = "lang"
+# Until when a cookie's session lives, in seconds since 1970, in the cookie itself.
+UNTIL = "until"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -38,7 +40,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Signed cookies whose signer is made once, not for every request."""
+    """Signed cookies whose signer is made once, and which live as long as the session that they name."""
 
     def __init__(self) -> None:
         """Begin without a signer; the first request makes it."""
@@ -49,6 +51,11 @@ class Sessions(SecureCookieSessionInterface):
         if self._signer is None:
             self._signer = super().get_signing_serializer(app)
         return self._signer
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
+        """Return when the browser forgets the cookie: at its session's end, also when it is closed before."""
+        until = session.get(UNTIL)
+        return datetime.fromtimestamp(until, UTC) if until else super().get_expiration_time(app, session)
 
 
 def install(app: Flask) -> None:
@@ -62,6 +69,8 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        # A cookie is believed as long as the longest session lives; whether it lives is asked of the store.
+        PERMANENT_SESSION_LIFETIME=max(sessions.LIFE.values()),
         DEVICE_COOKIE_NAME=prefix + "device",
     )
     manager = LoginManager(app)
@@ -220,4 +229,5 @@ def _give_cookies(response: Response) -> Response:
         )
     if "_user_id" in session and current_user and current_user.is_authenticated:
         session["seen"] = int(wiring().now().timestamp())
+        session[UNTIL] = int(current_user.living.expires_at.timestamp())
     return response

@@ -32,8 +32,13 @@ def test_the_link_opens_a_session_of_the_person(world: World) -> None:
     token = links.token_of(asked(world))
     session = links.consume(world.ctx(), token, MINE, as_organizer)
     living = sessions.find(session, now=world.clock.now, seen=None)
+    made = world.clock.now
     assert living == sessions.Living(
-        world.organizer.id, SessionKind.ORGANIZER, staff=False, created_at=world.clock.now
+        world.organizer.id,
+        SessionKind.ORGANIZER,
+        staff=False,
+        created_at=made,
+        expires_at=made + timedelta(days=14),
     )
 
 

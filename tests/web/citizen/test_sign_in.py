@@ -1,5 +1,7 @@
 """Signing in by mail link, page by page."""
 
+from datetime import timedelta
+
 import flask
 import pytest
 
@@ -8,7 +10,7 @@ from shishin.auth.models import LoginLink, Session, SessionKind
 from shishin.core.config import Environment
 from shishin.people.models import Message
 from shishin.web import identity, returning
-from tests.world import SAME, World
+from tests.world import SAME, SATURDAY, World
 
 
 def asked(world: World, client, mail="organizer@example.jp", wanted="") -> str:
@@ -31,6 +33,27 @@ def test_an_organizer_signs_in_by_mail_and_arrives_where_they_wanted(sqlite_worl
     answer = client.post(f"/login/{token}", headers=SAME)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/o/e/new")
     assert Session.get().kind is SessionKind.ORGANIZER
+
+
+@pytest.mark.parametrize(
+    ("kind", "life"),
+    [
+        (SessionKind.ORGANIZER, timedelta(days=14)),
+        (SessionKind.STAFF, timedelta(hours=12)),
+        (SessionKind.CITIZEN, timedelta(days=400)),
+    ],
+)
+def test_a_browser_that_is_closed_keeps_its_session_until_it_ends(
+    sqlite_world: World, kind: SessionKind, life: timedelta
+) -> None:
+    world = sqlite_world
+    client = world.signed_in(world.staff if kind is SessionKind.STAFF else world.organizer, kind)
+    for _ in range(2):
+        client.get("/login")
+        cookie = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        assert cookie.expires == SATURDAY + life, "using it makes it no longer"
+        world.clock.move(minutes=10)
 
 
 def test_looking_at_the_link_uses_nothing_up(sqlite_world: World) -> None:
