@@ -58,6 +58,7 @@ def install(app: Flask) -> None:
         ward=ward,
         field=field,
         former=former,
+        present=present,
         bare=words.bare,
         thanks=thanks_words.said,
     )
@@ -152,10 +153,17 @@ def slot(value: Slot) -> str:
 def former(occurrence: Occurrence) -> Markup:
     """Return when and where an occurrence was before it was moved, as HTML."""
     before = slots.read(occurrence.moved_from)
-    if before is None:
-        return words.written(occurrence.moved_from)
-    when = Markup.escape(slot(replace(before, venue="")))
-    return Markup("{} {}").format(when, words.written(before.venue)) if before.venue else when
+    return words.written(occurrence.moved_from) if before is None else _slot_html(before)
+
+
+def present(occurrence: Occurrence) -> Markup:
+    """Return when and where an occurrence is now, as `former` says what was before, as HTML."""
+    return _slot_html(slots.of(occurrence))
+
+
+def _slot_html(value: Slot) -> Markup:
+    when = Markup.escape(slot(replace(value, venue="")))
+    return Markup("{} {}").format(when, words.written(value.venue)) if value.venue else when
 
 
 def hours(occurrence: Occurrence | Card | Slot) -> str:

@@ -407,7 +407,8 @@ def test_a_moved_one_says_when_it_was_and_what_else_there_is_on_these_days(sqlit
     other = sqlite_world.occurrence(title="ほかの活動です")
     answer = sqlite_world.browser().get(f"/e/{moved.code}")
     assert "日時か場所が変わりました" in shown(answer)
-    assert "10月24日(土) 18:00" in shown(answer)
+    assert "前: 10月24日(土) 18:00〜 緑道入口の広場" in shown(answer)
+    assert "いま: 10月24日(土) 9:00〜11:00 緑道入口の広場" in shown(answer)
     assert titles(answer) == [other.event.title]
     assert 'name="stance"' in shown(answer)
 

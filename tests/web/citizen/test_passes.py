@@ -280,6 +280,7 @@ def test_a_change_and_a_cancellation_show_on_the_pass(sqlite_world: World) -> No
     page = shown(sqlite_world.browser().get(path))
     assert "日時か場所が変わりました" in page
     assert "10月23日(金) 9:00" in page
+    assert "いま: 10月24日(土) 9:00〜11:00 緑道入口の広場" in page
     cancelling.cancel(sqlite_world.ctx(sqlite_world.organizer), occurrence, "雨のため")
     page = shown(sqlite_world.browser().get(path))
     assert "中止になりました" in page
