@@ -33,7 +33,8 @@ FURTHEST = timedelta(days=730)
 class WayDraft:
     """A way of joining as the organizer describes it; `id` names one that there is already.
 
-    `at_once` makes it one for which a time is chosen, between `opens` and `closes` (`windows`).
+    `at_once` makes it one for which a time is chosen, between `opens` and `closes` (`windows`). `as_before`:
+    the event has them already, for all its dates, so a date whose hours do not hold them may be as it is.
     """
 
     name: str
@@ -45,6 +46,7 @@ class WayDraft:
     closes: time | None = None
     at_once: int | None = None
     id: int | None = None
+    as_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +259,10 @@ def _has_turns(way: WayDraft, draft: Draft) -> bool:
     """Say whether somebody can choose a time, where they are to: short, and within the hours."""
     if way.at_once is None:
         return way.opens is None and way.closes is None
-    if draft.starts is None or draft.ends is None or way.minutes is None:
+    if way.minutes is None or not windows.SHORTEST <= way.minutes <= windows.LONGEST:
         return False
-    if draft.last_day not in {None, draft.day}:
+    if way.as_before:
+        return True
+    if draft.starts is None or draft.ends is None or draft.last_day not in {None, draft.day}:
         return False
-    if any(clock and not draft.starts <= clock <= draft.ends for clock in (way.opens, way.closes)):
-        return False
-    hours, asked = (draft.starts, draft.ends), (way.opens, way.closes)
-    window = windows.within(hours, asked, minutes=way.minutes, at_once=way.at_once)
-    return windows.SHORTEST <= way.minutes <= windows.LONGEST and bool(window.starts)
+    return windows.hold((draft.starts, draft.ends), (way.opens, way.closes), minutes=way.minutes)

@@ -47,7 +47,10 @@ class Window:
 
 
 def of(way: Way | None, occurrence: Occurrence) -> Window | None:
-    """Return the window of a way at an occurrence, within its hours; None without times to choose."""
+    """Return the window of a way at an occurrence, within its hours; None without times to choose.
+
+    The times that a way asks for are its event's; on a date whose hours do not hold them, its own hours do.
+    """
     if way is None or way.at_once is None or way.minutes is None:
         return None
     if occurrence.starts is None or occurrence.ends is None or occurrence.last_day != occurrence.day:
@@ -59,9 +62,22 @@ def of(way: Way | None, occurrence: Occurrence) -> Window | None:
 def within(
     hours: tuple[time, time], asked: tuple[time | None, time | None], *, minutes: int, at_once: int
 ) -> Window:
-    """Return the part of the asked times that lies within hours; what is not asked is theirs."""
-    (starts, ends), (opens, closes) = hours, asked
-    return Window(_minute(max(opens or starts, starts)), _minute(min(closes or ends, ends)), minutes, at_once)
+    """Return the asked times if hours hold them, otherwise the hours; what is not asked is theirs."""
+    wanted, whole = _wanted(hours, asked), (_minute(hours[0]), _minute(hours[1]))
+    bounds = wanted if hold(hours, asked, minutes=minutes) else whole
+    return Window(*bounds, minutes, at_once)
+
+
+def hold(hours: tuple[time, time], asked: tuple[time | None, time | None], *, minutes: int) -> bool:
+    """Say whether the asked times lie within hours, and are long enough to begin somewhere."""
+    starts, ends = hours
+    opens, closes = _wanted(hours, asked)
+    inside = all(clock is None or starts <= clock <= ends for clock in asked)
+    return inside and opens + minutes <= closes
+
+
+def _wanted(hours: tuple[time, time], asked: tuple[time | None, time | None]) -> tuple[int, int]:
+    return _minute(asked[0] or hours[0]), _minute(asked[1] or hours[1])
 
 
 def clock(minute: int) -> time:

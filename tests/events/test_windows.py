@@ -24,6 +24,11 @@ def occurrence(**changes: object) -> Occurrence:
         (None, None, 20, time(9), time(10, 40)),
         (time(9, 30), time(10, 5), 20, time(9, 30), time(9, 40)),
         (time(8), time(12), 30, time(9), time(10, 30)),
+        # Moved to other hours: that day's own are what one chooses from, and not what happens to be left.
+        (time(7), time(9, 30), 20, time(9), time(10, 40)),
+        (time(13), time(15), 20, time(9), time(10, 40)),
+        (None, time(8), 20, time(9), time(10, 40)),
+        (time(10, 50), None, 20, time(9), time(10, 40)),
     ],
 )
 def test_one_begins_every_ten_minutes_within_the_window_and_the_hours(

@@ -12,7 +12,7 @@ from wtforms import (  # type: ignore[attr-defined] # the stubs do not know Sele
     StringField,
 )
 
-from shishin.events import drafts
+from shishin.events import drafts, ways
 from shishin.events.drafts import Draft, Fault, Problem
 from shishin.events.models import Flag, Occurrence
 from shishin.web import filters, words
@@ -124,7 +124,7 @@ def draft(form: EventForm, former: Occurrence | None = None) -> Draft:
         meeting_place=form.meeting_place.data or "",
         ward=form.ward.data if wiring().city.ward(form.ward.data) else None,
         field=form.field.data if wiring().city.field(form.field.data) else None,
-        ways=way_fields.read(form.ways),
+        ways=way_fields.read(form.ways, ways.of(known) if known else ()),
         last_day=date_form.day(form.last_day.data),
         untimed=untimed,
         time_note=(form.time_note.data or "").strip(),

@@ -1,7 +1,7 @@
 """The ways of joining in the form of an event: up to five, each with what it asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import time
 
 from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
@@ -93,10 +93,16 @@ def asked(ways: Sequence[WayFields]) -> list[WayFields]:
     return list(ways[: max(ASKED, filled + 1)])
 
 
-def read(ways: Sequence[WayFields]) -> tuple[WayDraft, ...]:
-    """Read what was written; where nothing was, one takes part."""
-    written = tuple(_draft(way) for way in ways if way.filled)
+def read(ways: Sequence[WayFields], known: Sequence[Way] = ()) -> tuple[WayDraft, ...]:
+    """Read what was written, beside the ways that are known; where nothing was, one takes part."""
+    written = tuple(_beside(_draft(way), known) for way in ways if way.filled)
     return written or (WayDraft(words.plain(N_("参加"))),)
+
+
+def _beside(draft: WayDraft, known: Sequence[Way]) -> WayDraft:
+    """Return a draft that knows whether its times are those which its way has already."""
+    times = [(way.opens, way.closes) for way in known if way.id == draft.id and way.at_once]
+    return replace(draft, as_before=(draft.opens, draft.closes) in times)
 
 
 def _draft(way: WayFields) -> WayDraft:

@@ -141,3 +141,42 @@ def test_who_comes_when_is_seen_on_the_page_and_on_the_roster(sqlite_world: Worl
     roster = client.get(f"/o/e/{occurrence.code}/roster").text
     assert roster.count("水やり 9:50〜10:10") == 2 * 2, "on the screen and on paper"
     assert "植える" not in roster
+
+
+def series(world: World) -> tuple[list[Occurrence], Way, dict[str, str]]:
+    """Three dates with a window from 9:30 to 10:30, and the answers of a form that changes one of them."""
+    occurrence = published(world, every="week", times="3")
+    planting, watering = ways.of(occurrence.event)
+    ids = {"way_id_0": str(planting.id), "way_id_1": str(watering.id)}
+    return list(Occurrence.select().order_by(Occurrence.day)), watering, ANSWERS | WATERING | ids
+
+
+def test_one_date_that_is_moved_keeps_the_times_of_the_others(sqlite_world: World) -> None:
+    world = sqlite_world
+    (first, second, _), watering, answers = series(world)
+    on_first = chosen(world, first, watering, "a", turn=9 * 60 + 40)
+    on_second = chosen(world, second, watering, "b", turn=9 * 60 + 40)
+    moved = answers | {"starts": "13:00", "ends": "15:00"}
+    assert post(world, f"/o/e/{first.code}/edit", **moved).status_code == 303
+    assert SignUp.get_by_id(on_first.id).turn is None, "who is told of the move chooses anew"
+    assert SignUp.get_by_id(on_second.id).turn == 9 * 60 + 40
+    here, there = (world.browser().get(f"/e/{date.code}").text for date in (first, second))
+    assert "13:00〜15:00のあいだで、時間をえらべます" in here
+    assert "9:30〜10:30のあいだで、時間をえらべます" in there
+    assert chosen(world, first, watering, "a", turn=13 * 60).turn == 13 * 60
+    again = post(world, f"/o/e/{first.code}/edit", **(moved | {"word": "雨でもします。"}))
+    assert again.status_code == 303, "no date is forced to change the times of all"
+    assert SignUp.get_by_id(on_first.id).turn == 13 * 60
+
+
+def test_times_that_one_date_cannot_keep_are_not_changed_for_any(sqlite_world: World) -> None:
+    world = sqlite_world
+    (first, second, _), watering, answers = series(world)
+    kept = chosen(world, second, watering, "b", turn=9 * 60 + 40)
+    moved = answers | {"starts": "13:00", "ends": "15:00", "way_opens_1": "13:30", "way_closes_1": "14:30"}
+    assert post(world, f"/o/e/{first.code}/edit", **moved).status_code == 303
+    assert SignUp.get_by_id(kept.id).turn == 9 * 60 + 40
+    assert "9:00〜11:00のあいだで、時間をえらべます" in world.browser().get(f"/e/{second.code}").text
+    later = answers | {"day_pick": second.day.isoformat(), "way_opens_1": "10:00"}
+    assert post(world, f"/o/e/{second.code}/edit", **later).status_code == 409
+    assert Way.get_by_id(watering.id).opens == time(13, 30)
