@@ -52,7 +52,7 @@ def split(code: str) -> ResponseReturnValue:
     """Make one occurrence for each day."""
     ctx = identity.context()
     occurrence = rescheduling.split(ctx, access.organized_occurrence(ctx, code))
-    return redirect(f"/o/e/{occurrence.code}?dates=1", code=303)
+    return redirect(f"/o/e/{occurrence.code}?split=1", code=303)
 
 
 def _page(occurrence: Occurrence, form: DatesForm) -> str:

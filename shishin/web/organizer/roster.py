@@ -10,7 +10,7 @@ from shishin.checkin import attendances, card_check_in, cards, pages, proxy, rev
 from shishin.checkin.models import Attendance, ScanBy
 from shishin.checkin.scanning import Answer
 from shishin.core.context import Context
-from shishin.events import access
+from shishin.events import access, homes
 from shishin.events.models import Occurrence
 from shishin.participation import headcounts, passes, roster
 from shishin.participation.roster import Row
@@ -136,6 +136,7 @@ def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
         waiting=len(review.waiting(ctx, occurrence)),
         said=request.args.get("said"),
         who=_name(rows, request.args.get("who")),
+        at_home=homes.at_home(occurrence),
         parts=flags.PARTS,
         stances=flags.STANCES,
         blanks=-len(lines) % ROWS_ON_PAPER or (0 if lines else ROWS_ON_PAPER),

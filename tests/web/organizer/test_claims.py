@@ -111,6 +111,14 @@ def test_no_reception_and_no_venue_poster_is_offered_for_what_is_done_at_home(sq
     organizer = world.signed_in(world.organizer)
     for occurrence, offered in ((there, True), (home, False)):
         assert (f"/o/e/{occurrence.code}/scan" in organizer.get(f"/o/e/{occurrence.code}").text) is offered
+        sign_up = sign_ups.join(world.device_ctx("a"), occurrence, Stance.GOING)
+        roster = organizer.get(f"/o/e/{occurrence.code}/roster").text
+        assert sign_up.person.nickname in roster
+        assert (
+            ("/tally" in roster) is (f"roster/{sign_up.ref}" in roster) is ("受付する" in roster) is offered
+        )
+        assert ("来る人と、受付" in roster) is offered
+        assert ("できました" in roster) is not offered
         poster = organizer.get(f"/o/e/{occurrence.code}/poster").text
         assert f'/e/<b class="num">{occurrence.code}</b>' in poster
         assert (occurrence.venue_code in poster) is offered

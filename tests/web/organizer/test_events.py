@@ -345,7 +345,14 @@ def test_dates_are_added_on_a_page_of_their_own(sqlite_world: World) -> None:
 def test_what_lasts_several_days_is_split_in_one_tap(sqlite_world: World) -> None:
     world = sqlite_world
     first = published(world, last_day="2026-11-02")
-    assert "日ごとに分ける" in world.signed_in(world.organizer).get(f"/o/e/{first.code}").text
-    assert post(world, f"/o/e/{first.code}/split").headers["Location"] == f"/o/e/{first.code}?dates=1"
+    page = world.signed_in(world.organizer).get(f"/o/e/{first.code}").text
+    assert "日ごとに分ける" in page
+    assert "受付をはじめる" not in page, "what cannot be done yet is not offered"
+    answer = post(world, f"/o/e/{first.code}/split")
+    assert answer.headers["Location"] == f"/o/e/{first.code}?split=1"
     assert Occurrence.select().count() == 3
-    assert "日ごとに分ける" not in world.signed_in(world.organizer).get(f"/o/e/{first.code}").text
+    page = world.signed_in(world.organizer).get(answer.headers["Location"]).text
+    assert "日ごとに分けました" in page
+    assert "日を足しました" not in page
+    assert "日ごとに分ける" not in page
+    assert "受付をはじめる" in page
