@@ -96,6 +96,10 @@ class World:
         """Return the context of an unknown browser with a device cookie."""
         return Context(Actor(device=signing.digest(name)), self.clock.now, self.rng)
 
+    def browser_ctx(self, name: str) -> Context:
+        """Return the context of a named browser, the one that `browser` opens."""
+        return self.ctx(device=signing.digest(self.device_cookie(name)))
+
     @property
     def system(self) -> Context:
         """The context of jobs and commands."""

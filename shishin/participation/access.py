@@ -7,13 +7,14 @@ import peewee
 
 from shishin.core import db, sql
 from shishin.core.context import Context
-from shishin.core.errors import Conflict, Invalid
+from shishin.core.errors import Conflict, Forbidden, Invalid
 from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events.access import NoSuchOccurrence, TakenBack
 from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus, Way
 from shishin.groups.models import Group
 from shishin.participation.headcounts import Heads
 from shishin.participation.models import SignUp
+from shishin.people import guests
 from shishin.people.models import Person
 
 
@@ -31,6 +32,10 @@ class NoSuchWay(Invalid):
 
 class NoStances(Conflict):
     """An imported event that no group has claimed takes no sign-ups here; its page says how to apply."""
+
+
+class NotYourPass(Forbidden):
+    """What reaches beyond this one sign-up is for the browser of its person, not for who has its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,20 @@ def locked_sign_up(sign_up: SignUp) -> SignUp:
     db.lock_rows(Person, [sign_up.person_id])
     fresh: SignUp = whole().where(SignUp.id == sign_up.id).get()
     return fresh
+
+
+def is_own(ctx: Context, sign_up: SignUp) -> bool:
+    """Say whether the actor is the pass's person, by session or by device; its address proves less."""
+    actor, person_id = ctx.actor, sign_up.person_id
+    if actor.person_id == person_id:
+        return True
+    return actor.device is not None and guests.person_of_device(actor.device) == person_id
+
+
+def require_own(ctx: Context, sign_up: SignUp) -> None:
+    """Raise `NotYourPass` unless the actor is the pass's person."""
+    if not is_own(ctx, sign_up):
+        raise NotYourPass
 
 
 def whole():  # type: ignore[no-untyped-def]  # noqa: ANN201 - peewee's query type is not nameable

@@ -10,13 +10,10 @@ from shishin.core import codes, db, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict
-from shishin.participation import access, arrivals, sign_ups, waited
-from shishin.participation.models import SignUp, Stance
-from shishin.people import guests
+from shishin.participation import access, arrivals, passes, sign_ups, waited
+from shishin.participation.models import OFFERED, TAKEN, SignUp, Stance
+from shishin.people import guests, joining
 from shishin.people.models import Person
-
-# Where the stand-in's sign-up came from, until and after it was taken.
-OFFERED, TAKEN = "handed-on", "stand-in"
 
 
 class NoSeatToHandOn(Conflict):
@@ -28,7 +25,7 @@ class OwnHandOn(Conflict):
 
 
 class PassInHand(Conflict):
-    """The person has said something about this occurrence already: that is their pass."""
+    """The person has given their word on this occurrence already: that is their pass."""
 
 
 @unit_of_work
@@ -58,6 +55,11 @@ def given(sign_up: SignUp) -> SignUp:
     return found
 
 
+def may_be_taken(offered: SignUp) -> bool:
+    """Say whether a pass waits for its stand-in: nobody took it, gave it up or handed it on."""
+    return offered.source == OFFERED and offered.withdrawn_at is None
+
+
 @unit_of_work
 def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     """Take a handing on back while the new pass is unused, or else what `sign_ups.undo` takes back.
@@ -83,7 +85,7 @@ def may_undo(ctx: Context, sign_up: SignUp) -> bool:
     if sign_up.withdrawn_at is None or ctx.now >= sign_up.withdrawn_at + sign_ups.UNDO_TIME:
         return False
     offered = given(sign_up)
-    untouched = offered.source == OFFERED and offered.changed_at == offered.created_at
+    untouched = may_be_taken(offered) and offered.changed_at == offered.created_at
     return untouched and arrivals.at(offered.occurrence_id, offered.person_id) is None
 
 
@@ -91,28 +93,47 @@ def may_undo(ctx: Context, sign_up: SignUp) -> bool:
 def take(ctx: Context, sign_up: SignUp) -> SignUp:
     """Make a pass that was handed on that of the person who opened it. Safe to repeat.
 
-    Raises `CheckedIn`, `AlreadyWithdrawn`, `OwnHandOn`, `PassInHand` and `NoDevice`.
+    Its addresses change, so that who handed it on knows none of them any more. Raises `CheckedIn`,
+    `AlreadyWithdrawn`, `OwnHandOn`, `PassInHand`, `PassTaken` and `NoDevice`.
     """
     sign_up = access.locked_sign_up(sign_up)
     if sign_up.source != OFFERED:
-        return sign_up
+        return _taken(ctx, sign_up)
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     if sign_up.withdrawn_at is not None:
         raise sign_ups.AlreadyWithdrawn
     person_id, former = guests.actor_or_new_guest_id(ctx), sign_up.person
-    _require_free(sign_up, person_id)
+    arrivals.require_away(sign_up.occurrence_id, person_id)
     db.lock_rows(Person, [person_id])
-    sign_up.person = Person.get_by_id(person_id)
-    _write(ctx, sign_up, person=sign_up.person, source=TAKEN)
+    person = Person.get_by_id(person_id)
+    _make_room(ctx, sign_up, person)
+    _write(ctx, sign_up, person=person, source=TAKEN, token_version=sign_up.token_version + 1)
     _drop(former)
     return sign_up
 
 
-def _require_free(sign_up: SignUp, person_id: int) -> None:
-    arrivals.require_away(sign_up.occurrence_id, person_id)
-    mine = SignUp.get_or_none(SignUp.occurrence == sign_up.occurrence_id, SignUp.person == person_id)
-    if mine is not None:
-        raise OwnHandOn if mine.handed_to_id == sign_up.id else PassInHand
+def _taken(ctx: Context, sign_up: SignUp) -> SignUp:
+    """Return a pass to who took it; two who pressed at once are told who came later."""
+    if sign_up.source == TAKEN and not access.is_own(ctx, sign_up):
+        raise passes.PassTaken
+    return sign_up
+
+
+def _make_room(ctx: Context, sign_up: SignUp, person: Person) -> None:
+    """Let a word that its person has withdrawn yield, as where two persons turn out to be one.
+
+    Its row is that of somebody who is them, so that its pass leads to the one that was taken.
+    """
+    mine = SignUp.get_or_none(SignUp.occurrence == sign_up.occurrence_id, SignUp.person == person)
+    if mine is None:
+        return
+    if mine.handed_to_id == sign_up.id:
+        raise OwnHandOn
+    if mine.withdrawn_at is None:
+        raise PassInHand
+    former = guests.new_person(ctx)
+    _write(ctx, mine, person=former, note="")
+    joining.record(ctx, person, former)
 
 
 def _offer(ctx: Context, sign_up: SignUp) -> SignUp:

@@ -10,6 +10,9 @@ from shishin.core.models import ChoiceField, InstantField, Model
 from shishin.events.models import Occurrence, Way
 from shishin.people.models import Person
 
+# `SignUp.source` of a stand-in's pass, until and after somebody took it.
+OFFERED, TAKEN = "handed-on", "stand-in"
+
 
 class Stance(StrEnum):
     """How firm somebody's word is. Only `going` holds a seat."""

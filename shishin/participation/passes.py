@@ -1,10 +1,11 @@
 """Passes: the addresses and letters by which a sign-up is shown, managed and recognised."""
 
 from shishin.core import codes, signing
-from shishin.core.errors import Conflict, NotFound
+from shishin.core.context import Context
+from shishin.core.errors import Conflict, Gone, NotFound
 from shishin.events.models import Occurrence
 from shishin.participation import access
-from shishin.participation.models import SignUp
+from shishin.participation.models import TAKEN, SignUp
 
 MANAGED = "pass"
 DOOR = "door"
@@ -17,6 +18,10 @@ class NoSuchPass(NotFound):
 
 class HandedOn(Conflict):
     """The seat is another pass's now."""
+
+
+class PassTaken(Gone):
+    """Somebody has taken the pass: it is theirs, under an address that nobody else was told."""
 
 
 def managed_token(sign_up: SignUp) -> str:
@@ -35,31 +40,45 @@ def door_url(sign_up: SignUp, base_url: str) -> str:
 
 
 def living_by_door(text: str) -> SignUp:
-    """Return the sign-up of a door token that still has its seat, whole; raises `NoSuchPass`, `HandedOn`."""
+    """Return the sign-up of a door token that still has its seat, whole.
+
+    Raises `NoSuchPass`, `PassTaken` and `HandedOn`.
+    """
     sign_up = by_door(text)
     if sign_up.handed_to_id is not None:
         raise HandedOn
     return sign_up
 
 
-def by_managed(text: str) -> SignUp:
-    """Return the sign-up of a pass's own address, whole; raises `NoSuchPass`."""
-    return _by_token(MANAGED, text)
+def by_managed(text: str, ctx: Context | None = None) -> SignUp:
+    """Return the sign-up of a pass's own address, whole.
+
+    The address under which a pass was offered ends when somebody takes it, but for themselves.
+    Raises `NoSuchPass` and `PassTaken`.
+    """
+    return _by_token(MANAGED, text, ctx)
 
 
 def by_door(text: str) -> SignUp:
-    """Return the sign-up of a door token, whole; raises `NoSuchPass`."""
+    """Return the sign-up of a door token, whole; raises `NoSuchPass` and `PassTaken`."""
     return _by_token(DOOR, text)
 
 
-def _by_token(purpose: str, text: str) -> SignUp:
+def _by_token(purpose: str, text: str, ctx: Context | None = None) -> SignUp:
     read = signing.read_token(text)
     sign_up: SignUp | None = (
         access.whole().where(SignUp.public_id == read.public_id).first() if read else None
     )
-    if read is None or sign_up is None or not read.proves(purpose, sign_up.token_version, sign_up.key_name):
+    if read is None or sign_up is None:
         raise NoSuchPass
-    return _holding(sign_up)
+    found, version = _holding(sign_up), sign_up.token_version
+    if read.proves(purpose, version, sign_up.key_name):
+        return found
+    if sign_up.source != TAKEN or not read.proves(purpose, version - 1, sign_up.key_name):
+        raise NoSuchPass
+    if ctx is None or not access.is_own(ctx, found):
+        raise PassTaken
+    return found
 
 
 def _holding(sign_up: SignUp) -> SignUp:

@@ -12,9 +12,9 @@ from shishin.notifications.delivery import Delivery, deliver_one
 from shishin.participation import cancelling, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.people.models import PushSubscription
-from tests.browser.conftest import Site, at_work, until
 from tests.notifications.push_service import Phone, push_service
 from tests.notifications.test_delivery import Letterbox
+from tests.site import Site, at_work, until
 from tests.town import citizen
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,9 @@ def sign_up(site: Site) -> SignUp:
 
 
 def opened(site: Site, phone: BrowserContext, sign_up: SignUp) -> Page:
-    """Open the pass on a phone, with the service worker at work."""
+    """Open the pass on the phone of its person, with the service worker at work."""
+    name, world = site.world.app.config["DEVICE_COOKIE_NAME"], site.world
+    phone.add_cookies([{"name": name, "value": world.device_cookie("citizen"), "url": site.url}])
     page = phone.new_page()
     page.goto(f"{site.url}/p/{passes.managed_token(sign_up)}")
     at_work(page)

@@ -115,6 +115,36 @@ def test_what_was_taken_or_used_is_not_taken_back(world: World) -> None:
     assert headcounts.wrong() == []
 
 
+def test_what_was_used_in_the_same_instant_is_not_taken_back(sqlite_world: World) -> None:
+    world, ctx = sqlite_world, sqlite_world.device_ctx("giver")
+    for use in (sign_ups.withdraw, handing.hand_on):
+        occurrence = world.occurrence(capacity=1)
+        giver = going(world, occurrence)
+        use(world.system, handing.hand_on(ctx, giver))
+        with pytest.raises(sign_ups.TooLateToUndo):
+            handing.undo(ctx, giver)
+    assert headcounts.wrong() == []
+
+
+def test_who_had_withdrawn_takes_it_and_their_old_pass_leads_to_it(world: World) -> None:
+    occurrence, friend = world.occurrence(capacity=1), world.device_ctx("friend")
+    before = SignUp.get_by_id(going(world, occurrence, "friend").id)
+    sign_ups.withdraw(friend, before)
+    offered = handing.hand_on(world.device_ctx("giver"), going(world, occurrence))
+    taken = handing.take(friend, offered)
+    assert handing.take(friend, offered) == taken
+    assert taken.person_id == before.person_id
+    assert passes.by_managed(passes.managed_token(before)) == taken
+    assert headcounts.of(occurrence.id).going == 1
+    search.index(occurrence.event)
+    assert verifying.verify(world.system) == []
+    # And so it may go round.
+    sign_ups.withdraw(friend, taken)
+    handing.take(friend, handing.hand_on(world.device_ctx("third"), going(world, occurrence, "third")))
+    assert passes.by_managed(passes.managed_token(before)).person_id == before.person_id
+    assert verifying.verify(world.system) == []
+
+
 def test_who_takes_it_comes_and_is_paid_and_the_giver_is_not(world: World) -> None:
     occurrence = world.occurrence()
     giver = going(world, occurrence)

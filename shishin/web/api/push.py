@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from shishin.core import signing
-from shishin.participation import passes
+from shishin.participation import access, passes
 from shishin.people import guests
 from shishin.people.models import Person
 from shishin.web import bodies, identity, security
@@ -23,7 +23,7 @@ def key() -> ResponseReturnValue:
 
 @blueprint.post("/api/v1/push-subscriptions")
 def subscribe() -> ResponseReturnValue:
-    """Push to this browser what its person, or the person of a `pass`, chose. Safe to send again."""
+    """Push to this browser what its person, which a `pass` may name, chose. Safe to send again."""
     from shishin.notifications import subscriptions  # noqa: PLC0415 - as above
 
     security.private()
@@ -46,9 +46,12 @@ def unsubscribe() -> ResponseReturnValue:
 
 
 def _person(body: dict[str, object]) -> Person:
-    """Return whose browser it is: who opened a pass on another phone is told about that pass."""
+    """Return whose browser it is. A pass's address is not enough: they are told of more than that pass."""
     if "pass" in body:
-        person: Person = passes.by_managed(_text(body, "pass")).person
+        ctx = identity.context()
+        sign_up = passes.by_managed(_text(body, "pass"), ctx)
+        access.require_own(ctx, sign_up)
+        person: Person = sign_up.person
         return person
     return guests.actor_or_new_guest(identity.context())
 

@@ -24,7 +24,7 @@ def of_pass(token: str) -> ResponseReturnValue:
     from shishin.events.calendar import Home  # noqa: PLC0415 - the library takes 12 MB, and few ask for it
     from shishin.participation import calendars  # noqa: PLC0415
 
-    sign_up = passes.by_managed(token)
+    sign_up = passes.by_managed(token, identity.context())
     home = Home(wiring().settings.base_url, calendar_files.sender())
     written = calendars.of_pass(identity.context(), sign_up, home)
     return calendar_files.answer(written, f"shishin-{sign_up.occurrence.code}")

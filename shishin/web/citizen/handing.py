@@ -16,11 +16,12 @@ blueprint.register_error_handler(CheckedIn, pass_pages.here)
 
 @blueprint.post("/p/<token>/hand-on")
 def hand_on(token: str) -> ResponseReturnValue:
-    """Give the seat to a new pass; a program is told its address."""
-    sign_up = passes.by_managed(token)
+    """Give the seat to a new pass; a program is told its address until it is taken."""
+    sign_up = passes.by_managed(token, identity.context())
     offered = handing.hand_on(identity.context(), sign_up)
     if errors.wants_json():
-        return jsonify({"pass": f"/p/{passes.managed_token(offered)}", "stance": offered.stance})
+        address = f"/p/{passes.managed_token(offered)}" if handing.may_be_taken(offered) else None
+        return jsonify({"pass": address, "stance": offered.stance})
     return pass_pages.stands(sign_up)
 
 
@@ -31,4 +32,4 @@ def take(token: str) -> ResponseReturnValue:
     identity.device(give=True)
     if not known:
         raise guests.NoDevice
-    return pass_pages.stands(handing.take(identity.context(), passes.by_managed(token)))
+    return pass_pages.stands(handing.take(identity.context(), passes.by_managed(token, identity.context())))

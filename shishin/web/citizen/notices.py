@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shishin.participation import arrivals, headcounts, passes, standing
+from shishin.participation import access, arrivals, headcounts, passes, standing
 from shishin.participation.models import SignUp
 from shishin.participation.standing import Standing
 from shishin.people import notices
@@ -33,7 +33,7 @@ def ways(sign_up: SignUp) -> Ways:
 @blueprint.post("/p/<token>/notices")
 def choose(token: str) -> ResponseReturnValue:
     """Write what the person of a pass wants to be told."""
-    sign_up = passes.by_managed(token)
+    sign_up = passes.by_managed(token, identity.context())
     notices.choose(
         identity.context(),
         sign_up.person,
@@ -53,7 +53,7 @@ def _chosen(name: str) -> bool | None:
 @blueprint.get("/p/<token>/reply")
 def reply(token: str) -> ResponseReturnValue:
     """Ask, the day before, whether it stands: three answers, of which one is to leave it as it is."""
-    sign_up = passes.by_managed(token)
+    sign_up = passes.by_managed(token, identity.context())
     occurrence, now = sign_up.occurrence, identity.context().now
     state = standing.standing(occurrence, headcounts.of(occurrence.id), now)
     here = arrivals.at(occurrence.id, sign_up.person_id) is not None
@@ -67,7 +67,7 @@ def reply(token: str) -> ResponseReturnValue:
         occurrence=occurrence,
         address=address,
         full=state is Standing.FULL,
-        row=notices.of_person(sign_up.person_id),
+        row=notices.of_person(sign_up.person_id) if access.is_own(identity.context(), sign_up) else None,
         stop=notices.token,
     )
 

@@ -10,6 +10,7 @@ from shishin.core import qr, text
 from shishin.core.errors import Refusal
 from shishin.events import listing, windows
 from shishin.participation import (
+    access,
     arrivals,
     handing,
     headcounts,
@@ -22,7 +23,7 @@ from shishin.participation import (
 )
 from shishin.participation.access import NoSuchWay
 from shishin.participation.arrivals import CheckedIn
-from shishin.participation.models import Part, SignUp, Stance
+from shishin.participation.models import TAKEN, Part, SignUp, Stance
 from shishin.participation.seats import SeatsTaken, WaySeatsTaken
 from shishin.participation.sign_ups import Details
 from shishin.participation.turns import NoSuchTurn, TurnTaken
@@ -99,7 +100,7 @@ def keep_secret() -> None:
 @blueprint.get("/p/<token>")
 def show(token: str) -> ResponseReturnValue:
     """Show the pass as it stands."""
-    return page(passes.by_managed(token))
+    return page(passes.by_managed(token, identity.context()))
 
 
 def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | CheckedIn | None = None) -> str:
@@ -127,6 +128,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         place=lines.place(sign_up) if sign_up.stance is Stance.WAITING else 0,
         said=refusals.text(said.code, said.facts) if said else None,
         told="told" in request.args,
+        own=access.is_own(ctx, sign_up),
         more=series.more(ctx, occurrence),
         typed=request.form.get,
         told_by=notices.ways(sign_up),
@@ -151,13 +153,14 @@ def _form_of(sign_up: SignUp) -> DetailsForm:
 
 def _handed(sign_up: SignUp) -> str:
     ctx, occurrence, offered = identity.context(), sign_up.occurrence, handing.given(sign_up)
+    waits = handing.may_be_taken(offered)
     return render_template(
         "citizen/passes/handed.html",
         occurrence=occurrence,
         state=standing.standing(occurrence, headcounts.of(occurrence.id), ctx.now),
         token=passes.managed_token(sign_up),
-        offered=offered,
-        offered_token=passes.managed_token(offered),
+        taken=offered.source == TAKEN,
+        offered_token=passes.managed_token(offered) if waits else None,
         may_undo=handing.may_undo(ctx, sign_up),
         base_url=wiring().settings.base_url,
     )
@@ -181,12 +184,14 @@ def _withdrawn(sign_up: SignUp, said: SeatsTaken | CheckedIn | None) -> str:
 @blueprint.post("/p/<token>/details")
 def details(token: str) -> ResponseReturnValue:
     """Write what somebody adds; a stance alone changes how firm the word is."""
-    sign_up = passes.by_managed(token)
+    sign_up = passes.by_managed(token, identity.context())
     if "stance" in request.form:
         return stands(sign_ups.change_details(waited.context(), sign_up, Details(stance=_stance())))
     form = DetailsForm(request.form)
     if not form.validate() or not _heads_fit(form):
         return _unfit(sign_up, form)
+    if form.nickname.data:
+        access.require_own(identity.context(), sign_up)
     return stands(sign_ups.change_details(waited.context(), sign_up, form.details()), told=1)
 
 
@@ -228,21 +233,25 @@ def stands(sign_up: SignUp, told: int | None = None) -> ResponseReturnValue:
 @blueprint.post("/p/<token>/withdraw")
 def withdraw(token: str) -> ResponseReturnValue:
     """Let somebody off."""
-    return stands(sign_ups.withdraw(waited.context(), passes.by_managed(token)))
+    return stands(sign_ups.withdraw(waited.context(), passes.by_managed(token, identity.context())))
 
 
 @blueprint.post("/p/<token>/undo")
 def undo(token: str) -> ResponseReturnValue:
     """Take the withdrawal, or the handing on, back."""
-    return stands(handing.undo(waited.context(), passes.by_managed(token)))
+    return stands(handing.undo(waited.context(), passes.by_managed(token, identity.context())))
 
 
 @blueprint.post("/p/<token>/claim")
 def claim(token: str) -> ResponseReturnValue:
     """Take somebody's word that they were there, or did it at home."""
-    sign_up = passes.by_managed(token)
+    sign_up = passes.by_managed(token, identity.context())
     claims.claim(identity.context(), sign_up)
     return stands(sign_up)
+
+
+def _asked() -> SignUp:
+    return passes.by_managed(str((request.view_args or {})["token"]), identity.context())
 
 
 @blueprint.errorhandler(SeatsTaken)
@@ -250,7 +259,7 @@ def full(refusal: SeatsTaken) -> Response | tuple[str, int]:
     """Say that seats are missing where they were asked for, keeping what was typed."""
     if errors.wants_json():
         return errors.refused(refusal)
-    sign_up = passes.by_managed(str((request.view_args or {})["token"]))
+    sign_up = _asked()
     if "adults" not in request.form:
         return page(sign_up, said=refusal), refusal.status
     field = "way" if isinstance(refusal, WaySeatsTaken) else "adults"
@@ -264,7 +273,7 @@ def gone(refusal: Refusal) -> Response | tuple[str, int]:
     """Say at the ways of joining that what was chosen went to others, or is over, keeping what was typed."""
     if errors.wants_json():
         return errors.refused(refusal)
-    return _mended(passes.by_managed(str((request.view_args or {})["token"])), "way", refusal)
+    return _mended(_asked(), "way", refusal)
 
 
 def _mended(sign_up: SignUp, field: str, refusal: Refusal) -> tuple[str, int]:
@@ -279,7 +288,7 @@ def here(refusal: CheckedIn) -> Response | tuple[str, int]:
     """Say on the pass that nothing of it can be changed any more: somebody pressed on an older page."""
     if errors.wants_json():
         return errors.refused(refusal)
-    sign_up = passes.by_managed(str((request.view_args or {})["token"]))
+    sign_up = _asked()
     return page(sign_up, said=refusal), refusal.status
 
 
@@ -288,7 +297,7 @@ def image(token: str) -> ResponseReturnValue:
     """Return the pass as an image that can be kept."""
     from shishin.web.citizen import pass_image  # noqa: PLC0415 - Pillow costs 10 MB, and few save the image
 
-    sign_up = passes.by_managed(token)
+    sign_up = passes.by_managed(token, identity.context())
     drawn = pass_image.draw(
         passes.door_url(sign_up, wiring().settings.base_url),
         passes.shown_code(sign_up),

@@ -3,7 +3,7 @@
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shishin.participation import passes, series
+from shishin.participation import access, passes, series
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.series import Date
 from shishin.web import errors, identity
@@ -17,10 +17,18 @@ blueprint.before_request(pass_pages.keep_secret)
 BETWEEN = "."
 
 
+def _own(token: str) -> SignUp:
+    """Return the pass for the browser of its person: here it leads to their other passes."""
+    ctx = identity.context()
+    sign_up = passes.by_managed(token, ctx)
+    access.require_own(ctx, sign_up)
+    return sign_up
+
+
 @blueprint.get("/p/<token>/dates")
 def show(token: str) -> ResponseReturnValue:
     """Show every date to come with the person's word, and what came of the last press."""
-    sign_up = passes.by_managed(token)
+    sign_up = _own(token)
     found = series.dates(identity.context(), sign_up)
     asked = set(request.args.get("asked", "").split(BETWEEN))
     answered = [one for one in found if one.occurrence.code in asked]
@@ -47,7 +55,7 @@ def _lives(one: Date) -> bool:
 @blueprint.post("/p/<token>/dates")
 def join(token: str) -> ResponseReturnValue:
     """Say that the person comes on the chosen dates, or on all; a program is told what was refused."""
-    sign_up = passes.by_managed(token)
+    sign_up = _own(token)
     codes = None if "all" in request.form else request.form.getlist("date")
     stance = sign_up_page.stance(request.form) if "stance" in request.form else Stance.GOING
     answers = series.join(identity.context(), sign_up, stance, codes)
@@ -59,7 +67,7 @@ def join(token: str) -> ResponseReturnValue:
 @blueprint.post("/p/<token>/withdraw-all")
 def stop(token: str) -> ResponseReturnValue:
     """Let somebody off every date to come."""
-    sign_up = passes.by_managed(token)
+    sign_up = _own(token)
     count = series.stop(identity.context(), sign_up)
     if errors.wants_json():
         return jsonify({"withdrawn": count})

@@ -42,12 +42,14 @@ def test_a_browser_subscribes_under_our_key_twice_is_once_and_takes_it_back(worl
         assert rows() == []
 
 
-def test_a_pass_that_was_opened_elsewhere_is_told_about_there(sqlite_world: World) -> None:
+def test_only_a_browser_of_its_person_is_pushed_to_for_a_pass(sqlite_world: World) -> None:
     sign_up = SignUp.get_by_id(
         sign_ups.join(citizen(sqlite_world), sqlite_world.occurrence(), Stance.GOING).id
     )
     sent = subscription(**{"pass": passes.managed_token(sign_up)})
-    assert sqlite_world.browser("another").post(PATH, json=sent, headers=SAME).status_code == 201
+    refused = sqlite_world.browser("another").post(PATH, json=sent, headers=SAME)
+    assert (refused.status_code, refused.json["error"]["code"]) == (403, "not_your_pass")
+    assert sqlite_world.browser("citizen").post(PATH, json=sent, headers=SAME).status_code == 201
     assert rows() == [(f"{SERVICE}/one", sign_up.person_id)]
     forged = subscription("two", **{"pass": passes.door_token(sign_up)})
     assert sqlite_world.browser("another").post(PATH, json=forged, headers=SAME).status_code == 404

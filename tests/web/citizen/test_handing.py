@@ -2,8 +2,10 @@
 
 import re
 
-from shishin.participation import passes, sign_ups
-from shishin.participation.models import SignUp, Stance
+import pytest
+
+from shishin.participation import handing, passes, sign_ups
+from shishin.participation.models import TAKEN, SignUp, Stance
 from tests.world import SAME, World
 
 
@@ -34,13 +36,66 @@ def test_taking_it_puts_it_among_the_friends_plans(sqlite_world: World) -> None:
     old, new = given(world, title="竹のランタン")
     friend = world.browser("friend")
     for _ in range(2):
-        assert friend.post(f"{new}/take", headers=SAME).headers["Location"] == f"{new}#said"
-    assert "代わりの人の参加証です" not in friend.get(new).text
+        led = friend.post(f"{new}/take", headers=SAME).headers["Location"]
+        assert led == f"{taken()}#said"
+    assert "代わりの人の参加証です" not in friend.get(led).text
     assert "竹のランタン" in friend.get("/me/plans").text
     page = world.browser().get(old).text
     assert "代わりの人が受け取りました" in page
     assert new not in page
+    assert taken() not in page
     assert "もとにもどす" not in page
+
+
+def taken() -> str:
+    return f"/p/{passes.managed_token(SignUp.get(SignUp.source == TAKEN))}"
+
+
+def test_who_handed_on_has_no_power_over_who_took_it(sqlite_world: World) -> None:
+    world = sqlite_world
+    old, new = given(world)
+    friend, giver = world.browser("friend"), world.browser("giver")
+    friend.post(f"{new}/take", headers=SAME)
+    assert taken() != new
+    for path in (new, f"{new}/dates", f"{new}.png", f"{new}/reply"):
+        answer = giver.get(path)
+        assert (answer.status_code, "代わりの人が受け取った参加証です" in answer.text) == (410, True), path
+    for deed in (
+        "take",
+        "details",
+        "withdraw",
+        "undo",
+        "hand-on",
+        "withdraw-all",
+        "dates",
+        "notices",
+        "claim",
+    ):
+        assert giver.post(f"{new}/{deed}", headers=SAME).status_code == 410, deed
+    program = {"Accept": "application/json", **SAME}
+    assert giver.post(f"{old}/hand-on", headers=program).json == {"pass": None, "stance": "going"}
+    assert SignUp.get(SignUp.source == TAKEN).withdrawn_at is None
+    # The message in which the address came goes on working on the phone that took it.
+    assert "席をわたす" in friend.get(new).text
+    assert friend.post(f"{new}/withdraw", headers=SAME).headers["Location"] == f"{taken()}#said"
+
+
+def test_two_who_take_at_once_are_one_who_has_it(sqlite_world: World) -> None:
+    world = sqlite_world
+    _, new = given(world)
+    offered = passes.by_managed(new.removeprefix("/p/"))
+    handing.take(world.device_ctx("first"), offered)
+    with pytest.raises(passes.PassTaken):
+        handing.take(world.device_ctx("second"), offered)
+
+
+def test_a_program_is_told_no_address_of_a_pass_that_was_handed_on_again(sqlite_world: World) -> None:
+    world = sqlite_world
+    old, new = given(world)
+    program = {"Accept": "application/json", **SAME}
+    assert world.browser().post(f"{new}/hand-on", headers=program).json["pass"]
+    assert world.browser().post(f"{old}/hand-on", headers=program).json["pass"] is None
+    assert new not in world.browser().get(old).text
 
 
 def test_a_browser_without_a_cookie_takes_nothing_until_it_has_one(sqlite_world: World) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import zxingcpp
+from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
@@ -178,9 +179,15 @@ def test_the_pass_of_who_waits_says_the_place_and_becomes_a_pass_when_it_is_thei
 DETAILS = {"part": "first", "adults": "2", "children": "1", "nickname": "はな", "note": "よろしく"}
 
 
+def own(world: World, occurrence: Occurrence) -> tuple[str, FlaskClient]:
+    """Sign up and return the pass's address and the browser that has its person."""
+    sign_up = sign_ups.join(world.browser_ctx("own"), occurrence, Stance.GOING)
+    return f"/p/{passes.managed_token(sign_up)}", world.browser("own")
+
+
 def test_more_is_told_and_thanked(sqlite_world: World) -> None:
-    path = joined(sqlite_world, sqlite_world.occurrence())
-    answer = sqlite_world.browser().post(f"{path}/details", data=DETAILS, headers=SAME)
+    path, client = own(sqlite_world, sqlite_world.occurrence())
+    answer = client.post(f"{path}/details", data=DETAILS, headers=SAME)
     assert answer.status_code == 303
     page = shown(sqlite_world.browser().get(answer.headers["Location"]))
     assert "主催の人に伝えました" in page
@@ -191,10 +198,21 @@ def test_more_is_told_and_thanked(sqlite_world: World) -> None:
 
 
 def test_no_store_stumbles_over_what_is_typed(world: World) -> None:
-    path = joined(world, world.occurrence())
+    path, client = own(world, world.occurrence())
     sent = DETAILS | {"nickname": "は\x00な", "note": "\x00"}
-    assert world.browser().post(f"{path}/details", data=sent, headers=SAME).status_code == 303
+    assert client.post(f"{path}/details", data=sent, headers=SAME).status_code == 303
     assert SignUp.get().person.nickname == "はな"
+
+
+def test_only_the_browser_of_its_person_renames_them(sqlite_world: World) -> None:
+    path, client = own(sqlite_world, sqlite_world.occurrence())
+    other, name = sqlite_world.browser("other"), SignUp.get().person.nickname
+    assert 'name="nickname"' in shown(client.get(path))
+    assert 'name="nickname"' not in shown(other.get(path))
+    answer = other.post(f"{path}/details", data=DETAILS, headers=SAME)
+    assert (answer.status_code, "申し込んだ人のブラウザーだけです" in answer.text) == (403, True)
+    assert other.post(f"{path}/details", data=DETAILS | {"nickname": ""}, headers=SAME).status_code == 303
+    assert (SignUp.get().adults, SignUp.get().person.nickname) == (2, name)
 
 
 @pytest.mark.parametrize(
@@ -212,8 +230,8 @@ def test_no_store_stumbles_over_what_is_typed(world: World) -> None:
 def test_errors_are_said_and_keep_what_was_typed(
     sqlite_world: World, sent: dict[str, str], said: str
 ) -> None:
-    path = joined(sqlite_world, sqlite_world.occurrence())
-    answer = sqlite_world.browser().post(f"{path}/details", data=DETAILS | sent, headers=SAME)
+    path, client = own(sqlite_world, sqlite_world.occurrence())
+    answer = client.post(f"{path}/details", data=DETAILS | sent, headers=SAME)
     page = shown(answer)
     assert answer.status_code == 422
     assert said in page
@@ -225,8 +243,8 @@ def test_errors_are_said_and_keep_what_was_typed(
 
 
 def test_more_heads_than_seats_are_said_at_the_field(sqlite_world: World) -> None:
-    path = joined(sqlite_world, sqlite_world.occurrence(capacity=2))
-    answer = sqlite_world.browser().post(f"{path}/details", data=DETAILS, headers=SAME)
+    path, client = own(sqlite_world, sqlite_world.occurrence(capacity=2))
+    answer = client.post(f"{path}/details", data=DETAILS, headers=SAME)
     page = shown(answer)
     assert answer.status_code == 409
     assert "のこりは1席、定員は2人です" in page

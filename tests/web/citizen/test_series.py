@@ -17,7 +17,7 @@ def weekly(world: World, times: int = 6) -> list[Occurrence]:
 
 
 def joined(world: World, occurrence: Occurrence, name: str = "me") -> str:
-    sign_up = sign_ups.join(world.device_ctx(name), occurrence, Stance.GOING)
+    sign_up = sign_ups.join(world.browser_ctx(name), occurrence, Stance.GOING)
     return f"/p/{passes.managed_token(sign_up)}"
 
 
@@ -37,7 +37,7 @@ def test_an_event_shows_its_other_dates_the_next_at_once(sqlite_world: World) ->
 def test_the_pass_offers_the_other_dates_and_says_which_were_joined(sqlite_world: World) -> None:
     world = sqlite_world
     first, second, third, *_ = weekly(world)
-    mine, client = joined(world, first), world.browser()
+    mine, client = joined(world, first), world.browser("me")
     joined(world, second, "another")
     assert f'href="{mine}/dates"' in client.get(mine).text
     page = client.get(f"{mine}/dates").text
@@ -54,7 +54,7 @@ def test_the_pass_offers_the_other_dates_and_says_which_were_joined(sqlite_world
 
 def test_all_dates_and_none_of_them(sqlite_world: World) -> None:
     world = sqlite_world
-    mine, client = joined(world, weekly(world)[0]), world.browser()
+    mine, client = joined(world, weekly(world)[0]), world.browser("me")
     answer = client.post(f"{mine}/dates", data={"all": "1"}, headers=SAME)
     page = client.get(answer.headers["Location"]).text
     assert "5日に「行きます」を伝えました" in page
@@ -72,12 +72,31 @@ def test_programs_are_told_date_by_date(sqlite_world: World) -> None:
     first, second, third, *_ = weekly(world)
     mine, headers = joined(world, first), {"Accept": "application/json", **SAME}
     joined(world, second, "another")
-    client = world.browser()
+    client = world.browser("me")
     answer = client.post(f"{mine}/dates", data={"date": [second.code, third.code]}, headers=headers)
     assert answer.json == {"dates": {second.code: "seats_taken", third.code: None}}
     assert client.post(f"{mine}/withdraw-all", headers=headers).json == {"withdrawn": 2}
 
 
+def test_who_only_has_the_address_of_a_pass_reaches_no_other_date(sqlite_world: World) -> None:
+    world = sqlite_world
+    first, second, *_ = weekly(world)
+    mine, hers = (
+        joined(world, first),
+        SignUp.get_by_id(sign_ups.join(world.browser_ctx("me"), second, Stance.GOING).id),
+    )
+    client = world.browser("somebody")
+    assert "/dates" not in client.get(mine).text
+    assert "申し込んだ人のブラウザーだけです" in client.get(f"{mine}/dates").text
+    headers = {"Accept": "application/json", **SAME}
+    for deed in ("dates", "withdraw-all"):
+        answer = client.post(f"{mine}/{deed}", data={"all": "1"}, headers=headers)
+        assert (answer.status_code, answer.json["error"]["code"]) == (403, "not_your_pass")
+    assert SignUp.get_by_id(hers.id).withdrawn_at is None
+    # What concerns this one date is theirs who have its address.
+    assert client.post(f"{mine}/withdraw", headers=headers).json["withdrawn"] is True
+
+
 def test_a_pass_of_a_single_date_offers_none(sqlite_world: World) -> None:
     mine = joined(sqlite_world, sqlite_world.occurrence())
-    assert "/dates" not in sqlite_world.browser().get(mine).text
+    assert "/dates" not in sqlite_world.browser("me").get(mine).text
