@@ -110,6 +110,14 @@ async function sendLeftovers() {
   await queue.send();
 }
 
+/** Forgets what was kept for a reception that is long over, also where nobody opens its page again. */
+async function forgetOldDoors() {
+  const next = localStorage.getItem("shishin-doors");
+  if (next === null || Date.now() < Number(next)) return;
+  const store = await import("./scan/store.js");
+  await store.sweep(Date.now());
+}
+
 /** Shows what waits to be sent since an earlier page, and what came of it. */
 async function showWaiting() {
   if (!localStorage.getItem("shishin-acts")) return;
@@ -130,7 +138,7 @@ sayWhenSeen().catch(() => undefined);
 watchNetwork();
 watchBars();
 registerWorker().catch(() => undefined);
-sendLeftovers().catch(() => undefined);
+sendLeftovers().finally(forgetOldDoors).catch(() => undefined);
 showWaiting().catch(() => undefined);
 addEventListener("online", () => void sendLeftovers());
 void startModules();

@@ -67,6 +67,7 @@ import * as ids from "../ids.js";
 
 const KEPT_AFTER_END_MS = 24 * 3600 * 1000;
 const LEFTOVERS = "shishin-unsent";
+const DOORS = "shishin-doors";
 
 /**
  * Writes scans and what is remembered of them, all or nothing; when this returns they survive a crash.
@@ -195,6 +196,7 @@ export async function dismiss(id) {
 /** @param {Reception} reception */
 export async function keepReception(reception) {
   await database.change(["receptions"], (stores) => stores.receptions?.put(reception));
+  noteNextSweep(await receptions());
 }
 
 /** @returns {Promise<Reception[]>} */
@@ -207,8 +209,32 @@ export async function receptions() {
  * @param {number} now
  */
 export async function sweep(now) {
-  const over = (await receptions()).filter((kept) => Date.parse(kept.ends_at) + KEPT_AFTER_END_MS < now);
+  const over = (await receptions()).filter((kept) => endOf(kept) < now);
   if (over.length) await forgetReceptions(over);
+  const kept = await receptions();
+  noteNextSweep(kept, await forgetAnswered(new Set(kept.map((one) => one.code))));
+}
+
+/** @param {Reception} kept */
+function endOf(kept) {
+  return Date.parse(kept.ends_at) + KEPT_AFTER_END_MS;
+}
+
+/**
+ * Forgets what was answered only after its reception was forgotten; says whether some of it still waits.
+ * @param {Set<string>} kept the occurrences whose receptions are still here
+ */
+async function forgetAnswered(kept) {
+  /** @type {Entry[]} */
+  const made = await database.read("journal", (store) => store.getAll());
+  const left = made.filter((entry) => !kept.has(entry.occurrence));
+  const done = left.filter((entry) => entry.status !== "waiting" && !needsLook(entry));
+  if (done.length) {
+    await database.change(["journal"], (stores) => {
+      for (const entry of done) stores.journal?.delete(entry.id);
+    });
+  }
+  return done.length < left.length;
 }
 
 /** Forgets every name on this phone, as at signing out; what was not sent stays, and so does what needs a look. */
@@ -244,6 +270,17 @@ export async function device() {
   const value = ids.uuid();
   await database.change(["notes"], (stores) => stores.notes?.put({ name: "device", value }));
   return value;
+}
+
+/**
+ * Tells every page of ours from when on there is something to forget, so that none needs to open the store to know.
+ * @param {Reception[]} kept
+ * @param {boolean} [more] whether there is anything besides
+ */
+function noteNextSweep(kept, more) {
+  if (typeof localStorage === "undefined") return;
+  if (kept.length || more) localStorage.setItem(DOORS, String(more ? 0 : Math.min(...kept.map(endOf))));
+  else localStorage.removeItem(DOORS);
 }
 
 /** Tells every page of ours that something waits here, so that none needs to open the store to know. */

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from shishin.checkin import grants, receptions
-from shishin.core import signing
+from shishin.checkin import grants, reception_links, receptions
+from shishin.core import codes, signing
+from shishin.events.models import Occurrence
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.people.models import Person
@@ -117,3 +118,49 @@ def test_thirty_days_later_nobody_needs_the_nicknames(sqlite_world: World) -> No
     assert receptions.expected(ctx, occurrence)[0].nickname
     later = ctx.at(occurrence.ends_at + timedelta(days=30))
     assert receptions.expected(later, occurrence)[0].nickname == ""
+
+
+def test_a_thousand_expected_people_are_a_small_load(sqlite_world: World) -> None:
+    """Over a weak signal, before the doors open; also where something on the way unpacks it."""
+    world = sqlite_world
+    occurrence = world.occurrence()
+    _thousand(world, occurrence)
+    organizer, helper = world.signed_in(world.organizer), world.browser("helper")
+    link = reception_links.make(world.ctx(world.organizer), occurrence)
+    assert helper.post(f"/r/{reception_links.token(link)}", headers=SAME).status_code == 303
+    for browser, path in ((organizer, ""), (helper, "/tags")):
+        address = f"/api/v1/reception/{occurrence.code}{path}"
+        plain = browser.get(address)
+        packed = browser.get(address, headers={"Accept-Encoding": "gzip"})
+        assert len(plain.json["expected"]) == 1000
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert len(plain.data) < 200_000
+        assert len(packed.data) < 45_000
+
+
+def _thousand(world: World, occurrence: Occurrence) -> None:
+    """Write a thousand people who say they will come, with names as long as any."""
+    people = [
+        {"pseudonym": f"p{number}", "nickname": f"しらかば {number}", "created_at": world.clock.now}
+        for number in range(1000)
+    ]
+    Person.insert_many(people).execute()
+    named = list(Person.select().where(Person.nickname.startswith("しらかば")))
+    rows = [
+        {
+            "occurrence": occurrence,
+            "person": person,
+            "stance": Stance.GOING,
+            "adults": 2,
+            "children": 3,
+            "public_id": world.rng.bytes(8).hex(),
+            "key_name": signing.keyring().newest,
+            "short_code": codes.with_check(codes.random_code(world.rng, 6)),
+            "ref": codes.random_code(world.rng, 12),
+            "created_at": world.clock.now,
+            "changed_at": world.clock.now,
+        }
+        for person in named
+    ]
+    for place in range(0, len(rows), 100):
+        SignUp.insert_many(rows[place : place + 100]).execute()
