@@ -11,6 +11,7 @@ from enum import StrEnum
 from shishin.auth import handovers, links
 from shishin.auth.models import Handover, LinkPurpose, LoginLink
 from shishin.checkin import cards, reception_links
+from shishin.checkin.models import Attendance
 from shishin.participation import passes
 from shishin.participation.models import SignUp
 from shishin.people import guests
@@ -69,6 +70,13 @@ def _handover(town: Town) -> str:
 
 def _at_the_door(town: Town) -> str:
     return f"/r/{reception_links.token(town.door)}"
+
+
+def _here(town: Town) -> str:
+    """Return the line of somebody who is checked in today."""
+    there = Attendance.select(Attendance.person).where(Attendance.occurrence == town.today.id)
+    here = SignUp.select().where(SignUp.occurrence == town.today.id, SignUp.person.in_(there))
+    return str(here.order_by(SignUp.id).first().ref)
 
 
 def _cards_of(town: Town) -> str:
@@ -290,10 +298,15 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         f"/o/e/{town.yesterday.code}/pairs", f"/o/e/{town.today.code}/pairs"
     ),
     "organizer.review.show": lambda town: _for_organizers(
-        f"/o/e/{town.cancelled.code}/review", f"/o/e/{town.today.code}/review"
+        f"/o/e/{town.cancelled.code}/review",
+        f"/o/e/{town.thanked.code}/review",
+        f"/o/e/{town.today.code}/review",
     ),
     "organizer.claims.show": lambda town: _for_organizers(
         f"/o/e/{town.yesterday.code}/claims", f"/o/e/{town.today.code}/claims"
+    ),
+    "organizer.closing.show": lambda town: _for_organizers(
+        f"/o/e/{town.today.code}/roster/{_here(town)}/correct"
     ),
     "organizer.thanks.show": lambda town: _for_organizers(
         f"/o/e/{town.yesterday.code}/thanks",
@@ -373,6 +386,11 @@ def presses(town: Town) -> list[Press]:
         Press(f"{today}/tally/undo", 422, {"scan": "nothing"}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody", 404, {}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody/undo", 404, {}, Who.ORGANIZER),
+        Press(f"{today}/roster/nobody/out", 404, {}, Who.ORGANIZER),
+        Press(f"{today}/roster/nobody/out/undo", 404, {}, Who.ORGANIZER),
+        Press(f"{today}/roster/{_here(town)}/correct", 422, {"arrived": "soon"}, Who.ORGANIZER),
+        Press(f"/o/e/{town.thanked.code}/count", 422, {"heads": "many"}, Who.ORGANIZER),
+        Press(f"{today}/signals", 422, {"kind": "none"}, Who.ORGANIZER),
         Press(f"{today}/roster", 422, {"code": "0000000"}, Who.ORGANIZER),
         Press(f"{today}/roster", 422, {"code": "0000-0000-0000"}, Who.ORGANIZER),
         Press(f"{_cards_of(town)}", 422, {"pages": "99"}, Who.ORGANIZER),

@@ -7,7 +7,10 @@ from shishin.checkin import (
     card_batches,
     card_check_in,
     claims,
+    correcting,
+    counting,
     helpers,
+    pages,
     pairing,
     proxy,
     reception_links,
@@ -16,6 +19,7 @@ from shishin.checkin import (
     thanks,
     walk_in,
 )
+from shishin.checkin.correcting import Corrected
 from shishin.checkin.models import Card, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.checkin.reception_models import ReceptionLink
@@ -184,6 +188,7 @@ def _last_week(world: World, day: date) -> tuple[Occurrence, SignUp]:
     sent = Sent(photos.write(organizer, world.settings.uploads, picture), picture)
     said = Thanks("おかげで通学路がきれいになりました。", 14, "ごみ袋", "青い空と赤い花")
     thanks.send(organizer, occurrence, said, sent)
+    counting.say(organizer, occurrence, 2)
     return occurrence, sign_up
 
 
@@ -220,7 +225,11 @@ def _busy(world: World, occurrence: Occurrence) -> SignUp:
     for number in range(12):
         sign_up = _neighbour(world, f"neighbour {number}", occurrence)
         if not number:
-            proxy.check_in(organizer, occurrence, SignUp.get_by_id(sign_up.id).ref)
+            ref = SignUp.get_by_id(sign_up.id).ref
+            proxy.check_in(organizer, occurrence, ref)
+            now = days.local(world.clock.now).time()
+            said = Corrected(now, None, 1, 0, "人数がちがっていた")
+            correcting.correct(organizer, occurrence, ref, pages.new_uid(organizer), said)
     for number in range(3):
         _neighbour(world, f"perhaps {number}", occurrence, Stance.MAYBE)
     walk_in.tally(organizer, occurrence, None, 1, 0)

@@ -147,6 +147,15 @@ def _require_scan(occurrence: Occurrence, scan_uid: str) -> None:
         raise NoSuchScan
 
 
+def line(ctx: Context, occurrence: Occurrence, ref: str) -> SignUp:
+    """Return the sign-up of a line of the roster, with its person.
+
+    Raises `NotOnTheRoster`, and what `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    return _sign_up(occurrence, ref)
+
+
 def _sign_up(occurrence: Occurrence, ref: str) -> SignUp:
     sign_up = passes.by_ref(occurrence, ref)
     if sign_up is None:

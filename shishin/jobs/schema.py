@@ -5,8 +5,8 @@ from pathlib import Path
 from playhouse import migrations
 
 from shishin.auth import models as auth_models
+from shishin.checkin import closing_models, reception_models
 from shishin.checkin import models as checkin_models
-from shishin.checkin import reception_models
 from shishin.core import db, limits
 from shishin.core.models import Model
 from shishin.events import models as event_models
@@ -32,6 +32,7 @@ PACKAGES = (
     opendata_models,
     checkin_models,
     reception_models,
+    closing_models,
     stats_models,
     job_models,
 )

@@ -6,6 +6,7 @@ from shishin.web import guards
 from shishin.web.organizer import (
     cards,
     claims,
+    closing,
     dates,
     easy,
     events,
@@ -31,6 +32,7 @@ MODULES: tuple[Blueprint, ...] = (
     pairs.blueprint,
     review.blueprint,
     claims.blueprint,
+    closing.blueprint,
     poster.blueprint,
     cards.blueprint,
     helpers.blueprint,

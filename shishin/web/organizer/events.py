@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
-from shishin.checkin import approving, attendances, pages, rescheduling, review, unmatched
+from shishin.checkin import approving, attendances, counting, pages, rescheduling, review, signals, unmatched
 from shishin.core.context import Context
 from shishin.events import access, dates, homes, programme, publishing, slots
 from shishin.events.models import Occurrence, OccurrenceStatus
@@ -72,6 +72,9 @@ def show(code: str) -> ResponseReturnValue:
         forecast=_forecast(ctx, occurrence),
         waiting=len(review.waiting(ctx, occurrence)),
         claims=approving.counts(ctx, [occurrence.id]).get(occurrence.id, 0),
+        counted=counting.of(occurrence),
+        begun=ctx.now >= occurrence.starts_at,
+        signals=sum(not signal.looked for signal in signals.of(ctx, occurrence)),
         at_home=homes.at_home(occurrence),
         pairs=unmatched.board(ctx, occurrence),
         reach=cancelling.reach(occurrence),

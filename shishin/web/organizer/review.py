@@ -3,11 +3,13 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shishin.checkin import review
+from shishin.checkin import correcting, review, signals
 from shishin.checkin.models import ScanKind
 from shishin.core.errors import Invalid
 from shishin.events import access
+from shishin.participation import roster
 from shishin.web import identity, reasons
+from shishin.web.organizer import closing
 from shishin.web.words import N_
 
 blueprint = Blueprint("review", __name__)
@@ -36,6 +38,9 @@ def show(code: str) -> ResponseReturnValue:
         waiting=review.waiting(ctx, occurrence),
         reasons=reasons.REVIEW,
         kinds=KINDS,
+        signals=[(signal, closing.told(signal)) for signal in signals.of(ctx, occurrence)],
+        corrections=correcting.listed(ctx, occurrence),
+        named=ctx.now < occurrence.ends_at + roster.SEEN_FOR,
     )
 
 

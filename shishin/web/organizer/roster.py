@@ -6,10 +6,22 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form, HiddenField, StringField
 
-from shishin.checkin import attendances, card_check_in, cards, pages, proxy, review, sameness, walk_in
-from shishin.checkin.models import Attendance, ScanBy
+from shishin.checkin import (
+    attendances,
+    card_check_in,
+    cards,
+    checking_out,
+    clocks,
+    pages,
+    proxy,
+    review,
+    sameness,
+    walk_in,
+)
+from shishin.checkin.models import Attendance, ScanBy, ScanStatus
 from shishin.checkin.scanning import Answer
 from shishin.core.context import Context
+from shishin.core.models import MICROSECOND
 from shishin.events import access, homes
 from shishin.events.models import Occurrence
 from shishin.participation import headcounts, passes, roster
@@ -20,6 +32,9 @@ from shishin.web.words import N_
 blueprint = Blueprint("roster", __name__)
 
 ROWS_ON_PAPER = 30
+# Who stayed until the end needs no check-out; who is late to say so is still heard.
+LEAVING = clocks.AFTER * MICROSECOND
+CORRECTING = clocks.CLOSED_AFTER * MICROSECOND
 
 
 class CodeForm(Form):
@@ -92,6 +107,25 @@ def undo(code: str, ref: str) -> ResponseReturnValue:
     return redirect(f"/o/e/{occurrence.code}/roster?said=undone#r-{ref}", code=303)
 
 
+@blueprint.post("/e/<code>/roster/<ref>/out")
+def check_out(code: str, ref: str) -> ResponseReturnValue:
+    """Check out a line of the roster."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    answer = checking_out.check_out(ctx, occurrence, ref, request.form.get("uid"))
+    said = "review" if answer.status is ScanStatus.REVIEW else "out"
+    return redirect(f"/o/e/{occurrence.code}/roster?said={said}&who={ref}#r-{ref}", code=303)
+
+
+@blueprint.post("/e/<code>/roster/<ref>/out/undo")
+def undo_out(code: str, ref: str) -> ResponseReturnValue:
+    """Take back the check-out of a line."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    checking_out.undo(ctx, occurrence, ref)
+    return redirect(f"/o/e/{occurrence.code}/roster?said=undone#r-{ref}", code=303)
+
+
 @blueprint.post("/e/<code>/tally")
 def count_one(code: str) -> ResponseReturnValue:
     """Count one more head without a pass."""
@@ -129,6 +163,8 @@ def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
         lines=lines,
         unexpected=unexpected if named else [],
         named=named,
+        leaving=ctx.now < occurrence.ends_at + LEAVING,
+        may_correct=ctx.now <= occurrence.ends_at + CORRECTING,
         heads=headcounts.of(occurrence.id),
         arrived=attendances.heads(occurrence),
         last_tally=walk_in.last(occurrence),

@@ -1,0 +1,66 @@
+"""退出: an organizer says that somebody of the roster has gone; without it, planned minutes count."""
+
+from shishin.checkin import pages, proxy, sameness, scanning
+from shishin.checkin.attendance import Mark
+from shishin.checkin.evidence import Evidence
+from shishin.checkin.judging import Capture
+from shishin.checkin.models import ScanBy, ScanKind
+from shishin.checkin.scanning import Answer
+from shishin.checkin.sent import digest_of
+from shishin.core import sql
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import Conflict
+from shishin.events.models import Occurrence
+from shishin.participation.models import SignUp
+
+
+class NotHereYet(Conflict):
+    """Who is not checked in cannot be checked out."""
+
+
+@unit_of_work
+def check_out(
+    ctx: Context, occurrence: Occurrence, ref: str, uid: str | None = None, at: int | None = None
+) -> Answer:
+    """Check out the person of a line of the roster, now or at an instant in microseconds.
+
+    The latest holds. Safe to repeat with the form's `uid`. Raises `NotHereYet`, and what `proxy.check_in`
+    raises.
+    """
+    sign_up = proxy.line(ctx, occurrence, ref)
+    place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
+    if not any(mark.kind is ScanKind.IN for mark in standing(occurrence, sign_up)):
+        raise NotHereYet
+    capture = Capture(
+        uid=f"{pages.usable_uid(ctx, uid)}.out",
+        digest=digest_of("check out", ref, *([at] if at else [])),
+        place=place,
+        kind=ScanKind.OUT,
+        by=ScanBy.ROSTER,
+        person_id=sign_up.person_id,
+        nickname=sign_up.person.nickname,
+        entitled=True,
+        device=ctx.actor.device,
+        actor_id=ctx.actor.person_id,
+        device_at=now,
+        captured=at or now,
+        reason=proxy.reason_under_session(place, ScanKind.OUT, now),
+    )
+    return scanning.take_one(ctx, capture)
+
+
+@unit_of_work
+def undo(ctx: Context, occurrence: Occurrence, ref: str) -> None:
+    """Take back whatever says that the person of a line has gone. Safe to repeat; raises as `proxy.undo`."""
+    sign_up = proxy.line(ctx, occurrence, ref)
+    for mark in standing(occurrence, sign_up):
+        if mark.kind is ScanKind.OUT:
+            proxy.take_back(ctx, occurrence, mark.uid)
+
+
+def standing(occurrence: Occurrence, sign_up: SignUp) -> list[Mark]:
+    """Return the scans that make a sign-up's attendance."""
+    evidence, pair = Evidence(sameness.at([occurrence.id])), (occurrence.id, sign_up.person_id)
+    evidence.learn_pairs([pair])
+    return evidence.standing(pair)

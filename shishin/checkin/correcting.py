@@ -1,0 +1,106 @@
+"""Putting right what was scanned about somebody: taken back and scanned anew, with a word of why.
+
+The word stands beside the scans and outside of the ledger, so that it can be erased; only organizers read it.
+"""
+
+from dataclasses import dataclass
+from datetime import time
+
+from shishin.checkin import attendances, checking_out, pages, proxy
+from shishin.checkin.closing_models import Correction
+from shishin.checkin.models import Attendance
+from shishin.core import days, sql, text
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import Conflict, Invalid
+from shishin.events.models import Occurrence
+from shishin.groups import access as group_access
+from shishin.participation.sign_ups import MOST_HEADS
+from shishin.people.models import Person
+
+REASON_LONGEST = 60
+
+
+class NothingToCorrect(Conflict):
+    """Somebody who was not checked in, or an occurrence that is closed, has nothing to put right."""
+
+
+class CorrectionUnfit(Invalid):
+    """It cannot have been so; the facts name the `field`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """How it was: clock times of the occurrence's day in Japan, `left` None where nobody checked out."""
+
+    arrived: time
+    left: time | None
+    adults: int
+    children: int
+    reason: str
+
+
+@unit_of_work
+def correct(ctx: Context, occurrence: Occurrence, ref: str, uid: str, what: Corrected) -> None:
+    """Take back what was scanned about a line of the roster and scan it anew, as it was. Safe to repeat.
+
+    Raises `NothingToCorrect`, `CorrectionUnfit`, and what `proxy.check_in` raises.
+    """
+    sign_up = proxy.line(ctx, occurrence, ref)
+    place = pages.locked_place(occurrence)
+    uid = pages.usable_uid(ctx, uid)
+    if Correction.select().where(Correction.uid == uid).exists():
+        return
+    closed = place.plan.hours.closed(sql.micros(ctx.now))
+    if closed or attendances.find(occurrence, sign_up.person_id) is None:
+        raise NothingToCorrect
+    _require_fit(ctx, occurrence, what)
+    for mark in checking_out.standing(occurrence, sign_up):
+        proxy.take_back(ctx, occurrence, mark.uid)
+    day = occurrence.day
+    proxy.check_in(ctx, occurrence, ref, uid, what.adults, what.children, at=days.instant(day, what.arrived))
+    if what.left is not None:
+        left_at = sql.micros(days.instant(day, what.left))
+        checking_out.check_out(ctx, occurrence, ref, uid, at=left_at)
+    Correction.create(
+        occurrence=occurrence,
+        person=sign_up.person_id,
+        uid=uid,
+        reason=what.reason,
+        actor=ctx.actor.person_id,
+        at=ctx.now,
+    )
+
+
+def of_line(ctx: Context, occurrence: Occurrence, ref: str) -> tuple[str, Attendance]:
+    """Return the nickname of a line of the roster and its attendance, to be put right.
+
+    Raises `NothingToCorrect`, `proxy.NotOnTheRoster`, and what `require_organizer` raises.
+    """
+    sign_up = proxy.line(ctx, occurrence, ref)
+    found = attendances.find(occurrence, sign_up.person_id)
+    if found is None:
+        raise NothingToCorrect
+    return sign_up.person.nickname, found
+
+
+def listed(ctx: Context, occurrence: Occurrence) -> list[Correction]:
+    """Return what was put right, with its persons, the latest first; raises as `require_organizer`."""
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    rows = Correction.select(Correction, Person).join(Person, on=Correction.person)
+    return list(
+        rows.where(Correction.occurrence == occurrence.id).order_by(Correction.at.desc(), Correction.id)
+    )
+
+
+def _require_fit(ctx: Context, occurrence: Occurrence, what: Corrected) -> None:
+    if not text.is_visible(what.reason) or len(what.reason) > REASON_LONGEST:
+        raise CorrectionUnfit(field="reason")
+    if min(what.adults, what.children) < 0 or not 0 < what.adults + what.children <= MOST_HEADS:
+        raise CorrectionUnfit(field="adults")
+    if days.instant(occurrence.day, what.arrived) > ctx.now:
+        raise CorrectionUnfit(field="arrived")
+    if what.left is not None and not what.arrived < what.left:
+        raise CorrectionUnfit(field="left")
+    if what.left is not None and days.instant(occurrence.day, what.left) > ctx.now:
+        raise CorrectionUnfit(field="left")

@@ -1,0 +1,55 @@
+"""The roster's check-out, a check-in put right, the count at the close, and signals, on their pages."""
+
+from shishin.checkin import self_check_in
+from shishin.checkin.models import Attendance
+from tests.checkin.phones import joined
+from tests.world import SAME, World
+
+
+def test_in_out_and_put_right_from_the_roster(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence, "a guest")
+    roster, line = f"/o/e/{occurrence.code}/roster", f"/o/e/{occurrence.code}/roster/{sign_up.ref}"
+    world.clock.move(minutes=30)
+    client = world.signed_in(world.organizer)
+    client.post(line, headers=SAME)
+    assert f'action="{line}/out"' in client.get(roster).text
+    world.clock.move(minutes=50)
+    answer = client.post(f"{line}/out", data={"uid": "AAAAAAAAAAAAAAAAAAAA"}, headers=SAME)
+    page = client.get(answer.headers["Location"]).text
+    assert "退出を記録しました" in page
+    assert "○ 9:00〜9:50" in page
+    client.post(f"{line}/out/undo", headers=SAME)
+    assert "○ 9:00〜" not in client.get(roster).text
+    asked = client.get(f"{line}/correct").text
+    assert 'value="09:00"' in asked
+    form = {"arrived": "8:55", "left": "9:20", "adults": "2", "children": "0", "uid": "BBBBBBBBBBBBBBBBBBBB"}
+    refused = client.post(f"{line}/correct", data=form, headers=SAME)
+    assert refused.status_code == 422
+    assert "理由を60字まで" in refused.text
+    for _ in range(2):
+        sent = client.post(f"{line}/correct", data=form | {"reason": "押し忘れ"}, headers=SAME)
+        assert sent.status_code == 303
+    assert Attendance.get().adults == 2
+    assert "○ 8:55〜9:20" in client.get(sent.headers["Location"]).text
+    assert "押し忘れ" in client.get(f"/o/e/{occurrence.code}/review").text
+    assert "押し忘れ" not in world.browser("a guest").get("/me/points").text
+
+
+def test_the_count_is_compared_and_signals_are_looked_at(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    world.clock.move(minutes=30)
+    for number in range(3):
+        self_check_in.check_in(world.device_ctx(f"phone {number}"), occurrence, None, 1, 0)
+    client, page = world.signed_in(world.organizer), f"/o/e/{occurrence.code}"
+    client.post(f"{page}/count", data={"heads": "２"}, headers=SAME)
+    shown = client.get(page).text
+    assert "数えた人数は2人、受付は3人です。" in shown
+    assert "目を通してほしいことが1件あります" in shown
+    assert "自分で受付した人が3人で、数えた2人より1割をこえて多いです。" in client.get(f"{page}/review").text
+    client.post(f"{page}/signals", data={"kind": "self_over_count"}, headers=SAME)
+    assert "目を通してほしい" not in client.get(page).text
+    client.post(f"{page}/count", data={"heads": ""}, headers=SAME)
+    assert "数えた人数は" not in client.get(page).text
