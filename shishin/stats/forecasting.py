@@ -16,7 +16,7 @@ from statistics import NormalDist
 from shishin.checkin import sameness
 from shishin.checkin.sameness import Pair
 from shishin.core import sql
-from shishin.events.models import Occurrence
+from shishin.events.models import Flag, Occurrence
 from shishin.participation.models import Stance
 
 # What is believed of a group without a past, as if so many passes had been seen (product.md, priors).
@@ -41,11 +41,26 @@ Heads = Mapping[Stance, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Expected heads, and the range in which the real number lies in eighty of a hundred cases."""
+    """Expected heads, and the range in which the real number lies in eighty of a hundred cases.
+
+    So many of the `heads` are `walk_ins`; the rest are of those who replied.
+    """
 
     heads: int
     low: int
     high: int
+    walk_ins: int
+
+    @property
+    def replied(self) -> int:
+        """How many of the expected heads are of those who replied."""
+        return self.heads - self.walk_ins
+
+    def within(self, seats: int) -> "Forecast":
+        """Return this forecast where nobody comes in beyond so many seats; who replied has them first."""
+        heads = min(self.heads, seats)
+        walk_ins = heads - min(self.replied, heads)
+        return Forecast(heads, min(self.low, heads), min(self.high, seats), walk_ins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,8 @@ class Habits:
         reach = _TAIL * math.sqrt(variance * self.errors / self.forecasts)
         expected = round(mean)
         low, high = max(math.ceil(mean - reach), 0), math.floor(mean + reach)
-        return Forecast(expected, min(low, expected), max(high, expected))
+        walk_ins = min(round(self._walk_in_moments()[0]), expected)
+        return Forecast(expected, min(low, expected), max(high, expected), walk_ins)
 
     def _moments(self, signed: Heads) -> tuple[float, float]:
         """Return mean and variance of Beta-binomials, whose passes carry several heads, and of walk-ins."""
@@ -144,7 +160,10 @@ _WALKED_IN = """
 
 
 def of_occurrence(occurrence: Occurrence) -> Forecast:
-    """Return how many to expect at an occurrence of a group, by what has been said so far."""
+    """Return how many to expect at an occurrence of a group, by what has been said so far.
+
+    Where walk-ins are not offered, no more come than there are seats.
+    """
     habits = Habits()
     for held in _past(occurrence):
         habits.learn(held)
@@ -152,7 +171,10 @@ def of_occurrence(occurrence: Occurrence) -> Forecast:
     signed: defaultdict[Stance, list[int]] = defaultdict(list)
     for _, stance, heads, *_ in rows:
         signed[Stance(stance)].append(heads)
-    return habits.forecast(signed)
+    forecast = habits.forecast(signed)
+    if occurrence.capacity is None or Flag.WALKIN in occurrence.event.flags:
+        return forecast
+    return forecast.within(occurrence.capacity)
 
 
 def _past(occurrence: Occurrence) -> Iterable[Held]:

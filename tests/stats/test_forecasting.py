@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shishin.checkin import proxy, self_check_in, walk_in
+from shishin.events.models import Flag
 from shishin.participation import sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.stats import forecasting
@@ -73,7 +74,8 @@ def test_without_a_past_the_priors_speak() -> None:
     forecast = Habits().forecast({Stance.GOING: [1] * 18, Stance.MAYBE: [1] * 9, Stance.INTERESTED: [1] * 12})
     assert forecast.heads == round(18 * 0.8 + 9 * 0.4 + 12 * 0.1 + 2)
     assert forecast.low < forecast.heads < forecast.high
-    assert Habits().forecast({}) == Forecast(2, 0, 7)
+    assert (forecast.replied, forecast.walk_ins) == (forecast.heads - 2, 2)
+    assert Habits().forecast({}) == Forecast(2, 0, 7, walk_ins=2)
 
 
 def test_a_group_that_always_comes_is_believed_after_a_while() -> None:
@@ -83,6 +85,21 @@ def test_a_group_that_always_comes_is_believed_after_a_while() -> None:
     forecast = habits.forecast({Stance.GOING: [1] * 20})
     assert 19 <= forecast.heads <= 20
     assert forecast.high - forecast.low <= 4
+
+
+def test_where_nobody_walks_in_no_more_are_expected_than_there_are_seats(sqlite_world: World) -> None:
+    world = sqlite_world
+    small = world.occurrence(capacity=2, flags=Flag.KIDS)
+    for name in "abcdef":
+        sign_ups.join(world.device_ctx(name), small, Stance.GOING if name < "c" else Stance.MAYBE)
+    assert forecasting.of_occurrence(small) == Forecast(2, 0, 2, walk_ins=0)
+    small.event.flags = Flag.WALKIN
+    forecast = forecasting.of_occurrence(small)
+    assert (forecast.replied, forecast.walk_ins) == (3, 2)
+    assert forecast.high > 2
+    few = world.occurrence(capacity=20, flags=Flag.KIDS)
+    sign_ups.join(world.device_ctx("a"), few, Stance.GOING)
+    assert forecasting.of_occurrence(few).heads == 3
 
 
 def test_families_widen_the_range_more_than_as_many_single_people() -> None:
