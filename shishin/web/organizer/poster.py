@@ -7,6 +7,7 @@ from markupsafe import Markup
 from shishin.core import qr
 from shishin.core.languages import Language
 from shishin.events import access, homes
+from shishin.events.models import Flag
 from shishin.web import flags, identity, words
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
@@ -20,6 +21,8 @@ LONG_TITLE = 20
 MUCH_TO_SAY = 50
 
 INVITE = N_("カメラで読んで「行きます」。名前も登録もいりません。")
+# The other languages say it below, to who has no phone.
+WALK_IN = N_("予約なしで来ても、だいじょうぶです。")
 WELCOME = N_("カメラで読んで「受付する」。名前も登録もいりません。")
 
 
@@ -28,27 +31,39 @@ def show(code: str) -> ResponseReturnValue:
     """Show both sheets, ready to print."""
     occurrence = access.organized_occurrence(identity.context(), code)
     event, base_url, city = occurrence.event, wiring().settings.base_url, wiring().city
+    # Readings over the large letters take room.
+    easy, at_home = words.current() is Language.EASY, homes.at_home(occurrence)
+    walk_in = WALK_IN if Flag.WALKIN in event.flags and not at_home else None
     return render_template(
         "organizer/poster/show.html",
         occurrence=occurrence,
-        at_home=homes.at_home(occurrence),
+        at_home=at_home,
+        walk_in=walk_in is not None,
         flags=flags.words_of(event.flags, FLAGS_SHOWN),
         long_title=len(event.title) > LONG_TITLE,
-        dense=len(event.title + occurrence.venue + occurrence.meeting_place) > MUCH_TO_SAY,
+        dense=easy or len(event.title + occurrence.venue + occurrence.meeting_place) > MUCH_TO_SAY,
         host=base_url.partition("://")[2],
         event_qr=qr.svg_path(f"{base_url}/e/{occurrence.code}".upper(), LEVEL),
         venue_qr=qr.svg_path(f"{base_url}/c/{occurrence.venue_code}".upper(), LEVEL),
-        invite=_in_all(INVITE),
+        invite=_in_all(INVITE, walk_in),
         welcome=_in_all(WELCOME),
         contact=event.contact or f"{city.desk} {city.contact_tel}",
     )
 
 
-def _in_all(text: str) -> list[tuple[str, Markup]]:
-    """Return a text in every language, the reader's first: who stands before the sheet reads any of them."""
+def _in_all(text: str, easily: str | None = None) -> list[tuple[str, Markup]]:
+    """Return a text in every language, the reader's first: who stands before the sheet reads any of them.
+
+    `easily` is said besides in easy Japanese.
+    """
     languages = sorted(Language, key=lambda language: language is not words.current())
-    lines = {words.with_ruby(words.translated(text, language)): language for language in reversed(languages)}
+    lines = {_line(text, easily, language): language for language in reversed(languages)}
     return [
         ("en" if language is Language.ENGLISH else "ja", line)
         for line, language in sorted(lines.items(), key=lambda item: languages.index(item[1]))
     ]
+
+
+def _line(text: str, easily: str | None, language: Language) -> Markup:
+    texts = [text, easily] if easily and language is Language.EASY else [text]
+    return words.with_ruby(" ".join(words.translated(each, language) for each in texts))

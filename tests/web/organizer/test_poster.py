@@ -33,3 +33,15 @@ def test_who_has_no_phone_hears_what_to_do(sqlite_world: World) -> None:
     page = client.get(f"/o/e/{occurrence.code}/poster").text
     assert "スマホがない方は、こちらへ。" in page
     assert "電話 048-111-2222" in page
+
+
+def test_who_reads_only_easy_japanese_is_invited_too(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    client = world.signed_in(world.organizer)
+    page = client.get(f"/o/e/{occurrence.code}/poster").text
+    phone = "<ruby>電話<rp>(</rp><rt>でんわ</rt><rp>)</rp></ruby>の カメラで"
+    assert page.count(phone) == 2, "on either sheet"
+    assert "<rt>よやく</rt>" in page
+    Event.update(flags=Flag.KIDS).execute()
+    assert "<rt>よやく</rt>" not in client.get(f"/o/e/{occurrence.code}/poster").text
