@@ -31,6 +31,7 @@ def show(code: str) -> ResponseReturnValue:
         waiting=claims.waiting[:SHOWN],
         answered=claims.answered[:SHOWN],
         until=_spelled(claims.waiting[-1].at) if claims.waiting else "",
+        done=request.args.get("said"),
         stances=flags.STANCES,
     )
 
@@ -47,7 +48,8 @@ def answer(code: str) -> ResponseReturnValue:
         raise VerdictUnknown
     else:
         verdict(ctx, request.form.get("scan", ""))
-    return redirect(f"/o/e/{occurrence.code}/claims", code=303)
+    said = "all" if "until" in request.form else request.form["verdict"]
+    return redirect(f"/o/e/{occurrence.code}/claims?said={said}", code=303)
 
 
 def _spelled(at: datetime) -> str:

@@ -51,11 +51,12 @@ def test_from_my_plans_to_my_record_in_one_tap_and_the_organizers_two(sqlite_wor
     assert address in organizer.get("/o").text
     assert address in organizer.get(f"/o/e/{occurrence.code}").text
     page = organizer.get(address).text
-    assert "3件ぜんぶ、認める" in page
+    assert "3件ぜんぶ、認めます" in page
     until = re.search(r'name="until" value="(\d+)"', page)[1]
     for _ in range(2):
         answer = organizer.post(address, data={"until": until}, headers=SAME)
-        assert (answer.status_code, answer.headers["Location"]) == (303, address)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}?said=all")
+    assert "ぜんぶ認めました" in organizer.get(f"{address}?said=all").text
     assert Attendance.select().count() == Review.select().count() == 3
     assert "あゆみに入りました" in world.browser("a").get(pass_of("0")).text
     assert "見沼の緑道" in world.browser("a").get("/me").text
@@ -68,12 +69,13 @@ def test_one_is_declined_without_blame_and_approved_later(sqlite_world: World) -
     path, address = pass_of("0"), f"/o/e/{occurrence.code}/claims"
     world.browser("a").post(f"{path}/claim", headers=SAME)
     organizer, uid = world.signed_in(world.organizer), Scan.get().uid
-    for verdict, seen, here in (
-        ("reject", "主催の人に声をかけてください", 0),
-        ("confirm", "あゆみに入りました", 1),
+    for verdict, told, seen, here in (
+        ("reject", "見送りました", "主催の人に声をかけてください", 0),
+        ("confirm", "ご本人の記録とポイントになりました。", "あゆみに入りました", 1),
     ):
         world.clock.move(minutes=1)
-        organizer.post(address, data={"scan": uid, "verdict": verdict}, headers=SAME)
+        answer = organizer.post(address, data={"scan": uid, "verdict": verdict}, headers=SAME)
+        assert told in organizer.get(answer.headers["Location"]).text
         page = world.browser("a").get(path).text
         assert seen in page
         assert f"{path}/claim" not in page

@@ -62,7 +62,7 @@ def test_all_are_confirmed_at_once(sqlite_world: World) -> None:
     assert "確認待ちが3件あります" in client.get(f"/o/e/{occurrence.code}").text
     address = f"/o/e/{occurrence.code}/review"
     page = client.get(address).text
-    assert "3件ぜんぶ、認める" in page
+    assert "3件ぜんぶ、認めます" in page
     client.post(address, data={"scan": scans_on(page), "verdict": "confirm"}, headers=SAME)
     assert Attendance.select().count() == 3
 
