@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import peewee
+
 from shishin.checkin import attendances
 from shishin.checkin.attendances import cause_of
 from shishin.checkin.models import Attendance, Review, Scan, ScanStatus
 from shishin.core import days
 from shishin.core.context import Context
 from shishin.events.models import Event, Occurrence
+from shishin.participation import roster
 from shishin.points import ledger
 from shishin.points.ledger import Entry
 
@@ -55,6 +58,7 @@ class Record:
     """Everything on the page."""
 
     year: Year
+    waiting: Sequence[Occurrence]
     thanks: Sequence[Attendance]
     balance: int
     lines: Sequence[Line]
@@ -69,6 +73,7 @@ def record(ctx: Context) -> Record:
     lines = [Line(row, _minutes(row, ctx.now), points[cause_of(row.occurrence.code)]) for row in attended]
     return Record(
         year=_year(days.day_of(ctx.now), lines),
+        waiting=_waiting(ctx, attended),
         thanks=[row for row in attended if row.occurrence.thanked_at is not None],
         balance=sum(entry.amount for entry in entries),
         lines=lines,
@@ -108,6 +113,25 @@ def receipt(ctx: Context, occurrence: Occurrence, scan_uid: str | None) -> Recei
     points = sum(entry.amount for entry in entries)
     limited = not entries or any(entry.message == ledger.LIMITED for entry in entries)
     return Receipt(attendance, waiting, points, limited)
+
+
+def _waiting(ctx: Context, attended: Sequence[Attendance]) -> list[Occurrence]:
+    """Return where a check-in or a word of the actor's waits for an organizer's, the latest first."""
+    if ctx.actor.person_id is None:
+        return []
+    judged = Review.select(Review.scan).where(Review.scan == Scan.uid)
+    unjudged = Scan.select(Scan.occurrence).where(
+        Scan.person == ctx.actor.person_id,
+        Scan.status == ScanStatus.REVIEW,
+        ~peewee.fn.EXISTS(judged),
+        Scan.occurrence.not_in([row.occurrence_id for row in attended]),
+    )
+    return list(
+        Occurrence.select(Occurrence, Event)
+        .join(Event)
+        .where(Occurrence.id.in_(unjudged), Occurrence.ends_at > ctx.now - roster.SEEN_FOR)
+        .order_by(Occurrence.day.desc(), Occurrence.id.desc())
+    )
 
 
 def _waits(occurrence: Occurrence, person_id: int | None) -> bool:

@@ -44,9 +44,9 @@ def hand_on(ctx: Context, sign_up: SignUp) -> SignUp:
         raise sign_ups.AlreadyWithdrawn
     if sign_up.stance is not Stance.GOING:
         raise NoSeatToHandOn
-    offered = _offer(ctx, sign_up)
-    _write(ctx, sign_up, handed_to=offered, withdrawn_at=ctx.now)
-    return offered
+    new = _offer(ctx, sign_up)
+    _write(ctx, sign_up, handed_to=new, withdrawn_at=ctx.now)
+    return new
 
 
 def given(sign_up: SignUp) -> SignUp:
@@ -72,11 +72,11 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     waited.require_newest(ctx, sign_up.changed_at)
     if not may_undo(ctx, sign_up):
         raise sign_ups.TooLateToUndo
-    offered = given(sign_up)
+    unused = given(sign_up)
     # The seat goes from one to the other, as it came: there are as many heads as before.
     _write(ctx, sign_up, handed_to=None, withdrawn_at=None)
-    offered.delete_instance()
-    _drop(offered.person)
+    unused.delete_instance()
+    _drop(unused.person)
     return sign_up
 
 
@@ -84,9 +84,9 @@ def may_undo(ctx: Context, sign_up: SignUp) -> bool:
     """Say whether a handing on may still be taken back: for ten minutes, while the new pass is unused."""
     if sign_up.withdrawn_at is None or ctx.now >= sign_up.withdrawn_at + sign_ups.UNDO_TIME:
         return False
-    offered = given(sign_up)
-    untouched = may_be_taken(offered) and offered.changed_at == offered.created_at
-    return untouched and arrivals.at(offered.occurrence_id, offered.person_id) is None
+    new = given(sign_up)
+    untouched = may_be_taken(new) and new.changed_at == new.created_at
+    return untouched and arrivals.at(new.occurrence_id, new.person_id) is None
 
 
 @unit_of_work
@@ -147,6 +147,7 @@ def _offer(ctx: Context, sign_up: SignUp) -> SignUp:
         way=sign_up.way,
         turn=sign_up.turn,
         public_id=ctx.rng.bytes(signing.ID_SIZE).hex(),
+        token_version=passes.HANDED_ON_VERSION,
         key_name=signing.keyring().newest,
         short_code=_short_code(ctx, sign_up.occurrence_id),
         ref=codes.random_code(ctx.rng, sign_ups.REF_LETTERS),

@@ -30,7 +30,8 @@ _LINE = sql.Statement(
     ORDER BY u.queued_at, u.id
     """
 )
-_SEAT = sql.Statement("UPDATE sign_up SET stance = 'going', queued_at = NULL WHERE id = ?")
+# Their time in the line stays until they say something themselves: so the pass knows that they were promoted.
+_SEAT = sql.Statement("UPDATE sign_up SET stance = 'going' WHERE id = ?")
 _BEFORE = sql.Statement(
     """
     SELECT count(*) FROM sign_up u JOIN sign_up me ON me.id = ?
@@ -65,6 +66,11 @@ def seated(
     except SeatsTaken:
         return Stance.WAITING
     return Stance.GOING
+
+
+def promoted(sign_up: SignUp) -> bool:
+    """Say whether the seat came from the line, and its person has said nothing since."""
+    return sign_up.stance is Stance.GOING and sign_up.queued_at is not None
 
 
 def place(sign_up: SignUp) -> int:

@@ -38,8 +38,9 @@ class SignUp(Model):
     `public_id` (16 hex digits), `token_version` and `key_name` make the pass's addresses (`core.signing`);
     `short_code` is the seven letters under the QR, unique within the occurrence; `ref` names the row on a
     scanning phone. A withdrawn sign-up keeps its row: `withdrawn_at` says since when, and undo works for ten
-    minutes. `queued_at` is the place in the line of a stance that waits. `turn` is when somebody who is going
-    begins, in minutes after midnight in Japan, where the way lets one choose; None is at any time.
+    minutes. `queued_at` is the place in the line of a stance that waits; who is going with one got the seat
+    from the line and has said nothing since. `turn` is when somebody who is going begins, in minutes after
+    midnight in Japan, where the way lets one choose; None is at any time.
     `handed_to` is the sign-up that has the seat now, where this one was withdrawn by handing it on.
     """
 

@@ -5,15 +5,27 @@ from shishin.core.context import Context
 from shishin.core.errors import Conflict, Gone, NotFound
 from shishin.events.models import Occurrence
 from shishin.participation import access
-from shishin.participation.models import TAKEN, SignUp
+from shishin.participation.models import TAKEN, SignUp, Stance
 
 MANAGED = "pass"
 DOOR = "door"
 CODE_LENGTH = 7
+# Who waits, or is only interested, has nothing to show at a door.
+SHOWN = frozenset({Stance.GOING, Stance.MAYBE})
+# What is handed on has an address of its own kind, so that one taken back is known for what it was.
+HANDED_ON_VERSION = 1_000
 
 
 class NoSuchPass(NotFound):
     """No pass has this address; a forged one looks the same as one that never was."""
+
+
+class PassGone(Gone):
+    """The pass was handed on, and taken back; or it was taken, and its person had everything deleted."""
+
+
+class NoSeatYet(Conflict):
+    """Who waits in the line or is only interested has no QR."""
 
 
 class HandedOn(Conflict):
@@ -42,7 +54,7 @@ def door_url(sign_up: SignUp, base_url: str) -> str:
 def living_by_door(text: str) -> SignUp:
     """Return the sign-up of a door token that still has its seat, whole.
 
-    Raises `NoSuchPass`, `PassTaken` and `HandedOn`.
+    Raises `NoSuchPass`, `PassGone`, `PassTaken` and `HandedOn`.
     """
     sign_up = by_door(text)
     if sign_up.handed_to_id is not None:
@@ -54,23 +66,24 @@ def by_managed(text: str, ctx: Context | None = None) -> SignUp:
     """Return the sign-up of a pass's own address, whole.
 
     The address under which a pass was offered ends when somebody takes it, but for themselves.
-    Raises `NoSuchPass` and `PassTaken`.
+    Raises `NoSuchPass`, `PassGone` and `PassTaken`.
     """
     return _by_token(MANAGED, text, ctx)
 
 
 def by_door(text: str) -> SignUp:
-    """Return the sign-up of a door token, whole; raises `NoSuchPass` and `PassTaken`."""
+    """Return the sign-up of a door token, whole; raises `NoSuchPass`, `PassGone` and `PassTaken`."""
     return _by_token(DOOR, text)
 
 
 def _by_token(purpose: str, text: str, ctx: Context | None = None) -> SignUp:
     read = signing.read_token(text)
-    sign_up: SignUp | None = (
-        access.whole().where(SignUp.public_id == read.public_id).first() if read else None
-    )
-    if read is None or sign_up is None:
+    if read is None:
         raise NoSuchPass
+    sign_up: SignUp | None = access.whole().where(SignUp.public_id == read.public_id).first()
+    if sign_up is None:
+        # The row that named its key is gone: whichever key it was, only we made such an address.
+        raise PassGone if read.proves(purpose, HANDED_ON_VERSION, key_name="") else NoSuchPass
     found, version = _holding(sign_up), sign_up.token_version
     if read.proves(purpose, version, sign_up.key_name):
         return found

@@ -76,6 +76,13 @@ def dates(ctx: Context, sign_up: SignUp) -> list[Date]:
     ]
 
 
+def joined(sign_up: SignUp, occurrence_ids: Collection[int]) -> frozenset[int]:
+    """Return at which of these occurrences a pass's person has given their word."""
+    where = SignUp.person == sign_up.person_id, SignUp.withdrawn_at.is_null()
+    found = SignUp.select(SignUp.occurrence).where(*where, SignUp.occurrence.in_(list(occurrence_ids)))
+    return frozenset(one.occurrence_id for one in found)
+
+
 @unit_of_work
 def join(
     ctx: Context, sign_up: SignUp, stance: Stance, codes: Collection[str] | None

@@ -61,15 +61,19 @@ def keep_if_free(ctx: Context, sign_up: SignUp) -> None:
         sign_up.turn = None
 
 
-def free(ctx: Context, sign_up: SignUp, way: Way) -> list[int]:
-    """Return the times of a way that somebody may choose: those ahead with room for them, and their own."""
+def free(ctx: Context, sign_up: SignUp, way: Way, heads: int | None = None) -> list[int]:
+    """Return the times of a way that somebody may choose: those ahead with room for them, and their own.
+
+    With `heads` it is for so many instead of as many as they are.
+    """
     window = windows.of(way, sign_up.occurrence)
     if window is None:
         return []
-    taken, heads = _besides(sign_up, way.id), sign_up.adults + sign_up.children
+    taken, present = _besides(sign_up, way.id), sign_up.adults + sign_up.children
+    heads = heads or present
     ahead = [start for start in window.starts if begins_at(sign_up.occurrence, start) >= ctx.now]
     found = {start for start in ahead if window.room(taken, start) >= heads}
-    if way.id == sign_up.way_id and sign_up.turn is not None:
+    if way.id == sign_up.way_id and sign_up.turn is not None and heads <= present:
         found.add(sign_up.turn)
     return sorted(found)
 

@@ -6,11 +6,12 @@ from datetime import date, datetime, time
 from flask import Flask
 from markupsafe import Markup
 
+from shishin.checkin import claims
 from shishin.core import days
 from shishin.core.languages import Language
 from shishin.events import slots, windows
 from shishin.events.cards import Card
-from shishin.events.models import Occurrence
+from shishin.events.models import Occurrence, Way
 from shishin.events.slots import Slot
 from shishin.participation.models import SignUp
 from shishin.participation.roster import Row
@@ -56,6 +57,8 @@ def install(app: Flask) -> None:
         month=month,
         moment=moment,
         ward=ward,
+        at_home=at_home,
+        minutes_beside=minutes_beside,
         field=field,
         former=former,
         present=present,
@@ -191,6 +194,16 @@ def field(code: str | None) -> Markup:
     if words.current() is Language.EASY:
         return words.with_ruby(found.easy)
     return Markup.escape(found.english if english() else found.short)
+
+
+def at_home(sign_up: SignUp) -> bool:
+    """Say whether what somebody signed up for is done at home."""
+    return claims.word_of(sign_up) is claims.Word.DONE
+
+
+def minutes_beside(way: Way) -> bool:
+    """Say whether a way's minutes stand beside its name: not where the name says them (ちょこっと30分)."""
+    return way.minutes is not None and not way.name.endswith(f"{way.minutes}分")
 
 
 def number(value: float) -> str:

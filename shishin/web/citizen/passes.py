@@ -8,6 +8,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from shishin.checkin import claims
 from shishin.core import qr, text
 from shishin.core.errors import Refusal
+from shishin.core.languages import Language
 from shishin.events import listing, windows
 from shishin.participation import (
     access,
@@ -51,6 +52,10 @@ class DetailsForm(Form):
     children = IntegerField(validators=[NumberRange(0, sign_ups.MOST_HEADS)], default=0)
     nickname = StringField(validators=[Optional(), Length(max=guests.NICKNAME_LONGEST)])
     note = StringField(validators=[Optional(), Length(max=sign_ups.NOTE_LONGEST)])
+
+    def heads(self) -> int:
+        """Return how many come, one where that is not said in numbers that a pass takes."""
+        return min(max((self.adults.data or 0) + (self.children.data or 0), 1), sign_ups.MOST_HEADS)
 
     def say(self) -> None:
         """Put the errors into the words of the page."""
@@ -99,8 +104,11 @@ def keep_secret() -> None:
 
 @blueprint.get("/p/<token>")
 def show(token: str) -> ResponseReturnValue:
-    """Show the pass as it stands."""
-    return page(passes.by_managed(token, identity.context()))
+    """Show the pass as it stands; who is about to take one over gets the device cookie here."""
+    sign_up = passes.by_managed(token, identity.context())
+    if handing.may_be_taken(sign_up):
+        identity.device(give=True)
+    return page(sign_up)
 
 
 def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | CheckedIn | None = None) -> str:
@@ -121,10 +129,13 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         qr=drawing(sign_up),
         code=passes.shown_code(sign_up),
         form=form or _form_of(sign_up),
-        choices=way_choices.of(ctx, sign_up),
+        choices=way_choices.of(ctx, sign_up, form.heads() if form else sign_up.adults + sign_up.children),
         arrived_at=arrived_at,
         claim=claims.on_pass(ctx, sign_up, arrived=arrived_at is not None),
         at_home=claims.word_of(sign_up) is claims.Word.DONE,
+        offered=handing.may_be_taken(sign_up),
+        promoted=lines.promoted(sign_up),
+        lost="lost" in request.args,
         place=lines.place(sign_up) if sign_up.stance is Stance.WAITING else 0,
         said=refusals.text(said.code, said.facts) if said else None,
         told="told" in request.args,
@@ -168,7 +179,11 @@ def _handed(sign_up: SignUp) -> str:
 
 def _withdrawn(sign_up: SignUp, said: SeatsTaken | CheckedIn | None) -> str:
     ctx = identity.context()
-    following = listing.next_of_event(sign_up.occurrence, ctx.now)
+    others = listing.following(sign_up.occurrence, ctx.now)
+    # Who only has the address of this pass is told nothing of the others.
+    mine = access.is_own(ctx, sign_up)
+    joined = series.joined(sign_up, {card.id for card in others}) if mine else frozenset()
+    following = next((card for card in others if card.id not in joined), None)
     return render_template(
         "citizen/passes/withdrawn.html",
         sign_up=sign_up,
@@ -176,6 +191,7 @@ def _withdrawn(sign_up: SignUp, said: SeatsTaken | CheckedIn | None) -> str:
         token=passes.managed_token(sign_up),
         may_undo=sign_ups.may_undo(ctx, sign_up),
         following=following,
+        joined=[card for card in others if card.id in joined],
         heads=headcounts.of_many({following.id} if following else ()),
         said=said,
     )
@@ -216,12 +232,13 @@ def _heads_fit(form: DetailsForm) -> bool:
     return False
 
 
-def stands(sign_up: SignUp, told: int | None = None) -> ResponseReturnValue:
-    """Lead back to the pass, or tell a program how it stands now."""
+def stands(sign_up: SignUp, told: int | None = None, lost: int | None = None) -> ResponseReturnValue:
+    """Lead back to the pass, which says what was told or lost, or tell a program how it stands now."""
     token = passes.managed_token(sign_up)
     if not errors.wants_json():
         return redirect(
-            url_for("citizen.passes.show", token=token, told=told, _anchor=sign_up_page.SAID), code=303
+            url_for("citizen.passes.show", token=token, told=told, lost=lost, _anchor=sign_up_page.SAID),
+            code=303,
         )
     withdrawn = sign_up.withdrawn_at is not None
     said = {"stance": sign_up.stance, "adults": sign_up.adults, "children": sign_up.children}
@@ -238,8 +255,11 @@ def withdraw(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/p/<token>/undo")
 def undo(token: str) -> ResponseReturnValue:
-    """Take the withdrawal, or the handing on, back."""
-    return stands(handing.undo(waited.context(), passes.by_managed(token, identity.context())))
+    """Take the withdrawal, or the handing on, back; the seat may have gone to somebody else."""
+    before = passes.by_managed(token, identity.context())
+    after = handing.undo(waited.context(), before)
+    lost = before.stance is Stance.GOING and after.stance is Stance.WAITING
+    return stands(after, lost=1 if lost else None)
 
 
 @blueprint.post("/p/<token>/claim")
@@ -279,7 +299,12 @@ def gone(refusal: Refusal) -> Response | tuple[str, int]:
 def _mended(sign_up: SignUp, field: str, refusal: Refusal) -> tuple[str, int]:
     form = DetailsForm(request.form)
     form.validate()
-    form[field].errors = [refusals.text(refusal.code, refusal.facts)]
+    text = refusals.text(refusal.code, refusal.facts)
+    if isinstance(refusal, TurnTaken):
+        # Sentences stand apart where words do.
+        text += "" if words.current() is Language.JAPANESE else " "
+        text += way_choices.room(identity.context(), sign_up, str(form.way.data), form.heads())
+    form[field].errors = [text]
     return page(sign_up, form), refusal.status
 
 
@@ -298,6 +323,8 @@ def image(token: str) -> ResponseReturnValue:
     from shishin.web.citizen import pass_image  # noqa: PLC0415 - Pillow costs 10 MB, and few save the image
 
     sign_up = passes.by_managed(token, identity.context())
+    if sign_up.stance not in passes.SHOWN and arrivals.at(sign_up.occurrence_id, sign_up.person_id) is None:
+        raise passes.NoSeatYet
     drawn = pass_image.draw(
         passes.door_url(sign_up, wiring().settings.base_url),
         passes.shown_code(sign_up),

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from shishin.checkin import claims
-from shishin.participation import arrivals, passes, plans
+from shishin.participation import arrivals, lines, passes, plans
 from shishin.participation.models import SignUp, Stance
 from shishin.web import identity, security
 from shishin.web.citizen.passes import drawing
@@ -39,15 +39,17 @@ def _arrived(sign_ups: list[SignUp]) -> dict[int, datetime]:
 
 @blueprint.get("/me/passes")
 def mine() -> ResponseReturnValue:
-    """Show the next pass ready for the door, and the others."""
+    """Show the next pass ready for the door, the others, and the places in lines, which are no passes yet."""
     upcoming = plans.upcoming(identity.context())
     arrived = _arrived(upcoming)
+    waiting = [one for one in upcoming if one.stance is Stance.WAITING and one.occurrence_id not in arrived]
     found = [sign_up for sign_up in upcoming if sign_up.occurrence_id in arrived or _for_a_door(sign_up)]
     # What the next door asks for comes first: not the pass of where one is already.
     found.sort(key=lambda sign_up: sign_up.occurrence_id in arrived)
     return render_template(
         "citizen/plans/mine.html",
         sign_ups=found,
+        waiting=[(sign_up, lines.place(sign_up)) for sign_up in waiting],
         arrived=arrived,
         drawing=drawing(found[0]) if found else None,
         token_of=passes.managed_token,
@@ -57,4 +59,4 @@ def mine() -> ResponseReturnValue:
 
 def _for_a_door(sign_up: SignUp) -> bool:
     """Say whether the pass will be shown at a door."""
-    return sign_up.stance is not Stance.INTERESTED and claims.word_of(sign_up) is claims.Word.CAME
+    return sign_up.stance in passes.SHOWN and claims.word_of(sign_up) is claims.Word.CAME

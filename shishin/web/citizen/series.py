@@ -33,16 +33,19 @@ def show(token: str) -> ResponseReturnValue:
     asked = set(request.args.get("asked", "").split(BETWEEN))
     answered = [one for one in found if one.occurrence.code in asked]
     words = [one.word for one in answered]
+    refused = [one.occurrence.code for one in answered if one.word not in series.OFFERED]
+    free = [one for one in found if one.joinable and not one.undo and one.occurrence.code not in refused]
     return render_template(
         "citizen/series/show.html",
         sign_up=sign_up,
         token=token,
-        dates=found,
-        open=[one for one in found if one.joinable],
+        others=[one for one in found if one not in free],
+        open=free,
+        whole=len(free) == sum(one.joinable for one in found),
         living=sum(_lives(one) for one in found),
         going=words.count(Stance.GOING),
         waiting=words.count(Stance.WAITING),
-        refused=[one.occurrence.code for one in answered if one.word not in series.OFFERED],
+        refused=refused,
         stopped=request.args.get("stopped", type=int),
         token_of=passes.managed_token,
     )

@@ -6,6 +6,7 @@ import pytest
 
 from shishin.participation import handing, passes, sign_ups
 from shishin.participation.models import TAKEN, SignUp, Stance
+from tests.scenarios.reader import Reader
 from tests.world import SAME, World
 
 
@@ -28,7 +29,10 @@ def test_the_old_page_gives_the_link_and_takes_it_back(sqlite_world: World) -> N
     assert "代わりの人の参加証です" in client.get(new).text
     assert client.post(f"{old}/undo", headers=SAME).status_code == 303
     assert "「行きます」を伝えました" in client.get(old).text
-    assert client.get(new).status_code == 404
+    gone = client.get(new)
+    assert gone.status_code == 410
+    assert "わたした人が席をもとにもどした" in gone.text
+    assert "リンクが途中で切れて" not in gone.text
 
 
 def test_taking_it_puts_it_among_the_friends_plans(sqlite_world: World) -> None:
@@ -96,6 +100,18 @@ def test_a_program_is_told_no_address_of_a_pass_that_was_handed_on_again(sqlite_
     assert world.browser().post(f"{new}/hand-on", headers=program).json["pass"]
     assert world.browser().post(f"{old}/hand-on", headers=program).json["pass"] is None
     assert new not in world.browser().get(old).text
+
+
+def test_the_first_press_in_a_fresh_browser_takes_it(sqlite_world: World) -> None:
+    old, new = given(sqlite_world)
+    giver = Reader(sqlite_world).open(old)
+    assert giver.sees("「このスマホで受け取る」を押すと、その人の参加証になります")
+    friend = Reader(sqlite_world).open(new)
+    assert friend.title == "代わりの人の参加証です"
+    assert not friend.sees("伝えました")
+    assert "「たぶん行く」にかえる" not in friend.buttons()
+    friend.press("このスマホで受け取る")
+    assert (friend.status, friend.title) == (200, "「行きます」を伝えました")
 
 
 def test_a_browser_without_a_cookie_takes_nothing_until_it_has_one(sqlite_world: World) -> None:

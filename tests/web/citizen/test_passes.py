@@ -172,7 +172,7 @@ def test_the_pass_of_who_waits_says_the_place_and_becomes_a_pass_when_it_is_thei
     assert "順番待ちの2番目です" in shown(browser.get(maybe))
     assert "受付で見せてください" not in shown(browser.get(path))
     browser.post(f"{first}/withdraw", headers=SAME)
-    assert "「行きます」を伝えました" in shown(browser.get(path))
+    assert "席があきました" in shown(browser.get(path))
     assert "順番待ちの1番目です" in shown(browser.get(maybe))
 
 

@@ -6,6 +6,7 @@ from shishin.events import dates
 from shishin.events.models import Occurrence
 from shishin.participation import cancelling, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
+from tests.scenarios.reader import Reader
 from tests.world import SAME, TODAY, World
 
 
@@ -100,3 +101,18 @@ def test_who_only_has_the_address_of_a_pass_reaches_no_other_date(sqlite_world: 
 def test_a_pass_of_a_single_date_offers_none(sqlite_world: World) -> None:
     mine = joined(sqlite_world, sqlite_world.occurrence())
     assert "/dates" not in sqlite_world.browser("me").get(mine).text
+
+
+def test_no_date_stands_twice_on_a_page(sqlite_world: World) -> None:
+    world = sqlite_world
+    first, second, third, *_ = weekly(world, 3)
+    mine = joined(world, first)
+    led = [link.attributes.get("href") for link in Reader(world).open(f"/e/{first.code}").page.every("a")]
+    assert (led.count(f"/e/{second.code}"), led.count(f"/e/{third.code}")) == (1, 1)
+    page = Reader(world, "me").open(f"{mine}/dates")
+    assert (page.text.count("10月31日"), page.text.count("11月7日")) == (1, 1)
+    joined(world, second, "another")
+    her = Reader(world, "me").open(f"{mine}/dates")
+    assert "順番待ちに入る" in her.buttons()
+    assert her.text.count("10月31日") == 1
+    assert third.code in [one.attributes.get("value") for one in her.page.every("input")]

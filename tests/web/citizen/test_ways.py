@@ -10,6 +10,7 @@ from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
 from shishin.web.citizen import pass_image
+from tests.scenarios.reader import Reader
 from tests.world import SAME, World
 
 JSON = {"Accept": "application/json", **SAME}
@@ -222,3 +223,46 @@ def test_who_joins_while_it_goes_on_checks_in_at_once(sqlite_world: World, heade
     world.clock.move(hours=2)
     over = world.browser("later").post(f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=JSON)
     assert (over.status_code, over.json["error"]["code"]) == (409, "event_over")
+
+
+def test_the_pass_leads_to_the_times_of_the_chosen_way(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, watering, _ = garden(world)
+    sign_up, address = joined(world, occurrence)
+    her = Reader(world).open(address)
+    assert not her.sees("時間をえらべます")
+    assert her.sees("どのくらい")
+    sign_ups.change_details(world.device_ctx(), sign_up, Details(way=watering.id))
+    her.open(address)
+    assert not her.sees("どのくらい"), "the way has minutes of its own"
+    her.follow("時間をえらべます")
+    assert "open" in next(one for one in her.page.every("details") if "もっと伝える" in one.text).attributes
+    her.press("伝える", {"「水やり」の時間": NINE + 20})
+    assert her.sees("9:20〜9:40")
+    assert not her.sees("時間をえらべます")
+
+
+def test_a_time_without_room_for_all_says_which_times_have_it(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, watering, _ = garden(world)
+    Way.update(at_once=2).where(Way.id == watering.id).execute()
+    other, _ = joined(world, occurrence, "other")
+    sign_ups.change_details(world.device_ctx("other"), other, Details(way=watering.id, turn=NINE))
+    sign_up, address = joined(world, occurrence)
+    sign_ups.change_details(world.device_ctx(), sign_up, Details(way=watering.id))
+    her = Reader(world).open(address)
+    asked = {"「水やり」の時間": NINE, "おとな": 2, "ひとこと (なくてもOK)": "水筒をもっていきます"}
+    her.press("伝える", asked)
+    assert her.status == 409
+    assert her.sees("のこり1人分です", "2人で入れるのは、9:20・9:30・9:40からです。")
+    shown = {one.attributes["value"]: "selected" in one.attributes for one in her.page.every("option")}
+    assert shown == {"": False, str(NINE): True} | {str(NINE + more): False for more in (20, 30, 40)}
+    her.press("伝える", {"おとな": 3})
+    assert her.sees("いまの人数で入れる時間は、ありません。")
+
+
+def test_minutes_that_the_name_says_are_not_said_twice(sqlite_world: World) -> None:
+    occurrence, watering, _ = garden(sqlite_world)
+    Way.update(name="ちょこっと20分").where(Way.id == watering.id).execute()
+    page = Reader(sqlite_world).open(f"/e/{occurrence.code}")
+    assert page.text.count("20分") == 1

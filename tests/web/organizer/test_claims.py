@@ -11,6 +11,7 @@ from shishin.participation import access, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.people.models import Person
 from shishin.web.organizer import claims as claims_page
+from tests.scenarios.reader import Reader
 from tests.world import SAME, World
 
 
@@ -167,3 +168,27 @@ def test_nobody_answers_for_another_group(sqlite_world: World) -> None:
         assert client.post(f"/o/e/{code}/claims", data=data, headers=SAME).status_code == 403
     assert Attendance.select().count() == 0
     assert Event.select().count() == 2
+
+
+def test_at_home_going_comes_first_and_what_was_said_waits_in_sight(sqlite_world: World) -> None:
+    occurrence = at_home(sqlite_world)
+    her = Reader(sqlite_world, "her phone").open(f"/e/{occurrence.code}")
+    assert her.buttons().index("行きます") < her.buttons().index("できました")
+    assert her.sees("もう家でやった人は、ここで知らせてください。")
+    her.press("行きます")
+    assert her.sees("「たぶん行く」にかえる", "代わりの人に、席をわたす")
+    assert "家で" in her.open("/me/plans").text
+    assert not her.sees("見沼区")
+    her.open(f"/p/{pass_of('0')[3:]}").press("できました")
+    assert her.sees("伝えました。確認待ちです")
+    for offered in ("「たぶん行く」にかえる", "代わりの人に、席をわたす", "行けなくなった"):
+        assert not her.sees(offered), offered
+    her.open("/me")
+    assert her.sees("確認待ち", "家で編みもの")
+    assert not her.sees("活動に行った日が、ここに残ります")
+    Review.delete().execute()
+    claims_page.approving.approve_all(
+        sqlite_world.ctx(sqlite_world.organizer), occurrence, sqlite_world.clock.now
+    )
+    assert not her.open("/me").sees("確認待ち")
+    assert her.sees("家で編みもの")
