@@ -213,6 +213,8 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         Page(_handover(town)),
         Page("/me/handover/join", Who.STRANGER, status=410),
     ],
+    "citizen.devices.show": lambda town: [Page("/me/devices"), *_for_organizers("/me/devices")],
+    "citizen.passkeys.show": lambda town: [Page("/me/passkeys"), *_for_organizers("/me/passkeys")],
     "citizen.bringing.show": lambda town: _for_organizers("/me/bring"),
     "citizen.helper.show": lambda town: [
         Page(_at_the_door(town), Who.STRANGER),

@@ -52,7 +52,7 @@ class CodeLocked(TooMany):
 
 
 class StaffNeedPasskey(Forbidden):
-    """In production a mail link alone opens no session for the city's staff."""
+    """A mail link alone opens none of the staff's pages in production: a passkey has to be shown."""
 
 
 def ask(ctx: Context, address: str, browser: str, client: str) -> None:

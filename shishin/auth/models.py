@@ -1,9 +1,10 @@
-"""Ways in (mail links) and the sessions they open."""
+"""Ways in (mail links, passkeys, codes from another browser) and the sessions they open."""
 
 from enum import StrEnum
 
 import peewee
 
+from shishin.core import signing
 from shishin.core.browsers import BrowserKind
 from shishin.core.forgetting import Erase
 from shishin.core.joining import OnJoin
@@ -49,6 +50,8 @@ class SessionKind(StrEnum):
     CITIZEN = "citizen"
     ORGANIZER = "organizer"
     STAFF = "staff"
+    # Staff who have shown that their mail reaches them, and no passkey yet.
+    LIMITED = "limited"
 
 
 class Session(Model):
@@ -68,6 +71,11 @@ class Session(Model):
     expires_at = InstantField()
     ended_at = InstantField(null=True)
 
+    @property
+    def ref(self) -> str:
+        """A name of it for forms, that opens nothing."""
+        return self.digest[:16]
+
 
 class Handover(Model):
     """A code that carries a guest to another browser of theirs; `browser` is the one in which it was typed.
@@ -86,3 +94,43 @@ class Handover(Model):
     created_at = InstantField()
     expires_at = InstantField()
     used_at = InstantField(null=True)
+
+
+class Passkey(Model):
+    """A key that somebody's phone, computer or password manager keeps: we have only its public half.
+
+    `uses` is what the authenticator counts, where it counts; `browser` is where it was made.
+    """
+
+    on_forget = Erase()
+    on_join = OnJoin(moves=("person",))
+
+    credential = peewee.CharField(max_length=1400, unique=True)
+    public_key = peewee.TextField()
+    uses = peewee.BigIntegerField()
+    person_id: int
+    person = peewee.ForeignKeyField(Person, backref="passkeys")
+    browser = ChoiceField(BrowserKind, null=True)
+    created_at = InstantField()
+    used_at = InstantField(null=True)
+
+    @property
+    def ref(self) -> str:
+        """A name of it for forms, that counts nothing."""
+        return signing.digest(self.credential)[:16]
+
+
+class ChallengePurpose(StrEnum):
+    """What a passkey is asked for."""
+
+    REGISTER = "register"
+    SIGN_IN = "sign_in"
+
+
+class Challenge(Model):
+    """Random bytes that a passkey has to sign, once, in the browser that asked; only their digest is kept."""
+
+    digest = peewee.CharField(max_length=64, unique=True)
+    browser = peewee.CharField(max_length=64)
+    purpose = ChoiceField(ChallengePurpose)
+    created_at = InstantField()

@@ -14,6 +14,7 @@ LIFE = {
     SessionKind.CITIZEN: timedelta(days=400),
     SessionKind.ORGANIZER: timedelta(days=14),
     SessionKind.STAFF: timedelta(hours=12),
+    SessionKind.LIMITED: timedelta(minutes=10),
 }
 # Staff leave desks; a session that nobody used for this long is over.
 STAFF_IDLE = timedelta(minutes=30)
@@ -93,6 +94,29 @@ def end(ctx: Context, token: str) -> None:
     """End a session on the server. Safe to repeat."""
     Session.update(ended_at=ctx.now).where(
         Session.digest == signing.digest(token), Session.ended_at.is_null()
+    ).execute()
+
+
+def living(person_id: int, now: datetime) -> list[Session]:
+    """Return a person's sessions that are not over, the newest first."""
+    mine = (Session.person == person_id, Session.ended_at.is_null(), Session.expires_at > now)
+    return list(Session.select().where(*mine).order_by(Session.id.desc()))
+
+
+@unit_of_work
+def end_one(ctx: Context, person_id: int, ref: str) -> None:
+    """End the session of a person that a form names. Safe to repeat."""
+    for session in living(person_id, ctx.now):
+        if session.ref == ref:
+            session.ended_at = ctx.now
+            session.save(only=["ended_at"])
+
+
+@unit_of_work
+def end_all(ctx: Context, person_id: int, keeping: str = "") -> None:
+    """End every session of a person but the one whose token is kept. Safe to repeat."""
+    Session.update(ended_at=ctx.now).where(
+        Session.person == person_id, Session.digest != signing.digest(keeping), Session.ended_at.is_null()
     ).execute()
 
 

@@ -7,14 +7,15 @@ browser that asked, and only a press joins.
 
 from dataclasses import dataclass, replace
 
-from shishin.auth import handovers, mail_claims, sessions
+from shishin.auth import handovers, mail_claims, passkeys, sessions
+from shishin.auth.links import StaffNeedPasskey
 from shishin.auth.models import Handover
 from shishin.checkin import cards, holdings, joining
 from shishin.checkin.holdings import Holdings
 from shishin.checkin.models import Card
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
-from shishin.core.errors import Conflict, SignInNeeded
+from shishin.core.errors import Conflict, Refusal, SignInNeeded
 from shishin.groups import access as group_access
 from shishin.people import guests, mail_addresses
 from shishin.people import joining as people_joining
@@ -45,7 +46,7 @@ class Proposal:
 
 def known(person_id: int | None) -> bool:
     """Say whether a person has more than a browser to be known by."""
-    return bool(person_id and (mail_addresses.of(person_id)))
+    return bool(person_id and (mail_addresses.of(person_id) or passkeys.has(person_id)))
 
 
 def may_be_offered(ctx: Context) -> bool:
@@ -59,12 +60,46 @@ def ask_by_mail(ctx: Context, address: str, client: str) -> None:
 
     Raises `NobodyCameYet`, `TooMany`, and `ProveAgain` for who has an address and signed in long ago.
     """
+    person = changing_ways_in(ctx)
+    mail_claims.ask(ctx, person, address, ctx.actor.device or "", client)
+
+
+def changing_ways_in(ctx: Context) -> Person:
+    """Return the actor's person, who may change now by what they are known.
+
+    A guest may begin to be known once they came to something. Raises `NobodyCameYet`, `ProveAgain` for who
+    is known already and signed in long ago, `StaffNeedPasskey` for staff who have one and did not show it.
+    """
     person_id = ctx.actor.person_id
-    if person_id is None or not holdings.has_come(person_id):
+    if person_id is None:
         raise NobodyCameYet
-    if known(person_id):
+    staff = sessions.is_staff(person_id)
+    if staff or known(person_id) or group_access.organizes_some_group(person_id):
         sessions.require_fresh(ctx)
-    mail_claims.ask(ctx, Person.get_by_id(person_id), address, ctx.actor.device or "", client)
+    elif not holdings.has_come(person_id):
+        raise NobodyCameYet
+    if staff and not ctx.actor.staff and passkeys.has(person_id):
+        raise StaffNeedPasskey
+    return Person.get_by_id(person_id)
+
+
+def ending_ways_in(ctx: Context) -> int | None:
+    """Return the actor's person, who may end what leads to them; None for a stranger, who has none.
+
+    Raises `SignInNeeded` for who has more than a browser to be known by: a lost phone ends nothing.
+    """
+    if known(ctx.actor.person_id) and not ctx.actor.signed_in:
+        raise SignInNeeded
+    return ctx.actor.person_id
+
+
+def may_change_ways_in(ctx: Context) -> bool:
+    """Say whether `changing_ways_in` lets the actor."""
+    try:
+        changing_ways_in(ctx)
+    except Refusal:
+        return False
+    return True
 
 
 def proposed_by_mail(ctx: Context, token: str) -> Proposal:

@@ -17,6 +17,7 @@ PLACES = {
     "demo": "demo.command:demo",
     "import-events": "import_command:import_events",
     "sign-in-link": "people_commands:sign_in_link",
+    "forget-passkeys": "people_commands:forget_passkeys",
     "add-staff": "people_commands:add_staff",
     "worker": "people_commands:work",
     "bounced": "people_commands:bounced",

@@ -1,4 +1,4 @@
-"""The operator's commands about people and their mail: `sign-in-link`, `add-staff`, `worker`, `bounced`."""
+"""The operator's commands about people and their mail, from `sign-in-link` to `bounced`."""
 
 import logging
 from typing import BinaryIO
@@ -6,7 +6,7 @@ from typing import BinaryIO
 import click
 from flask.cli import with_appcontext
 
-from shishin.auth import links
+from shishin.auth import links, passkeys
 from shishin.jobs import installation, worker
 from shishin.notifications import bounces
 from shishin.people import mail_addresses, staff
@@ -44,6 +44,21 @@ def add_staff(mail: str) -> None:
         raise click.BadParameter(message)
     staff.add(installation.system_context(), address)
     click.echo(f"{address} is staff")
+
+
+@click.command("forget-passkeys")
+@click.argument("mail")
+@with_appcontext
+def forget_passkeys(mail: str) -> None:
+    """Forget the passkeys of the person of a mail address, and end their sessions, for who lost them.
+
+    Staff make a new one when they sign in next.
+    """
+    person = links.person_of_address(mail.strip().lower())
+    if person is None:
+        message = f"nobody is known under {mail}"
+        raise click.ClickException(message)
+    click.echo(f"{passkeys.forget_all(installation.system_context(), person.id)} forgotten")
 
 
 @click.command("worker")

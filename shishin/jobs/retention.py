@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shishin.auth import handovers, links, sessions
+from shishin.auth import handovers, links, passkeys, sessions
 from shishin.checkin import helpers, idle
 from shishin.core import limits
 from shishin.core.context import Context
@@ -43,12 +43,14 @@ RULES: tuple[Rule, ...] = (
     Rule("record"),
     Rule("points"),
     Rule("mail_addresses"),
+    Rule("passkeys"),
     Rule("subscriptions"),
     Rule("choices", outdated.KEPT_FOR, outdated.forget_choices),
     Rule("messages", delivery.KEPT_FOR, delivery.forget_old),
     Rule("kept_mail", erasing.MAIL_KEPT_FOR),
     Rule("links", links.KEPT_FOR, links.forget_old),
     Rule("handovers", handovers.KEPT_FOR, handovers.forget_old),
+    Rule("challenges", passkeys.KEPT_FOR, passkeys.forget_old),
     Rule("sessions", sessions.KEPT_FOR, sessions.forget_old),
     Rule("guests", idle.KEPT_FOR, idle.forget_guests),
     Rule("helpers", helpers.KEPT_FOR, helpers.forget_old),

@@ -63,6 +63,11 @@ class Device(Model):
     browser = ChoiceField(BrowserKind, null=True)
     created_at = InstantField()
 
+    @property
+    def ref(self) -> str:
+        """A name of it for forms, that is nobody's cookie."""
+        return str(self.digest)[:16]
+
 
 class MailAddress(Model):
     """A verified mail address, in lower case; one person may have several, an address one person.

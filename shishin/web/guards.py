@@ -1,5 +1,7 @@
 """One coarse guard a blueprint: who may come in at all."""
 
+from shishin.auth.links import StaffNeedPasskey
+from shishin.auth.models import SessionKind
 from shishin.core.errors import Forbidden, SignInNeeded
 from shishin.web import identity, security
 
@@ -20,7 +22,10 @@ def signed_in() -> None:
 
 
 def staff() -> None:
-    """Let in the city's staff; raises `SignInNeeded` or `NotStaff`."""
+    """Let in the city's staff; raises `SignInNeeded`, `StaffNeedPasskey` or `NotStaff`."""
     signed_in()
+    living = identity.living()
+    if living is not None and living.kind is SessionKind.LIMITED:
+        raise StaffNeedPasskey
     if not identity.actor().staff:
         raise NotStaff

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from shishin.auth import handovers, links, sessions
-from shishin.auth.models import Handover, LoginLink, Session, SessionKind
+from shishin.auth import handovers, links, passkeys, sessions
+from shishin.auth.models import Challenge, Handover, LoginLink, Session, SessionKind
 from shishin.checkin import card_batches, grants, helpers, reception_links, self_check_in
 from shishin.checkin.models import Attendance, GrantRevocation
 from shishin.checkin.reception_models import ReceptionPhone
@@ -56,6 +56,10 @@ def handed_over(world: World) -> None:
     world.clock.move(seconds=handovers.LIFE.total_seconds())
 
 
+def challenged(world: World) -> None:
+    passkeys.ask_to_show(world.device_ctx(), passkeys.Place("http://localhost"), "192.0.2.1")
+
+
 def signed_in(world: World) -> None:
     sessions.end(world.system, sessions.begin(world.system, world.organizer, SessionKind.ORGANIZER))
 
@@ -91,6 +95,7 @@ CASES = {
     "messages": (sent, Message.select().where(Message.kind == "cancelled")),
     "links": (linked, LoginLink.select()),
     "handovers": (handed_over, Handover.select()),
+    "challenges": (challenged, Challenge.select()),
     "sessions": (signed_in, Session.select()),
     "reports": (reported, PageReport.select()),
     "tries": (tried, LimitCount.select().where(LimitCount.scope == "a")),

@@ -14,7 +14,12 @@ from shishin.web.wiring import wiring
 
 blueprint = Blueprint("sign_in", __name__)
 
-HOMES = {SessionKind.CITIZEN: "/me", SessionKind.ORGANIZER: "/o", SessionKind.STAFF: "/staff"}
+HOMES = {
+    SessionKind.CITIZEN: "/me",
+    SessionKind.ORGANIZER: "/o",
+    SessionKind.STAFF: "/staff",
+    SessionKind.LIMITED: "/me/passkeys",
+}
 
 
 class AskForm(Form):
@@ -112,10 +117,16 @@ def logout() -> ResponseReturnValue:
 
 
 def kind_of(person_id: int) -> SessionKind:
-    """Return which session a mail link opens for a person; staff need a passkey in production."""
+    """Return which session a mail link opens for a person; staff need a passkey besides, in production."""
+    kind = kind_by_passkey(person_id)
+    if kind is SessionKind.STAFF and not wiring().settings.development:
+        return SessionKind.LIMITED
+    return kind
+
+
+def kind_by_passkey(person_id: int) -> SessionKind:
+    """Return which session a passkey opens for a person."""
     if sessions.is_staff(person_id):
-        if not wiring().settings.development:
-            raise links.StaffNeedPasskey
         return SessionKind.STAFF
     return SessionKind.ORGANIZER if group_access.organizes_some_group(person_id) else SessionKind.CITIZEN
 
@@ -144,11 +155,19 @@ def _expired(refusal: Refusal) -> ResponseReturnValue:
     return render_template("citizen/sign_in/login.html", form=AskForm(), said=said), refusal.status
 
 
-def _signed_in(token: str) -> ResponseReturnValue:
-    """Give this browser the new session in place of the old one, and send it where it wanted to go."""
+def opened(token: str) -> str:
+    """Give this browser the new session in place of the old one; return where it wanted to go."""
     wanted = returning.local(session.get("next"))
     old = identity.session_token()
     if old:
         sessions.end(identity.context(), old)
     kind = identity.sign_in(token) or SessionKind.CITIZEN
-    return redirect(wanted or HOMES[kind], code=303)
+    if kind is SessionKind.LIMITED:
+        # Where they wanted to go is open once a passkey was shown.
+        session["next"] = wanted
+        return HOMES[kind]
+    return wanted or HOMES[kind]
+
+
+def _signed_in(token: str) -> ResponseReturnValue:
+    return redirect(opened(token), code=303)

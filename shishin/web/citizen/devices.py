@@ -1,0 +1,59 @@
+"""Where one is signed in, and the browsers that open one's record: seen, and ended one by one or all."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from shishin.auth import passkeys, sessions
+from shishin.checkin import claiming
+from shishin.core import signing
+from shishin.people import devices, mail_addresses
+from shishin.web import identity, security
+
+blueprint = Blueprint("devices", __name__)
+
+HERE = "/me/devices"
+
+
+@blueprint.before_request
+def mine_only() -> None:
+    """Keep these pages to the one who asks."""
+    security.private()
+
+
+@blueprint.get("/me/devices")
+def show() -> ResponseReturnValue:
+    """Show every session and browser, this one marked."""
+    ctx, token = identity.context(), identity.session_token()
+    person_id = claiming.ending_ways_in(ctx)
+    if person_id is None:
+        return redirect("/me", code=303)
+    return render_template(
+        "citizen/devices/show.html",
+        sessions=sessions.living(person_id, ctx.now),
+        devices=devices.of(person_id),
+        addresses=[mail_addresses.hinted(one) for one in mail_addresses.of(person_id)],
+        passkeys=len(passkeys.of(person_id)),
+        ours={signing.digest(token) if token else None, ctx.actor.device},
+    )
+
+
+@blueprint.post("/me/devices/end")
+def end() -> ResponseReturnValue:
+    """End the session or the browser that the form names."""
+    ctx, ref = identity.context(), request.form.get("ref", "")
+    person_id = claiming.ending_ways_in(ctx)
+    if person_id is not None:
+        sessions.end_one(ctx, person_id, ref)
+        devices.end_one(ctx, person_id, ref)
+    return redirect(HERE, code=303)
+
+
+@blueprint.post("/me/devices/end-others")
+def end_others() -> ResponseReturnValue:
+    """End everything but this browser and its session."""
+    ctx = identity.context()
+    person_id = claiming.ending_ways_in(ctx)
+    if person_id is not None:
+        sessions.end_all(ctx, person_id, keeping=identity.session_token() or "")
+        devices.end_others(ctx, person_id)
+    return redirect(HERE, code=303)
