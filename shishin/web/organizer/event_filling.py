@@ -77,6 +77,7 @@ def blank(ctx: Context, form: EventForm, group: Group, uid: str) -> None:
     form.uid.data, form.group.data = uid, group.handle
     form.starts.data, form.ends.data = USUAL_STARTS, USUAL_ENDS
     form.flags.data = _numbers(USUAL_FLAGS)
+    way_fields.begin(form.ways)
     form.day_pick.data = _next(ctx, SATURDAY).isoformat()
     form.place.data = next((VENUE_MARK + name for name in _places(group)), OTHER)
 

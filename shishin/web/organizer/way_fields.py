@@ -16,7 +16,6 @@ from wtforms import (  # type: ignore[attr-defined] # the stubs do not know Sele
 from shishin.events import drafts
 from shishin.events.drafts import WayDraft
 from shishin.events.models import Way, WayKind
-from shishin.web import words
 from shishin.web.organizer import date_form
 from shishin.web.words import N_
 
@@ -24,6 +23,10 @@ from shishin.web.words import N_
 ASKED = 3
 # No id has more.
 MOST_DIGITS = 18
+
+# One tap takes the first way, so this one stands there until the organizer takes it away. It is the event's
+# own text, in Japanese whatever language the organizer reads.
+PLAIN = "参加"
 
 KINDS: dict[WayKind, str] = {
     WayKind.JOIN: N_("参加"),
@@ -96,7 +99,7 @@ def asked(ways: Sequence[WayFields]) -> list[WayFields]:
 def read(ways: Sequence[WayFields], known: Sequence[Way] = ()) -> tuple[WayDraft, ...]:
     """Read what was written, beside the ways that are known; where nothing was, one takes part."""
     written = tuple(_beside(_draft(way), known) for way in ways if way.filled)
-    return written or (WayDraft(words.plain(N_("参加"))),)
+    return written or (WayDraft(PLAIN),)
 
 
 def _beside(draft: WayDraft, known: Sequence[Way]) -> WayDraft:
@@ -125,8 +128,15 @@ def _clock(field: Field) -> time | None:
     return (date_form.clock(field.data) or time.max) if _typed(field) else None
 
 
+def begin(ways: Sequence[WayFields]) -> None:
+    """Fill in that one just takes part: what else is written comes after it."""
+    ways[0].name.data = PLAIN
+
+
 def fill(ways: Sequence[WayFields], known: Sequence[Way], *, same: bool) -> None:
     """Fill in the ways of an event; `same`: it is that event, not one like it."""
+    if not known:
+        begin(ways)
     for shown, way in zip(ways, known, strict=False):
         shown.id.data = str(way.id) if same else ""
         shown.name.data, shown.task.data, shown.kind.data = way.name, way.task, way.kind.value

@@ -1,5 +1,6 @@
 """An organizer writes the ways of joining, changes them without losing anybody, and sees who comes when."""
 
+import re
 from datetime import time
 
 import pytest
@@ -180,3 +181,24 @@ def test_times_that_one_date_cannot_keep_are_not_changed_for_any(sqlite_world: W
     later = answers | {"day_pick": second.day.isoformat(), "way_opens_1": "10:00"}
     assert post(world, f"/o/e/{second.code}/edit", **later).status_code == 409
     assert Way.get_by_id(watering.id).opens == time(13, 30)
+
+
+def test_who_adds_a_way_keeps_plain_joining_as_what_one_tap_takes(sqlite_world: World) -> None:
+    world = sqlite_world
+    assert world.group
+    form = world.signed_in(world.organizer).get("/o/e/new").text
+    shown = dict(re.findall(r'name="(way_name_\d)" value="([^"]*)"', form))
+    assert shown == {"way_name_0": "参加", "way_name_1": "", "way_name_2": ""}
+    occurrence = published(world, **shown | {"way_name_1": "水やり"})
+    assert [way.name for way in ways.of(occurrence.event)] == ["参加", "水やり"]
+    sign_ups.join(world.device_ctx("a"), occurrence, Stance.GOING)
+    assert SignUp.get().way.name == "参加"
+
+
+def test_the_organizer_may_take_plain_joining_away(sqlite_world: World) -> None:
+    occurrence = published(sqlite_world, way_name_0="")
+    assert [way.name for way in ways.of(occurrence.event)] == ["水やり"]
+    form = sqlite_world.signed_in(sqlite_world.organizer).get(f"/o/e/{occurrence.code}/edit").text
+    assert 'value="参加"' not in form
+    english = sqlite_world.signed_in(sqlite_world.organizer).get("/o/e/new?lang=en").text
+    assert 'name="way_name_0" value="参加"' in english, "an event's own text is Japanese"
