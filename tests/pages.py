@@ -393,6 +393,8 @@ def presses(town: Town) -> list[Press]:
         Press(f"{today}/roster/{_here(town)}/correct", 422, {"arrived": "soon"}, Who.ORGANIZER),
         Press(f"/o/e/{town.thanked.code}/count", 422, {"heads": "many"}, Who.ORGANIZER),
         Press(f"{today}/signals", 422, {"kind": "none"}, Who.ORGANIZER),
+        Press(f"{today}/roster/nobody/remove", 404, {}, Who.ORGANIZER),
+        Press(f"{today}/roster/nobody/put-back", 404, {}, Who.ORGANIZER),
         Press(f"{today}/roster", 422, {"code": "0000000"}, Who.ORGANIZER),
         Press(f"{today}/roster", 422, {"code": "0000-0000-0000"}, Who.ORGANIZER),
         Press(f"{_cards_of(town)}", 422, {"pages": "99"}, Who.ORGANIZER),

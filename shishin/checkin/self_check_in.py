@@ -113,10 +113,11 @@ def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str) -> Si
 
 
 @unit_of_work
-def claim(ctx: Context, occurrence: Occurrence, uid: str | None) -> Answer:
+def claim(ctx: Context, occurrence: Occurrence, uid: str | None, address: str | None = None) -> Answer:
     """Take somebody's word that they were there (来ていました); an organizer confirms it.
 
-    Safe to repeat; who said it has said it. Raises `ReceptionOver` after two days, `NotYetOpen` before the
+    Safe to repeat; who said it has said it. With an `address` it is counted as a check-in.
+    Raises `ReceptionOver` after two days, `NotYetOpen` before the
     start, `NoReception`, `pages.SpansDays`.
     """
     _require_reception(occurrence)
@@ -126,6 +127,8 @@ def claim(ctx: Context, occurrence: Occurrence, uid: str | None) -> Answer:
         return Answer(made, ScanStatus.REVIEW, claims.REASON, repeated=True)
     if not hours.claimable(now):
         _refuse_hours(place, hours.phase(now))
+    if address is not None:
+        pages.count_check_in(ctx, place.code, address)
     sign_up = own_sign_up(ctx, occurrence)
     heads = (sign_up.adults, sign_up.children) if sign_up else (1, 0)
     return _take(ctx, place, uid, heads, sign_up, ScanBy.CLAIM)

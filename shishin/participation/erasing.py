@@ -4,7 +4,7 @@ import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shishin.core import db
+from shishin.core import db, limits
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.events.models import Occurrence
@@ -17,6 +17,8 @@ from shishin.people.erasures import ErasureLog
 from shishin.people.models import MailAddress, Person
 
 AT_ONCE = 500
+# Each makes everybody who writes wait for a moment; a hall that leaves together stays below.
+ERASURES = limits.Limit("erasure", 500, timedelta(hours=1))
 # Mail in a folder is for developers, and for operators who have no mail server yet.
 MAIL_KEPT_FOR = timedelta(days=30)
 
@@ -29,12 +31,15 @@ class Beside:
     mail: MailFolder
 
 
-def erase(ctx: Context, beside: Beside) -> None:
+def erase(ctx: Context, beside: Beside, address: str | None = None) -> None:
     """Forget the actor: what they would still come to is withdrawn first, and the line advances.
 
-    Totals keep their rows under a pseudonym. Safe to repeat; of a stranger there is nothing to forget.
+    Totals keep their rows under a pseudonym. Safe to repeat; of a stranger there is nothing to forget. With
+    an `address` it is counted loosely. Raises `TooMany`.
     """
     if ctx.actor.person_id is not None:
+        if address is not None:
+            limits.count(ctx, ERASURES, address)
         _for_good(ctx, ctx.actor.person_id, beside)
 
 

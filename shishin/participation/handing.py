@@ -4,9 +4,11 @@ The pass for the stand-in is a new person's from the beginning: nothing that the
 as it is; whoever takes it in their own browser has it among their plans.
 """
 
+from datetime import timedelta
+
 import peewee
 
-from shishin.core import codes, db, signing
+from shishin.core import codes, db, limits, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict
@@ -14,6 +16,9 @@ from shishin.participation import access, arrivals, passes, sign_ups, waited
 from shishin.participation.models import OFFERED, TAKEN, SignUp, Stance
 from shishin.people import guests, joining
 from shishin.people.models import Person
+
+# Each writes a person: one seat that is passed around is no way to fill the store.
+HAND_ONS = limits.Limit("hand-on", 500, timedelta(hours=1))
 
 
 class NoSeatToHandOn(Conflict):
@@ -29,12 +34,14 @@ class PassInHand(Conflict):
 
 
 @unit_of_work
-def hand_on(ctx: Context, sign_up: SignUp) -> SignUp:
+def hand_on(ctx: Context, sign_up: SignUp, address: str | None = None) -> SignUp:
     """Give the seat to a new pass, end this one, and return the new one. Safe to repeat.
 
-    The line does not move: no seat was free. Raises `CheckedIn`, `AlreadyWithdrawn`, `NoSeatToHandOn` and
-    what `access.open_occurrence` raises.
+    The line does not move: no seat was free. With an `address` it is counted loosely. Raises `CheckedIn`,
+    `AlreadyWithdrawn`, `NoSeatToHandOn`, `TooMany` and what `access.open_occurrence` raises.
     """
+    if address is not None:
+        limits.count(ctx, HAND_ONS, address)
     sign_up = access.locked_sign_up(sign_up)
     if sign_up.handed_to_id is not None:
         return given(sign_up)

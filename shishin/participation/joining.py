@@ -31,6 +31,7 @@ def _settle(ctx: Context, kept: SignUp, theirs: SignUp) -> None:
     before = brought_by(kept) + brought_by(theirs)
     holds, yields = sorted((kept, theirs), key=_strength, reverse=True)
     kept.withdrawn_at, kept.handed_to_id = holds.withdrawn_at, holds.handed_to_id
+    kept.removed_at = holds.removed_at
     for name in _SAID:
         setattr(yields, name, getattr(holds, name))
     theirs.withdrawn_at = theirs.withdrawn_at or ctx.now

@@ -42,6 +42,7 @@ class SignUp(Model):
     from the line and has said nothing since. `turn` is when somebody who is going begins, in minutes after
     midnight in Japan, where the way lets one choose; None is at any time.
     `handed_to` is the sign-up that has the seat now, where this one was withdrawn by handing it on.
+    `removed_at` says that an organizer withdrew it (`removing`): its person does not take that back.
     """
 
     on_forget = Keep("heads and no-show totals", clearing=("note",), renewing=("public_id",))
@@ -72,6 +73,7 @@ class SignUp(Model):
     queued_at = InstantField(null=True)
     turn = peewee.IntegerField(null=True)
     handed_to = peewee.ForeignKeyField("self", null=True, index=False)
+    removed_at = InstantField(null=True)
 
     class Meta:
         """One word a person and occurrence; what seats and rosters ask for."""

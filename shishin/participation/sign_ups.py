@@ -44,6 +44,10 @@ class AlreadyWithdrawn(Conflict):
     """The sign-up was withdrawn; it has to be taken up again before it can say more."""
 
 
+class TakenOff(Conflict):
+    """The organizer took this person's sign-up off the roster; only they can put it back."""
+
+
 class TooLateToUndo(Conflict):
     """The ten minutes for taking a withdrawal back are over; signing up again is possible."""
 
@@ -51,7 +55,7 @@ class TooLateToUndo(Conflict):
 _MINE = sql.Statement(
     """
     SELECT a.id, u.id, u.stance, u.adults, u.children, u.withdrawn_at, u.way_id, w.seats, u.public_id,
-        u.token_version, u.key_name, u.changed_at
+        u.token_version, u.key_name, u.changed_at, u.removed_at
     FROM person p
     LEFT JOIN sign_up u ON u.person_id = p.id AND u.occurrence_id = ?
     LEFT JOIN way w ON w.id = u.way_id
@@ -98,7 +102,7 @@ def join(
     Safe to repeat: twenty presses are one sign-up, and who comes back after withdrawing keeps the pass.
     Who would wait while a seat is free is going at once. A stranger comes in as a guest. Without a `way` of
     joining it is the event's first, or the one chosen before. With an `address` joins are counted loosely.
-    Raises `SeatsTaken`, `NoSuchWay`, `CheckedIn`, `Overtaken`, `TooMany`, and what
+    Raises `SeatsTaken`, `NoSuchWay`, `CheckedIn`, `TakenOff`, `Overtaken`, `TooMany`, and what
     `access.open_occurrence` and `guests.actor_or_new_guest` raise.
     """
     if stance not in OFFERED:
@@ -192,7 +196,20 @@ def _first(ctx: Context, locked: Locked, person_id: int, stance: Stance, source:
 
 
 def _again(ctx: Context, locked: Locked, person_id: int, stance: Stance, mine: tuple[object, ...]) -> SignUp:
-    sign_up_id, former, adults, children, withdrawn_at, way_id, way_seats, *of_pass, changed_at = mine
+    (
+        sign_up_id,
+        former,
+        adults,
+        children,
+        withdrawn_at,
+        way_id,
+        way_seats,
+        *of_pass,
+        changed_at,
+        removed_at,
+    ) = mine
+    if removed_at is not None:
+        raise TakenOff
     public_id, version, key_name = of_pass
     sign_up = SignUp(
         id=sign_up_id,
@@ -264,6 +281,14 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     waited.require_newest(ctx, sign_up.changed_at)
     if not may_undo(ctx, sign_up):
         raise TooLateToUndo
+    return restore(ctx, sign_up)
+
+
+def restore(ctx: Context, sign_up: SignUp) -> SignUp:
+    """Bring a withdrawn sign-up back: the seat if it is free, else the first place in the line.
+
+    The caller has it locked. Raises what `access.open_occurrence` raises.
+    """
     locked = access.open_occurrence(ctx, sign_up.occurrence_id)
     heads, way = sign_up.adults + sign_up.children, (sign_up.way_id, _way_seats(sign_up))
     if sign_up.stance in {Stance.GOING, Stance.WAITING}:
@@ -279,7 +304,7 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
 
 def may_undo(ctx: Context, sign_up: SignUp) -> bool:
     """Say whether a withdrawal may still be taken back; a seat handed on is another's (`handing.undo`)."""
-    if sign_up.handed_to_id is not None:
+    if sign_up.handed_to_id is not None or sign_up.removed_at is not None:
         return False
     return sign_up.withdrawn_at is not None and ctx.now < sign_up.withdrawn_at + UNDO_TIME
 

@@ -169,6 +169,8 @@ POLICIES: dict[str, Policy] = {
     "organizer.roster.by_code": Policy.GROUP_ORGANIZER,
     "organizer.roster.check_in": Policy.GROUP_ORGANIZER,
     "organizer.roster.undo": Policy.GROUP_ORGANIZER,
+    "organizer.removing.remove": Policy.GROUP_ORGANIZER,
+    "organizer.removing.put_back": Policy.GROUP_ORGANIZER,
     "organizer.roster.count_one": Policy.GROUP_ORGANIZER,
     "organizer.roster.count_one_less": Policy.GROUP_ORGANIZER,
     "organizer.roster.check_out": Policy.GROUP_ORGANIZER,

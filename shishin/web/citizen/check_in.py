@@ -116,7 +116,7 @@ def check_in(venue: str) -> ResponseReturnValue:
     occurrence, ctx = access.by_venue_code(venue), identity.context()
     uid = request.form.get("uid")
     if "claim" in request.form:
-        return _done(occurrence, self_check_in.claim(ctx, occurrence, uid))
+        return _done(occurrence, self_check_in.claim(ctx, occurrence, uid, request.remote_addr))
     if "code" in request.form:
         return _check_in_by_code(occurrence, uid)
     form = HeadsForm(request.form)

@@ -1,6 +1,6 @@
 """代わりの人へ: handing a seat on, and taking a pass that was handed on."""
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from shishin.participation import handing, passes
@@ -18,7 +18,7 @@ blueprint.register_error_handler(CheckedIn, pass_pages.here)
 def hand_on(token: str) -> ResponseReturnValue:
     """Give the seat to a new pass; a program is told its address until it is taken."""
     sign_up = passes.by_managed(token, identity.context())
-    offered = handing.hand_on(identity.context(), sign_up)
+    offered = handing.hand_on(identity.context(), sign_up, address=request.remote_addr)
     if errors.wants_json():
         address = f"/p/{passes.managed_token(offered)}" if handing.may_be_taken(offered) else None
         return jsonify({"pass": address, "stance": offered.stance})

@@ -1,6 +1,6 @@
 """My data: taken along as files, or deleted for good, by whoever holds the session or the device."""
 
-from flask import Blueprint, Response, redirect, render_template
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shishin.core import days
@@ -70,7 +70,7 @@ def ask() -> ResponseReturnValue:
 @blueprint.post("/me/delete")
 def erase() -> ResponseReturnValue:
     """Forget everything about me; who presses twice is a stranger at the second press."""
-    erasing.erase(identity.context(), installation.beside())
+    erasing.erase(identity.context(), installation.beside(), request.remote_addr)
     identity.forget_browser()
     return redirect("/me/deleted", code=303)
 

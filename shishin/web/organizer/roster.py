@@ -24,7 +24,7 @@ from shishin.core.context import Context
 from shishin.core.models import MICROSECOND
 from shishin.events import access, homes
 from shishin.events.models import Occurrence
-from shishin.participation import headcounts, passes, roster
+from shishin.participation import headcounts, passes, removing, roster
 from shishin.participation.roster import Row
 from shishin.web import flags, identity, refusals, words
 from shishin.web.words import N_
@@ -171,6 +171,8 @@ def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
         tally_uid=pages.new_uid(ctx),
         waiting=len(review.waiting(ctx, occurrence)),
         said=request.args.get("said"),
+        removed=removing.removed(ctx, occurrence),
+        over=ctx.now >= occurrence.ends_at,
         who=_name(rows, request.args.get("who")),
         at_home=homes.at_home(occurrence),
         parts=flags.PARTS,

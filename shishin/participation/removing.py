@@ -1,0 +1,68 @@
+"""An organizer takes a sign-up off the roster, in one tap, and puts it back in one.
+
+For whoever took seats as a joke, or twice by mistake. Their pass says so kindly, and they cannot press
+themselves in again; no reason is asked or kept.
+"""
+
+import peewee
+
+from shishin.core.context import Context
+from shishin.core.db import unit_of_work
+from shishin.core.errors import NotFound
+from shishin.events.models import Occurrence
+from shishin.groups import access as group_access
+from shishin.participation import access, sign_ups
+from shishin.participation.models import SignUp
+from shishin.participation.roster import SEEN_FOR
+from shishin.people.models import Person
+
+
+class NoSuchSignUp(NotFound):
+    """No sign-up of this occurrence has this reference."""
+
+
+@unit_of_work
+def remove(ctx: Context, occurrence: Occurrence, ref: str) -> None:
+    """Withdraw somebody's sign-up; the seat goes to the line at once. Safe to repeat.
+
+    What its person withdrew themselves stays theirs. Raises `NoSuchSignUp`, `CheckedIn`, and what
+    `require_organizer` raises.
+    """
+    sign_up = access.locked_sign_up(_named(ctx, occurrence, ref))
+    if sign_up.withdrawn_at is None:
+        sign_ups.withdraw(ctx, sign_up)
+        SignUp.update(removed_at=ctx.now).where(SignUp.id == sign_up.id).execute()
+
+
+@unit_of_work
+def put_back(ctx: Context, occurrence: Occurrence, ref: str) -> None:
+    """Bring a removed sign-up back: the seat if it is free, else the first place in the line. Safe to repeat.
+
+    Raises `NoSuchSignUp`, and what `require_organizer` and `access.open_occurrence` raise.
+    """
+    sign_up = access.locked_sign_up(_named(ctx, occurrence, ref))
+    if sign_up.removed_at is not None:
+        sign_up.removed_at = None
+        sign_up.save(only=[SignUp.removed_at])
+        sign_ups.restore(ctx, sign_up)
+
+
+def removed(ctx: Context, occurrence: Occurrence) -> list[SignUp]:
+    """Return what was taken off, with its person, the newest first; nothing thirty days after the end.
+
+    Raises what `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    if ctx.now >= occurrence.ends_at + SEEN_FOR:
+        return []
+    found = SignUp.select(SignUp, Person).join(Person, peewee.JOIN.INNER)
+    of_it = (SignUp.occurrence == occurrence.id, SignUp.removed_at.is_null(is_null=False))
+    return list(found.where(*of_it).order_by(SignUp.removed_at.desc(), SignUp.id.desc()))
+
+
+def _named(ctx: Context, occurrence: Occurrence, ref: str) -> SignUp:
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    sign_up: SignUp | None = SignUp.get_or_none(SignUp.occurrence == occurrence.id, SignUp.ref == ref)
+    if sign_up is None:
+        raise NoSuchSignUp
+    return sign_up

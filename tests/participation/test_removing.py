@@ -1,0 +1,96 @@
+"""An organizer takes a joker's seats off the roster, one tap each, and puts back who was no joker."""
+
+import pytest
+
+from shishin.core.errors import Forbidden, SignInNeeded
+from shishin.events import search
+from shishin.jobs import verifying
+from shishin.participation import handing, headcounts, removing, sign_ups
+from shishin.participation.models import SignUp, Stance
+from shishin.participation.removing import NoSuchSignUp
+from shishin.participation.sign_ups import AlreadyWithdrawn, Details, TakenOff, TooLateToUndo
+from shishin.stats import rollups
+from tests.world import World
+
+
+def joined(world: World, name: str, occurrence, stance: Stance = Stance.GOING) -> SignUp:
+    return SignUp.get_by_id(sign_ups.join(world.device_ctx(name), occurrence, stance).id)
+
+
+def again(sign_up: SignUp) -> SignUp:
+    return SignUp.get_by_id(sign_up.id)
+
+
+def test_a_joker_with_private_tabs_has_one_seat_a_tab_until_one_tap_each(world: World) -> None:
+    occurrence = world.occurrence(capacity=3)
+    tabs = [joined(world, f"tab {number}", occurrence) for number in range(3)]
+    for number in range(3):
+        joined(world, f"tab {number}", occurrence)
+    assert headcounts.of(occurrence.id).going == 3
+    honest = joined(world, "who waits", occurrence, Stance.WAITING)
+    organizer = world.ctx(world.organizer)
+    for tab in tabs:
+        for _ in range(2):
+            removing.remove(organizer, occurrence, tab.ref)
+    assert again(honest).stance is Stance.GOING
+    assert headcounts.of(occurrence.id).going == 1
+    for number in range(3):
+        with pytest.raises(TakenOff):
+            joined(world, f"tab {number}", occurrence)
+    search.index(occurrence.event)
+    rollups.refresh(world.system)
+    assert verifying.verify(world.system) == []
+
+
+def test_only_the_organizer_puts_it_back(world: World) -> None:
+    occurrence = world.occurrence(capacity=1)
+    sign_up = joined(world, "a phone", occurrence)
+    organizer, mine = world.ctx(world.organizer), world.device_ctx("a phone")
+    removing.remove(organizer, occurrence, sign_up.ref)
+    with pytest.raises(TooLateToUndo):
+        sign_ups.undo(mine, sign_up)
+    with pytest.raises(AlreadyWithdrawn):
+        handing.hand_on(mine, sign_up)
+    with pytest.raises(AlreadyWithdrawn):
+        sign_ups.change_details(mine, sign_up, Details(stance=Stance.MAYBE))
+    assert [row.id for row in removing.removed(organizer, occurrence)] == [sign_up.id]
+    world.clock.move(minutes=30)
+    for _ in range(2):
+        removing.put_back(organizer, occurrence, sign_up.ref)
+    assert (again(sign_up).withdrawn_at, again(sign_up).removed_at) == (None, None)
+    assert headcounts.of(occurrence.id).going == 1
+    assert removing.removed(organizer, occurrence) == []
+
+
+def test_whose_seat_is_gone_meanwhile_is_first_in_the_line(world: World) -> None:
+    occurrence = world.occurrence(capacity=1)
+    sign_up = joined(world, "a phone", occurrence)
+    removing.remove(world.ctx(world.organizer), occurrence, sign_up.ref)
+    joined(world, "another phone", occurrence)
+    removing.put_back(world.ctx(world.organizer), occurrence, sign_up.ref)
+    assert again(sign_up).stance is Stance.WAITING
+    assert headcounts.of(occurrence.id).going == 1
+
+
+def test_what_somebody_withdrew_themselves_stays_theirs(world: World) -> None:
+    occurrence = world.occurrence()
+    sign_up = joined(world, "a phone", occurrence)
+    sign_ups.withdraw(world.device_ctx("a phone"), sign_up)
+    removing.remove(world.ctx(world.organizer), occurrence, sign_up.ref)
+    assert again(sign_up).removed_at is None
+    assert sign_ups.undo(world.device_ctx("a phone"), sign_up).withdrawn_at is None
+
+
+def test_nobody_else_takes_anybody_off(world: World) -> None:
+    occurrence = world.occurrence()
+    sign_up = joined(world, "a phone", occurrence)
+    for deed in (removing.remove, removing.put_back):
+        for ctx, refusal in (
+            (world.ctx(world.other_organizer), Forbidden),
+            (world.ctx(), SignInNeeded),
+        ):
+            with pytest.raises(refusal):
+                deed(ctx, occurrence, sign_up.ref)
+        with pytest.raises(NoSuchSignUp):
+            deed(world.ctx(world.organizer), world.occurrence(), sign_up.ref)
+    assert again(sign_up).withdrawn_at is None
