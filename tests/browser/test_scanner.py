@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from shishin.checkin.models import Attendance
+from shishin.participation import passes
 from tests.browser import films, receptions
 from tests.site import until
 
@@ -165,6 +167,33 @@ def test_at_a_repeat_the_door_can_say_how_many_came_in_all(site, phone) -> None:
     until(lambda: reception.heads() == 3)
     until(lambda: page.locator("#scan-unsent").text_content() == "0")
     shown(page, "ok", "人数を直しました")
+
+
+def test_a_phone_turned_around_checks_out_whoever_comes_by(site, phone) -> None:
+    reception = receptions.begin(site)
+    keyaki, sakura = reception.expect("けやき 37"), reception.expect("さくら 8")
+    page = reception.open(phone)
+    for one in (keyaki, sakura):
+        type_code(page, passes.shown_code(one))
+        shown(page, "ok", "受付しました")
+    until(lambda: len(reception.scans()) == 2)
+    site.world.clock.move(minutes=1)
+    page.get_by_role("button", name="退出をよむ").click()
+    expect(page.get_by_text("帰る人の参加証をよみます")).to_be_visible()
+    type_code(page, passes.shown_code(keyaki))
+    shown(page, "ok", "帰りを記録しました")
+    page.get_by_role("link", name="名簿から").click()
+    page.get_by_role("button", name="さくら 8").click()
+    page.get_by_role("button", name="とじる").click()
+    page.get_by_role("button", name="1つもどす").click()
+    shown(page, "undone", "さくら 8 さん")
+    page.get_by_role("button", name="退出をよむ", pressed=True).click()
+    expect(page.get_by_text("帰る人の参加証をよみます")).to_be_hidden()
+    until(lambda: len(reception.scans()) == 5)
+    kinds = [(scan.kind.value, scan.person and scan.person.nickname) for scan in reception.scans()]
+    assert kinds.count(("out", "けやき 37")) == 1
+    assert kinds.count(("void", None)) == 1
+    assert {row.person.nickname for row in Attendance.select() if row.out_at} == {"けやき 37"}
 
 
 def test_somebody_who_signed_up_a_moment_ago_is_let_in_by_the_server(site, phone) -> None:

@@ -21,6 +21,8 @@ const SERVER_PATIENCE_MS = 2500;
 export class Door {
   /** Whether a deed is being done. */
   busy = false;
+  /** Whether those who come by are leaving. */
+  leaving = false;
   #code;
   #place;
   #question;
@@ -122,6 +124,7 @@ export class Door {
    * @param {By} by
    */
   async #answer(desk, verdict, by) {
+    if (this.leaving && verdict.sign !== "no") return this.#showLeaving(desk, verdict, by);
     if (verdict.sign !== "ok") return this.#showVerdict(desk, verdict, by);
     const entry = await desks.arrive(desk, verdict, by);
     if (verdict.row || !navigator.onLine) return this.#showArrival({ entry, verdict, by, recounted: false });
@@ -177,12 +180,18 @@ export class Door {
    * @returns {Action}
    */
   #leave(verdict, by) {
-    const left = () =>
-      this.#deed(async (desk) => {
-        this.#shown = null;
-        panel.show(this.#place, results.ofLeaving(await desks.leave(desk, verdict, by)));
-      });
+    const left = () => this.#deed((desk) => this.#showLeaving(desk, verdict, by));
     return { key: "leave", act: () => void left() };
+  }
+
+  /**
+   * @param {Desk} desk
+   * @param {Verdict} verdict
+   * @param {By} by
+   */
+  async #showLeaving(desk, verdict, by) {
+    this.#shown = null;
+    panel.show(this.#place, results.ofLeaving(await desks.leave(desk, verdict, by)));
   }
 
   /**

@@ -64,6 +64,7 @@ async function work(page, code, desk) {
   useTyping(door);
   onClick("scan-walk-in", () => door.walkIn());
   onClick("scan-undo", () => door.undo());
+  onClick("scan-leaving", () => turn(door));
   onClick("scan-send", () => syncing.send());
   document.getElementById("scan-to-roster")?.addEventListener("click", (event) => {
     // A phone that never got its roster follows the link to the page that has one.
@@ -81,6 +82,17 @@ async function work(page, code, desk) {
   await syncing.start();
   kept = await keeping.keepPage();
   await reload();
+}
+
+/**
+ * Turns the door around: those who come by are leaving, until it is turned back.
+ * @param {Door} door
+ */
+function turn(door) {
+  door.leaving = !door.leaving;
+  byId("scan-leaving").setAttribute("aria-pressed", String(door.leaving));
+  byId("scan-is-leaving").hidden = !door.leaving;
+  byId("scan-result").replaceChildren();
 }
 
 /**
