@@ -37,17 +37,22 @@ class Quiet(WSGIRequestHandler):
     def log(self, *args: object) -> None:
         """Say nothing."""
 
+    def connection_dropped(self, error: BaseException, environ: dict[str, object] | None = None) -> None:
+        """Break the connection off, so that the browser does not wait for an answer."""
+        self.close_connection = True
+
 
 @dataclass
 class Site:
     """The world, served: `url` is a secure context because it is localhost.
 
-    `down` holds paths that answer 503 for a while.
+    `down` holds paths that answer 503 for a while; while it is `away`, every connection breaks off.
     """
 
     world: World
     server: BaseWSGIServer
     down: set[str] = field(default_factory=set)
+    away: bool = False
     url: str = field(init=False)
     thread: threading.Thread = field(init=False)
 
@@ -72,6 +77,8 @@ class Site:
         return self.plain_url
 
     def _serve(self, environ: dict[str, object], start_response: Callable[..., object]) -> Iterable[bytes]:
+        if self.away:
+            raise ConnectionResetError
         if environ["PATH_INFO"] in self.down:
             start_response("503 Service Unavailable", [("Retry-After", "1"), ("Content-Length", "0")])
             return []

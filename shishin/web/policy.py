@@ -142,6 +142,7 @@ POLICIES: dict[str, Policy] = {
     "citizen.sign_in.link": Policy.CAPABILITY,
     "citizen.sign_in.consume": Policy.CAPABILITY,
     "citizen.sign_in.logout": Policy.OWN,
+    "citizen.install.put_away": Policy.OWN,
     "citizen.pwa.worker": Policy.PUBLIC,
     "citizen.pwa.manifest": Policy.PUBLIC,
     "staff.dashboard.month": Policy.STAFF,

@@ -40,32 +40,17 @@ function addressOf({ target, submitter }) {
 }
 
 /**
- * Says beside the button that it waits, or, where the phone cannot keep it, that nothing was sent.
  * @param {SubmitEvent} event
- * @param {string | null} kept its name, where the worker has kept it already
+ * @param {string | null} kept
  */
 async function waitOrSay(event, kept) {
-  const form = /** @type {HTMLFormElement} */ (event.target);
-  const place = event.submitter?.closest(".buttons.two") ?? event.submitter ?? form.lastElementChild;
-  if (!place) return;
   try {
     const pressing = await import("./acts/pressing.js");
-    if (kept) await pressing.call(event, kept, place);
-    else if (!(await pressing.take(event, addressOf(event), place))) sayUnsent(place);
+    await pressing.waitOrSay(event, addressOf(event), kept);
   } catch {
-    sayUnsent(place);
+    // The browser would not load it now: the page for that says the same.
+    location.assign("/unsent");
   }
-}
-
-/** @param {Element} place */
-function sayUnsent(place) {
-  const notice = document.getElementById("unsent");
-  if (!notice) return;
-  // Hidden first, so that it is heard anew at every press.
-  notice.hidden = true;
-  place.before(notice);
-  notice.hidden = false;
-  notice.scrollIntoView({ block: "nearest" });
 }
 
 /** Shows the offline notice while the phone says that it has no network. */
@@ -103,11 +88,10 @@ async function registerWorker() {
   if (!navigation?.workerStart) active?.postMessage({ type: "keep", page: location.href });
 }
 
-/** Sends scans that an earlier visit left on this phone, whoever is signed in now. */
+/** Sends what an earlier visit left on this phone, whoever is signed in now. */
 async function sendLeftovers() {
-  if (!localStorage.getItem("shishin-unsent")) return;
-  const queue = await import("./scan/queue.js");
-  await queue.send();
+  if (localStorage.getItem("shishin-acts")) (await import("./acts/showing.js")).start();
+  if (localStorage.getItem("shishin-unsent")) await (await import("./scan/queue.js")).send();
 }
 
 /** Forgets what was kept for a reception that is long over, also where nobody opens its page again. */
@@ -118,12 +102,11 @@ async function forgetOldDoors() {
   await store.sweep(Date.now());
 }
 
-/** Shows what waits to be sent since an earlier page, and what came of it. */
-async function showWaiting() {
-  if (!localStorage.getItem("shishin-acts")) return;
-  const showing = await import("./acts/showing.js");
-  showing.start();
-}
+/** Keeps the offer to install for the page that explains it: nobody is asked before there is a record. */
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  Object.assign(window, { offer: event });
+});
 
 /** Says when a page was seen that the service worker had kept. */
 async function sayWhenSeen() {
@@ -133,12 +116,17 @@ async function sayWhenSeen() {
   seen.say(at);
 }
 
+/** Has at hand what is needed without a network: WebKit loads nothing while a form is on its way. */
+async function prepare() {
+  if (document.querySelector("form[method=post]")) await import("./acts/pressing.js");
+}
+
 watchForms();
+addEventListener("load", () => void prepare());
 sayWhenSeen().catch(() => undefined);
 watchNetwork();
 watchBars();
 registerWorker().catch(() => undefined);
 sendLeftovers().finally(forgetOldDoors).catch(() => undefined);
-showWaiting().catch(() => undefined);
 addEventListener("online", () => void sendLeftovers());
 void startModules();

@@ -64,6 +64,6 @@ def test_the_stylesheet_is_light():
     assert len(gzip.compress((ROOT / "static" / "css" / "ui.css").read_bytes())) <= LARGEST_CSS
 
 
-@pytest.mark.parametrize("name", ["app", "stepper", "share", "focus", "print", "near", "seen"])
+@pytest.mark.parametrize("name", ["app", "stepper", "share", "focus", "print", "near", "seen", "install"])
 def test_what_every_page_may_load_is_light(name):
     assert len(gzip.compress((ROOT / "static" / "js" / f"{name}.js").read_bytes())) <= LARGEST_LAYOUT_MODULE

@@ -65,6 +65,7 @@ def test_a_join_waits_visibly_survives_the_tab_and_is_sent_once(
     sign_up = SignUp.get()
     assert (sign_up.stance, headcounts.of(sign_up.occurrence_id).going) == (Stance.GOING, 1)
     until(lambda: kept(page, "passes") == [f"/p/{passes.managed_token(sign_up)}"])
+    until(lambda: waiting(page)[0]["seen"])
     note(page).get_by_role("link", name="参加証を見る").click()
     expect(page.locator(".pass .qr svg")).to_be_visible()
     expect(note(page)).to_be_hidden()

@@ -16,6 +16,7 @@ from shishin.participation.access import EventCancelled
 from shishin.participation.models import SignUp
 from shishin.participation.sign_ups import MOST_HEADS
 from shishin.web import errors, identity, refusals, security, words
+from shishin.web.citizen import install
 from shishin.web.words import N_
 
 blueprint = Blueprint("check_in", __name__)
@@ -158,6 +159,7 @@ def done(venue: str) -> ResponseReturnValue:
         "citizen/check_in/done.html",
         occurrence=occurrence,
         receipt=receipt,
+        install_how=install.how(),
         again="again" in request.args,
         counted=attendances.heads(occurrence),
         claimable=claiming.may_be_offered(ctx),

@@ -8,6 +8,7 @@ from shishin.core import days
 from shishin.events import photos
 from shishin.points import versions
 from shishin.web import identity, reasons, security
+from shishin.web.citizen import install
 
 blueprint = Blueprint("me", __name__)
 
@@ -35,6 +36,7 @@ def path() -> ResponseReturnValue:
         shown=SHOWN_THANKS,
         reasons=records.reasons(ctx),
         why=reasons.points,
+        install_how=install.how(),
     )
 
 

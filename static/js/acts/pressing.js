@@ -1,34 +1,51 @@
-/** Keeps what was pressed where it cannot be sent, and says so beside the button. */
+/** What becomes of a press that cannot be sent: a word is kept, and either way it is said beside the button. */
 
 import * as keeping from "./keeping.js";
 import * as sending from "./sending.js";
 import * as showing from "./showing.js";
 
 /**
- * Keeps a form's press until there is a network; false where this form does not wait.
+ * Says beside the button that its word waits, or, where it does not or the phone cannot keep it, that nothing was sent.
  * @param {SubmitEvent} event
  * @param {string} address
- * @param {Element} place
+ * @param {string | null} kept its name, where the worker has kept it already
  */
-export async function take({ target, submitter }, address, place) {
-  const { pathname } = new URL(address);
-  if (!keeping.waits(pathname)) return false;
-  const fields = [...new FormData(/** @type {HTMLFormElement} */ (target))].map(asText);
-  if (submitter instanceof HTMLButtonElement && submitter.name) fields.push([submitter.name, submitter.value]);
-  await keeping.add(pathname, fields, saidBy(submitter), false);
-  await tellOf(place);
-  return true;
+export async function waitOrSay(event, address, kept) {
+  const { target, submitter } = event;
+  const form = /** @type {HTMLFormElement} */ (target);
+  const place = submitter?.closest(".buttons.two") ?? submitter ?? form.lastElementChild;
+  if (!place) return;
+  const waits = await take(form, submitter, address, kept).catch(() => false);
+  if (waits) await tellOf(place);
+  else sayUnsent(place);
 }
 
 /**
- * Gives its words to a press that the worker has kept.
- * @param {SubmitEvent} event
- * @param {string} name
- * @param {Element} place
+ * Keeps a form's press until there is a network; false where this form does not wait.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ * @param {string} address
+ * @param {string | null} kept
  */
-export async function call({ submitter }, name, place) {
-  await keeping.call(name, saidBy(submitter));
-  await tellOf(place);
+async function take(form, submitter, address, kept) {
+  const { pathname } = new URL(address);
+  if (kept) await keeping.call(kept, saidBy(submitter));
+  if (kept || !keeping.waits(pathname)) return Boolean(kept);
+  const fields = [...new FormData(form)].map(asText);
+  if (submitter instanceof HTMLButtonElement && submitter.name) fields.push([submitter.name, submitter.value]);
+  await keeping.add(pathname, fields, saidBy(submitter), false);
+  return true;
+}
+
+/** @param {Element} place */
+function sayUnsent(place) {
+  const notice = document.getElementById("unsent");
+  if (!notice) return;
+  // Hidden first, so that it is heard anew at every press.
+  notice.hidden = true;
+  place.before(notice);
+  notice.hidden = false;
+  notice.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {Element} place */

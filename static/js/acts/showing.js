@@ -7,6 +7,8 @@ import * as sending from "./sending.js";
 
 // A phone may have a network and not know; then nothing tells us when it works again.
 const PAUSE_MS = 30000;
+// Who opens the next page sooner has not read it.
+const READ_MS = 2000;
 
 let started = false;
 let shown = "";
@@ -56,7 +58,7 @@ export async function show(beside) {
   shown = state;
   box.hidden = !acts.length;
   if (beside) box.scrollIntoView({ block: "nearest" });
-  if (!document.hidden) await Promise.all(acts.filter(isNews).map(see));
+  for (const act of acts.filter(isNews)) setTimeout(see, READ_MS, act);
 }
 
 /** @param {Act} act */
@@ -76,6 +78,7 @@ function isNews(act) {
 
 /** @param {Act} act */
 async function see(act) {
+  if (document.hidden) return;
   await keeping.change(act.name, (one) => ({ ...one, seen: true }));
 }
 
