@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from werkzeug.test import TestResponse
 
+from shishin.people.models import Person
 from tests.world import SAME, World
 
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
@@ -53,6 +54,11 @@ class Node:
         if self.tag not in {"span", "b", "ruby", "wbr"}:
             yield " "
 
+    @property
+    def hidden(self) -> bool:
+        """Say whether nobody sees it who has no script."""
+        return "hidden" in self.attributes or (self.parent is not None and self.parent.hidden)
+
     def within(self, tag: str) -> Node | None:
         """Return the element of a kind that this one stands in."""
         above = self.parent
@@ -86,9 +92,11 @@ class _Builder(HTMLParser):
 class Reader:
     """A person with a browser of their own."""
 
-    def __init__(self, world: World, name: str | None = None, language: str = "ja") -> None:
+    def __init__(
+        self, world: World, name: str | None = None, language: str = "ja", signed_in: Person | None = None
+    ) -> None:
         """Take up a browser; one with a name keeps its device cookie over browsers of that name."""
-        self.client = world.browser(name)
+        self.client = world.signed_in(signed_in) if signed_in else world.browser(name)
         self.language = language
         self.address = "/"
         self.status = 0
@@ -135,7 +143,13 @@ class Reader:
 
     def buttons(self) -> list[str]:
         """Return the words of every button that works without script."""
-        return [one.text for one in self.page.every("button") if "hidden" not in one.attributes]
+        return [one.text for one in self.page.every("button") if not one.hidden]
+
+    def having(self, part: str) -> str:
+        """Return the words of the first link or button that has these among its own."""
+        found = next((words for words in (*self.links(), *self.buttons()) if part in words), None)
+        assert found is not None, (part, self.links(), self.buttons())
+        return found
 
     def follow(self, words: str) -> Reader:
         """Follow the first link with these words."""
@@ -145,7 +159,9 @@ class Reader:
 
     def press(self, words: str, answers: Mapping[str, object] | None = None) -> Reader:
         """Press the first button with these words, after answering what its form asks, by the labels."""
-        button = next((one for one in self.page.every("button") if one.text == words), None)
+        button = next(
+            (one for one in self.page.every("button") if one.text == words and not one.hidden), None
+        )
         assert button is not None, (words, self.buttons())
         form = button.within("form")
         assert form is not None, words

@@ -10,9 +10,7 @@ from tests.world import World
 
 def organizer(world: World) -> Reader:
     """The organizer at a desk."""
-    reader = Reader(world)
-    reader.client = world.signed_in(world.organizer)
-    return reader
+    return Reader(world, signed_in=world.organizer)
 
 
 def test_the_poster_leads_to_the_page_and_the_page_to_a_pass_without_a_name(sqlite_world: World) -> None:

@@ -40,8 +40,7 @@ def test_the_organizers_own_easy_text_comes_first_and_the_other_is_one_tap_away(
     occurrence = sqlite_world.occurrence()
     occurrence.event.summary = "河川敷における清掃活動を実施します。"
     occurrence.event.save()
-    desk = Reader(sqlite_world)
-    desk.client = sqlite_world.signed_in(sqlite_world.organizer)
+    desk = Reader(sqlite_world, signed_in=sqlite_world.organizer)
     desk.open(f"/o/e/{occurrence.code}/easy").press(
         "これでのせる", {EASY: "{川|かわ}の そばを きれいにします。"}
     )
