@@ -43,7 +43,7 @@ def test_three_presses_and_none_of_her_words_is_left(sqlite_world: World) -> Non
     assert written(world.folder) == set()
     assert her.open(kept).status == 404
     assert her.open("/me").sees("活動に行った日が、ここに残ります")
-    assert his.open(his.address).title == "「行きます」を伝えました"
+    assert his.open(his.address).title == "席があきました"
     assert headcounts.of(to_come.id).going == 1
     rollups.refresh(world.system)
     assert (
