@@ -227,3 +227,53 @@ def test_a_woman_of_72_comes_in_with_a_paper_card_where_there_is_no_signal(site,
     assert reception.heads() == 2
     type_code(page, cards.code(hers))
     shown(page, "again", hers.person.nickname)
+
+
+@pytest.mark.parametrize(("granted", "said"), [("true", "ready"), ("false", "may-clear")])
+def test_a_browser_that_may_clear_what_waits_is_asked_not_to_and_told_of(site, phone, granted, said) -> None:
+    phone.add_init_script(f"""(() => {{
+        if (!navigator.storage) return;
+        globalThis.askedTo = 0;
+        let kept = false;
+        navigator.storage.persisted = async () => kept;
+        navigator.storage.persist = async () => {{
+            globalThis.askedTo += 1;
+            return kept = {granted};
+        }};
+    }})()""")
+    reception = receptions.begin(site)
+    page = reception.open(phone)
+    assert page.evaluate("askedTo") == 0, "nobody is at it yet"
+    phone.set_offline(True)
+    for _ in range(2):
+        page.get_by_role("button", name="飛び入り +1").click()
+    expect(page.locator("#scan-unsent")).to_have_text("2")
+    expect(page.locator("#scan-ready")).to_have_attribute("data-ready", said)
+    warned = page.get_by_text("ブラウザーが消すことがあります")
+    expect(warned).to_be_visible(visible=said == "may-clear")
+    assert page.evaluate("askedTo") == 1
+    phone.set_offline(False)
+    expect(page.locator("#scan-unsent")).to_have_text("0", timeout=15000)
+    expect(page.locator("#scan-ready")).to_have_attribute("data-ready", "ready")
+
+
+def test_the_queue_outlives_a_deployment_and_another_organizer_signing_in(site, phone) -> None:
+    reception, world = receptions.begin(site), site.world
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    site.down.add(SCANS)
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    page.close()
+    site.restart()
+    name = world.app.config["SESSION_COOKIE_NAME"]
+    cookie = world.signed_in(world.other_organizer).get_cookie(name)
+    phone.add_cookies([{"name": name, "value": cookie.value, "url": site.url}])
+    site.down.clear()
+    page = phone.new_page()
+    page.goto(f"{site.url}/o")
+    until(lambda: reception.heads() == 1)
+    (scan,) = reception.scans()
+    assert (scan.status, scan.actor) == ("recorded", world.organizer)
+    page.goto(reception.url)
+    assert reception.occurrence.event.title not in page.locator("h1").inner_text()

@@ -4,7 +4,7 @@ import * as desks from "./desk.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {"getting" | "ready" | "no-worker" | "no-https" | "not-yet"} Readiness */
+/** @typedef {"getting" | "ready" | "no-worker" | "no-https" | "not-yet" | "may-clear"} Readiness */
 
 /**
  * @param {Desk} desk

@@ -21,7 +21,12 @@ export async function keepPage() {
 
 /** Asks the browser not to clear away what waits here when it runs out of room. */
 export async function keepStore() {
-  if (navigator.storage && !(await navigator.storage.persisted())) await navigator.storage.persist();
+  if (navigator.storage && (await mayClear())) await navigator.storage.persist();
+}
+
+/** Whether the browser may clear away what waits here; one that does not say may. */
+export async function mayClear() {
+  return !(await navigator.storage?.persisted().catch(() => false));
 }
 
 /**

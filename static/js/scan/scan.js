@@ -43,11 +43,17 @@ async function begin(code) {
 async function work(page, code, desk) {
   /** @type {bar.Readiness} */
   let kept = "getting";
+  let mayClear = await keeping.mayClear();
+
+  function readiness() {
+    if (kept !== "ready") return kept;
+    if (!desk.ready) return "not-yet";
+    return mayClear && desk.unsent ? "may-clear" : kept;
+  }
 
   async function reload() {
     desk = await desks.load(code);
-    const readiness = kept === "ready" && !desk.ready ? "not-yet" : kept;
-    bar.show(desk, { offline: syncing.offline, signIn: syncing.signIn, readiness });
+    bar.show(desk, { offline: syncing.offline, signIn: syncing.signIn, readiness: readiness() });
     roster?.show(desk);
     door.hear(desk);
     return desk;
@@ -60,6 +66,13 @@ async function work(page, code, desk) {
     await reload();
   });
 
+  // Browsers decide kindlier, or ask, when somebody is at it.
+  const ask = async () => {
+    await keeping.keepStore().catch(() => undefined);
+    mayClear = await keeping.mayClear();
+    await reload();
+  };
+  document.addEventListener("click", () => void ask(), { once: true });
   useCamera(page, door);
   useTyping(door);
   onClick("scan-walk-in", () => door.walkIn());
@@ -124,7 +137,6 @@ function useCamera(page, door) {
   page.dataset.camera = isSecureContext ? "closed" : "no-https";
   onClick("scan-open", async () => {
     sound.wake();
-    void keeping.keepStore().catch(() => undefined);
     page.dataset.camera = "opening";
     if (!(await open())) page.dataset.camera = "refused";
   });

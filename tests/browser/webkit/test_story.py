@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 import pytest
 from selenium.webdriver import Remote
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from shishin.checkin import grants
-from shishin.checkin.models import Tally
+from shishin.checkin import grants, reception_links
+from shishin.checkin.models import Attendance, Tally
 from shishin.core import days, signing
-from shishin.participation.models import SignUp
+from shishin.participation import sign_ups
+from shishin.participation.models import SignUp, Stance
 from tests.site import PHONE, Site, until
 from tests.world import SATURDAY
 
@@ -108,3 +110,36 @@ def test_what_was_scanned_stays_until_the_server_has_answered(site: Site, webkit
     until(lambda: use(webkit, "queue", SEND) == "done")
     assert use(webkit, "store", UNSENT) == 0
     assert [(tally.adults, tally.children) for tally in Tally.select()] == [(2, 1)]
+
+
+def shown(driver: Remote, sign: str) -> None:
+    until(lambda: driver.find_elements(By.CSS_SELECTOR, f"#scan-result [data-sign={sign}]"))
+
+
+def test_a_helpers_iphone_dies_after_the_sign_and_loses_nobody(site: Site, webkit: Remote) -> None:
+    world = site.world
+    occurrence = world.occurrence()
+    sign_up = SignUp.get_by_id(sign_ups.join(world.device_ctx(), occurrence, Stance.GOING).id)
+    link = reception_links.make(world.ctx(world.organizer), occurrence)
+    webkit.get(reception_links.url(link, site.url))
+    press(webkit, "このスマホで受付をはじめる")
+    until(lambda: webkit.find_element(By.ID, "scan-expected").text == "1")
+    site.down.add("/api/v1/scans")
+    webkit.find_element(By.ID, "scan-code").send_keys(sign_up.short_code, Keys.ENTER)
+    shown(webkit, "ok")
+    webkit.find_element(By.ID, "scan-walk-in").click()
+    until(lambda: webkit.find_element(By.ID, "scan-unsent").text == "2")
+    reception = webkit.current_url
+    dead = webkit.current_window_handle
+    webkit.switch_to.new_window("window")
+    alive = webkit.current_window_handle
+    webkit.switch_to.window(dead)
+    webkit.close()
+    webkit.switch_to.window(alive)
+    webkit.get(reception)
+    until(lambda: webkit.find_element(By.ID, "scan-unsent").text == "2")
+    webkit.find_element(By.ID, "scan-code").send_keys(sign_up.short_code, Keys.ENTER)
+    shown(webkit, "again")
+    site.down.clear()
+    until(lambda: webkit.find_element(By.ID, "scan-unsent").text == "0")
+    assert Attendance.select().count() == Tally.get().adults == 1
