@@ -32,6 +32,7 @@ STAYS = {
     "review.scan",
     "grant_revocation.device",
     "card_batch.uid",
+    "correction.uid",
     "person_facts.ward",
     "person_facts.field",
 }

@@ -18,7 +18,7 @@ def test_a_line_is_taken_off_and_put_back_and_its_pass_says_how_it_stands(sqlite
     assert organizer.buttons().count("外す") == 2
     organizer.press("外す")
     assert organizer.sees("申し込みを外しました", "外した申し込み")
-    assert honest.open(honest.address).title == "「行きます」を伝えました"
+    assert honest.open(honest.address).title == "席があきました"
     joker.open(passes)
     assert joker.title == "主催の人が、この申し込みを取りやめにしました"
     assert joker.sees("声をかけてください")
