@@ -80,8 +80,8 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     if not may_undo(ctx, sign_up):
         raise sign_ups.TooLateToUndo
     unused = given(sign_up)
-    # The seat goes from one to the other, as it came: there are as many heads as before.
-    _write(ctx, sign_up, handed_to=None, withdrawn_at=None)
+    # The seat goes from one to the other, as it is by now: there are as many heads as before.
+    _write(ctx, sign_up, handed_to=None, withdrawn_at=None, turn=unused.turn)
     unused.delete_instance()
     _drop(unused.person)
     return sign_up

@@ -1,15 +1,16 @@
 """代わりの人へ: the seat moves to a new pass, nobody else's place changes, and the old pass ends."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from shishin.checkin import self_check_in
 from shishin.checkin.models import Attendance
-from shishin.events import search
-from shishin.events.models import Occurrence
+from shishin.events import access, search
+from shishin.events.drafts import Draft, WayDraft
+from shishin.events.models import Occurrence, Way
 from shishin.jobs import verifying
-from shishin.participation import arrivals, handing, headcounts, passes, roster, sign_ups
+from shishin.participation import arrivals, changing, checks, handing, headcounts, passes, roster, sign_ups
 from shishin.participation.access import EventOver
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
@@ -17,7 +18,7 @@ from shishin.people.models import Person
 from shishin.points import ledger
 from tests.checkin.phones import Phone
 from tests.threads import at_once
-from tests.world import World
+from tests.world import TODAY, World
 
 
 def going(world: World, occurrence: Occurrence, name: str = "giver") -> SignUp:
@@ -124,6 +125,19 @@ def test_what_was_used_in_the_same_instant_is_not_taken_back(sqlite_world: World
         with pytest.raises(sign_ups.TooLateToUndo):
             handing.undo(ctx, giver)
     assert headcounts.wrong() == []
+
+
+def test_a_time_that_is_not_offered_any_more_does_not_come_back(sqlite_world: World) -> None:
+    world, ctx = sqlite_world, sqlite_world.device_ctx("giver")
+    occurrence = world.occurrence(day=TODAY + timedelta(days=1))
+    way = Way.get(Way.event == occurrence.event)
+    Way.update(minutes=20, at_once=3).where(Way.id == way.id).execute()
+    giver = sign_ups.change_details(ctx, going(world, occurrence), Details(turn=9 * 60))
+    handing.hand_on(ctx, giver)
+    ways = (WayDraft(way.name, 20, kind=way.kind, at_once=3, id=way.id),)
+    draft = Draft(occurrence.event.title, occurrence.day, time(13), time(15), occurrence.venue, ways=ways)
+    changing.change(world.ctx(world.organizer), access.by_id(occurrence.id), draft)
+    assert (handing.undo(ctx, giver).turn, list(checks.faults())) == (None, [])
 
 
 def test_who_had_withdrawn_takes_it_and_their_old_pass_leads_to_it(world: World) -> None:
