@@ -90,6 +90,16 @@ def test_who_waits_for_one_way_and_takes_another_is_going_at_once(world: World) 
     assert headcounts.wrong() == []
 
 
+def test_who_stays_at_home_has_a_seat_of_the_capacity_and_none_of_the_way_that_is_there(world: World) -> None:
+    occurrence, there, home = two_ways(world, 1, None)
+    Way.update(kind=WayKind.HOME).where(Way.id == home.id).execute()
+    for name in "ab":
+        assert join(world, occurrence, name, way=home.id).stance is Stance.GOING
+    assert join(world, occurrence, "c", way=there.id).stance is Stance.GOING
+    Occurrence.update(capacity=3).where(Occurrence.id == occurrence.id).execute()
+    assert join(world, occurrence, "d", way=home.id).stance is Stance.WAITING
+
+
 def test_people_who_change_ways_at_once_never_oversell_either(world: World) -> None:
     occurrence, first, second = two_ways(world, 3, 2)
 
