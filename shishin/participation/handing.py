@@ -19,6 +19,8 @@ from shishin.people.models import Person
 
 # Each writes a person: one seat that is passed around is no way to fill the store.
 HAND_ONS = limits.Limit("hand-on", 500, timedelta(hours=1))
+# What a new pass says as the old one did, but for its time, which a move of the occurrence takes away.
+_GIVEN = ("stance", "adults", "children", "part", "way_id")
 
 
 class NoSeatToHandOn(Conflict):
@@ -92,7 +94,9 @@ def may_undo(ctx: Context, sign_up: SignUp) -> bool:
     if sign_up.withdrawn_at is None or ctx.now >= sign_up.withdrawn_at + sign_ups.UNDO_TIME:
         return False
     new = given(sign_up)
-    untouched = may_be_taken(new) and new.changed_at == new.created_at
+    # Within one instant the times say nothing.
+    as_given = all(getattr(new, name) == getattr(sign_up, name) for name in _GIVEN) and not new.note
+    untouched = may_be_taken(new) and new.changed_at == new.created_at and as_given
     return untouched and arrivals.at(new.occurrence_id, new.person_id) is None
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from shishin.checkin import self_check_in
 from shishin.checkin.models import Attendance
+from shishin.core.context import Context
 from shishin.events import access, search
 from shishin.events.drafts import Draft, WayDraft
 from shishin.events.models import Occurrence, Way
@@ -118,7 +119,11 @@ def test_what_was_taken_or_used_is_not_taken_back(world: World) -> None:
 
 def test_what_was_used_in_the_same_instant_is_not_taken_back(sqlite_world: World) -> None:
     world, ctx = sqlite_world, sqlite_world.device_ctx("giver")
-    for use in (sign_ups.withdraw, handing.hand_on):
+
+    def say_less(ctx: Context, offered: SignUp) -> None:
+        sign_ups.change_details(ctx, offered, Details(stance=Stance.INTERESTED))
+
+    for use in (sign_ups.withdraw, handing.hand_on, say_less):
         occurrence = world.occurrence(capacity=1)
         giver = going(world, occurrence)
         use(world.system, handing.hand_on(ctx, giver))
