@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from shishin.auth import sessions
 from shishin.auth.models import SessionKind
-from shishin.core import browsers, codes, languages, signing
+from shishin.core import browsers, clock, codes, languages, signing
 from shishin.core.browsers import BrowserKind
 from shishin.core.context import Actor, Context
 from shishin.core.rng import Rng
@@ -55,7 +55,10 @@ class Sessions(SecureCookieSessionInterface):
     def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
         """Return when the browser forgets the cookie: at its session's end, also when it is closed before."""
         until = session.get(UNTIL)
-        return datetime.fromtimestamp(until, UTC) if until else super().get_expiration_time(app, session)
+        if not until:
+            return super().get_expiration_time(app, session)
+        # By the machine's clock, which browsers share with us; the application's own may be another.
+        return clock.now() + (datetime.fromtimestamp(until, UTC) - wiring().now())
 
 
 def install(app: Flask) -> None:
