@@ -31,7 +31,8 @@ from shishin.events.models import Event, Flag, Occurrence, Way, WayKind
 from shishin.participation import cancelling, handing, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
-from shishin.people import notices
+from shishin.people import feeds, notices
+from shishin.people.models import Person
 from shishin.stats import rollups
 from tests.photos import photo
 from tests.world import World
@@ -130,6 +131,8 @@ def settle(world: World) -> Town:
         **_cards(world, arrived),
         door=_door(world, today),
     )
+    feeds.make(world.system, world.citizen)
+    Person.update(ward="111040").where(Person.id == world.citizen.id).execute()
     for event in Event.select():
         search.index(event)
     rollups.refresh(world.system)
