@@ -61,10 +61,14 @@ class Visit:
 
 @dataclass
 class Seen:
-    """Every visit by page and by whether it was the first, and milliseconds from 行きます to the pass."""
+    """Every visit by page and by whether it was the first, and milliseconds from 行きます to the pass.
+
+    `starts` are milliseconds from opening the installed app to its list, with and without a network.
+    """
 
     visits: defaultdict[tuple[str, str], list[Visit]] = field(default_factory=lambda: defaultdict(list))
     taps: list[float] = field(default_factory=list)
+    starts: list[tuple[float, float]] = field(default_factory=list)
 
 
 def measure(folder: Path, size: Size) -> Seen | None:
@@ -119,6 +123,7 @@ def _round(seen: Seen, phone: Browser, url: str, codes: tuple[str, str], watched
         first, second = visits(phone, url + path, watched)
         seen.visits[name, "first"].append(first)
         seen.visits[name, "second"].append(second)
+    seen.starts.append(starts(phone, url, watched))
 
 
 def tap(phone: Browser, address: str, watched: int) -> tuple[str, float]:
@@ -135,11 +140,38 @@ def tap(phone: Browser, address: str, watched: int) -> tuple[str, float]:
     return found
 
 
-def _slow_page(context: BrowserContext) -> Page:
+def starts(phone: Browser, url: str, watched: int) -> tuple[float, float]:
+    """Return the milliseconds to the list of an app that is opened anew, with and without a network.
+
+    It was open before, as an installed app was. The service worker itself runs at full speed: the browser
+    slows pages only.
+    """
+    context = phone.new_context(**PHONE | {"service_workers": "allow"})
+    first = context.new_page()
+    first.goto(url)
+    first.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    first.reload()
+    first.close()
+    found = tuple(_start(context, url, watched, offline=offline) for offline in (False, True))
+    context.close()
+    return found
+
+
+def _start(context: BrowserContext, url: str, watched: int, *, offline: bool) -> float:
+    context.set_offline(offline)
+    page = _slow_page(context, offline=offline)
+    page.goto(url)
+    _watch(page, watched)
+    took: float = page.evaluate("noted.lcp")
+    page.close()
+    return took
+
+
+def _slow_page(context: BrowserContext, *, offline: bool = False) -> Page:
     page = context.new_page()
     cdp = context.new_cdp_session(page)
     cdp.send("Network.enable")
-    cdp.send("Network.emulateNetworkConditions", SLOW_4G)
+    cdp.send("Network.emulateNetworkConditions", SLOW_4G | {"offline": offline})
     cdp.send("Emulation.setCPUThrottlingRate", {"rate": PROCESSOR})
     return page
 

@@ -68,6 +68,8 @@ def seen(found: Seen | None) -> Iterator[Line]:
         said = f"LCP {lcp:.0f} ms, INP {inp:.0f} ms, CLS {cls:.3f}"
         yield Line(f"slow phone: {page}, {which} visit", said, "≤ 1500, 200 ms, 0.05", met)
     yield _at_most("slow phone: tap on 行きます → pass", median(found.taps), 1500, "ms")
+    for which, took in zip(("with", "without"), zip(*found.starts, strict=True), strict=True):
+        yield _at_most(f"slow phone: installed start → list, {which} a network", median(took), 1000, "ms")
 
 
 def _writing(notes: Notes) -> Iterator[Line]:

@@ -60,9 +60,9 @@ def test_a_page_that_is_late_jumps_and_thinks_long_is_seen_to(url: str) -> None:
 )
 def test_one_budget_missed_is_a_goal_missed(visit: Visit) -> None:
     for one, met in ((Visit(1500, 200, 0.05), True), (visit, False)):
-        seen = Seen(taps=[1400.0])
+        seen = Seen(taps=[1400.0], starts=[(1000.0, 1001.0)])
         seen.visits["list", "first"].append(one)
-        assert [line.met for line in report.seen(seen)] == [met, True]
+        assert [line.met for line in report.seen(seen)] == [met, True, True, False]
 
 
 def test_without_chromium_the_table_says_so() -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
+from bench.phone import starts
 from shishin.participation import passes
 from shishin.web import assets
 from tests.browser import receptions
@@ -151,6 +152,15 @@ def test_the_pages_for_no_network_speak_the_language_that_was_chosen(
     phone.set_offline(True)
     page.goto(f"{site.url}/groups")
     assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_installed_app_shows_its_list_within_a_second_on_a_slow_phone(
+    site: Site, chromium: Browser
+) -> None:
+    """With slow 4G and without a network, a processor four times as slow; the best of three."""
+    with_network, without = zip(*(starts(chromium, site.url, 300) for _ in range(3)), strict=True)
+    assert 0 < min(with_network) <= 1000
+    assert 0 < min(without) <= 1000
 
 
 def test_citizens_do_not_load_the_decoder(site: Site, phone: BrowserContext) -> None:

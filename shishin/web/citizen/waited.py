@@ -11,8 +11,9 @@ from flask import request
 from shishin.core.context import Context
 from shishin.web import identity
 
-# Phones keep their clocks within seconds; a greater difference than travelling takes is a clock set wrong.
-CLOCKS_DIFFER = timedelta(minutes=1)
+# A clock that is set wrong is put right by whole minutes. Travelling takes seconds, now more, now less, and
+# must not change the order in which one phone's words were pressed.
+STEP = timedelta(minutes=1)
 # Later than any phone's clock, and still a year that can be written.
 MOST_DIGITS = 14
 
@@ -23,10 +24,8 @@ def context() -> Context:
     pressed, sent = _instant("pressed_at"), _instant("sent_at")
     if pressed is None:
         return ctx
-    wrong = ctx.now - sent if sent is not None else timedelta()
-    if abs(wrong) > CLOCKS_DIFFER:
-        pressed += wrong
-    return replace(ctx, pressed_at=min(pressed, ctx.now))
+    wrong = ctx.now - (sent or ctx.now)
+    return replace(ctx, pressed_at=min(pressed + round(wrong / STEP) * STEP, ctx.now))
 
 
 def _instant(name: str) -> datetime | None:
