@@ -15,7 +15,7 @@ from shishin.events import search
 from shishin.events.models import Event, Occurrence, Way
 from shishin.groups.models import Group
 from shishin.jobs import reading
-from shishin.jobs.demo import calendar, groups, imported, paper, schedule
+from shishin.jobs.demo import calendar, groups, helping, imported, paper, schedule
 from shishin.jobs.demo.chance import Chance
 from shishin.jobs.demo.crowd import Crowd, People
 from shishin.jobs.demo.doors import Doors
@@ -167,6 +167,7 @@ class _Filling:
         self._index()
         imported.take_in(self._ctx, self._city, self._size.today)
         paper.hand_out(self._ctx, self._size.seed)
+        helping.open_door(self._ctx, self._size.seed, self._size.today)
         reading.read_all(self._ctx)
         headcounts.recount()
         sealing.seal_new(self._ctx)

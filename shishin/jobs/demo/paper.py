@@ -26,7 +26,7 @@ def hand_out(ctx: Context, seed: int) -> None:
         return
     # A sequence of its own: the rest of the city is the same with and without cards.
     chance = SeededRng(seed)
-    actor = Actor(person_id=_organizer_of(group), system=True)
+    actor = Actor(person_id=organizer_of(group), system=True)
     made_at = Context(actor, attended[0].starts_at - HANDED_OUT_BEFORE, chance)
     printed = card_batches.printed(card_batches.make(made_at, group, 1))
     for one, visits in ((printed[0], OFTEN), (printed[1], ONCE)):
@@ -48,7 +48,8 @@ def _last_of(ctx: Context, group: Group) -> Sequence[Occurrence]:
     return taken_in[:OFTEN][::-1]
 
 
-def _organizer_of(group: Group) -> int:
+def organizer_of(group: Group) -> int:
+    """Return the person who organizes a group the longest."""
     return int(
         Membership.select().where(Membership.group == group.id).order_by(Membership.id).first().person_id
     )

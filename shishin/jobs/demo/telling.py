@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from shishin.auth import links
-from shishin.checkin import cards
+from shishin.checkin import cards, reception_links
 from shishin.checkin.models import Card
+from shishin.checkin.reception_models import ReceptionLink
 from shishin.core import days, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -27,7 +28,7 @@ _MAILS = sql.Statement("SELECT person_id, address FROM mail_address")
 
 @unit_of_work
 def tell(ctx: Context, size: Size, base_url: str) -> Told:
-    """Return people, organizers, staff, groups, cards and occurrences, each person with a sign-in link."""
+    """Return people, organizers, staff, groups, cards, links and occurrences; persons with a sign-in link."""
     return _Telling(ctx, size, base_url).everything()
 
 
@@ -49,6 +50,7 @@ class _Telling:
             ],
             "groups": [self._group(group) for group in Group.select().order_by(Group.id)],
             "cards": [self._card(card) for card in Card.select().order_by(Card.id)],
+            "reception_links": [self._reception_link(link) for link in _reception_links()],
             "occurrences": [self._occurrence(one) for one in self._occurrences()],
         }
 
@@ -65,6 +67,12 @@ class _Telling:
             "address": cards.url(card, self._base_url),
             "code": cards.shown(cards.code(card)),
             "stub": cards.shown(cards.stub_code(card)),
+        }
+
+    def _reception_link(self, link: ReceptionLink) -> Told:
+        return {
+            "occurrence": link.occurrence.code,
+            "address": reception_links.url(link, self._base_url),
         }
 
     def _citizens(self) -> list[tuple[Person, list[SignUp]]]:
@@ -141,6 +149,10 @@ class _Telling:
 
 def _spelled(instant: datetime) -> str:
     return days.local(instant).isoformat(timespec="seconds")
+
+
+def _reception_links() -> Iterable[ReceptionLink]:
+    return ReceptionLink.select(ReceptionLink, Occurrence).join(Occurrence).order_by(ReceptionLink.id)
 
 
 def _sign_ups_ahead(size: Size) -> Iterable[SignUp]:

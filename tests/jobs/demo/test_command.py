@@ -59,6 +59,13 @@ def test_paper_cards_are_told_with_their_letters_and_the_first_has_a_record(sqli
     assert record.text.count('class="link" href="/e/') >= 2
 
 
+def test_the_door_that_is_open_all_day_has_a_link_for_helpers(sqlite_world, told):
+    (link,) = told["reception_links"]
+    browser, path = sqlite_world.app.test_client(), link["address"].removeprefix("http://localhost")
+    answer = browser.post(path, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=True)
+    assert "この電話は4番です" in answer.text
+
+
 def test_a_store_with_something_in_it_is_left_alone(sqlite_world):
     sqlite_world.person()
     refused = run(sqlite_world)
