@@ -8,10 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from shishin.auth.models import SessionKind
-from shishin.events.models import Event, Occurrence, Way
-from shishin.groups.models import Group
-from shishin.participation.models import SignUp
-from shishin.people.models import Person
+from shishin.jobs import schema
 from tests import pages, respect, town
 from tests.pages import Page, Who
 from tests.town import Town
@@ -104,8 +101,8 @@ def without(theirs: list[str], text: str) -> str:
 
 
 def written_by_people(settled: Town) -> Iterator[str]:
-    """Every text that a person wrote: titles, names, notes; and the city's name for itself."""
-    for model in (Person, Group, Event, Occurrence, Way, SignUp):
+    """Every text that a person wrote, wherever it is kept; and the city's name for itself."""
+    for model in schema.models():
         for row in model.select().dicts():
             for name, value in row.items():
                 if isinstance(value, str) and name != "search_text":
