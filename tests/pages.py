@@ -307,6 +307,12 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     "organizer.claims.show": lambda town: _for_organizers(
         f"/o/e/{town.yesterday.code}/claims", f"/o/e/{town.today.code}/claims"
     ),
+    "organizer.asks.show": lambda town: _for_organizers(
+        f"/o/e/{town.today.code}/asks", f"/o/e/{town.free.code}/asks?saved=1"
+    ),
+    "organizer.asks.names": lambda town: _for_organizers(
+        f"/o/e/{town.today.code}/names", f"/o/e/{town.today.code}/names?show=codes"
+    ),
     "organizer.closing.show": lambda town: _for_organizers(
         f"/o/e/{town.today.code}/roster/{_here(town)}/correct"
     ),
@@ -392,6 +398,9 @@ def presses(town: Town) -> list[Press]:
         Press(f"{today}/roster/nobody/out/undo", 404, {}, Who.ORGANIZER),
         Press(f"{today}/roster/{_here(town)}/correct", 422, {"arrived": "soon"}, Who.ORGANIZER),
         Press(f"/o/e/{town.thanked.code}/count", 422, {"heads": "many"}, Who.ORGANIZER),
+        Press(f"{today}/asks", 422, {"names": "1"}, Who.ORGANIZER),
+        Press(f"{mine}/names", 422, {"names": "a" * 121}),
+        Press(f"{withdrawn}/consent", 409, {"agree": "1"}),
         Press(f"{today}/signals", 422, {"kind": "none"}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody/remove", 404, {}, Who.ORGANIZER),
         Press(f"{today}/roster/nobody/put-back", 404, {}, Who.ORGANIZER),

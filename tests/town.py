@@ -28,7 +28,7 @@ from shishin.core import days, images, signing
 from shishin.core.context import Context
 from shishin.events import photos, search
 from shishin.events.models import Event, Flag, Occurrence, Way, WayKind
-from shishin.participation import cancelling, handing, passes, sign_ups
+from shishin.participation import asking, cancelling, handing, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
 from shishin.people import feeds, notices
@@ -94,7 +94,10 @@ def settle(world: World) -> Town:
     _change(lasting, last_day=today + timedelta(days=9), ends_at=days.day_end(today + timedelta(days=9)))
     next_month = world.occurrence(title="川の生きもの", day=today + timedelta(days=30), flags=MOST_FLAGS)
     _before_signing_in(world, next_month)
+    asking.ask(world.ctx(world.organizer), busy, consent=True, purpose="ボランティア保険の名簿")
     going = _busy(world, busy)
+    told = passes.by_managed(passes.managed_token(SignUp.get_by_id(going.id)), citizen(world))
+    asking.consent(citizen(world), told)
     swapped = world.occurrence(title="竹のランタンづくり", day=today + timedelta(days=3))
     handed = sign_ups.join(citizen(world), swapped, Stance.GOING)
     home, at_home = _home(world, today)

@@ -10,7 +10,7 @@ from shishin.core import limits
 from shishin.core.context import Context
 from shishin.events import reports
 from shishin.notifications import delivery
-from shishin.participation import erasing, outdated, roster
+from shishin.participation import asking, erasing, outdated, roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     Rule("display", idle.KEPT_FOR),
     Rule("nicknames", roster.SEEN_FOR),
     Rule("notes", outdated.KEPT_FOR, outdated.forget_notes),
+    Rule("roster_names", asking.KEPT_FOR, asking.forget_names),
     Rule("record"),
     Rule("points"),
     Rule("mail_addresses"),

@@ -13,6 +13,7 @@ from shishin.events import models as event_models
 from shishin.groups import models as group_models
 from shishin.jobs import models as job_models
 from shishin.opendata import models as opendata_models
+from shishin.participation import asked_models
 from shishin.participation import models as participation_models
 from shishin.people import models as people_models
 from shishin.points import models as points_models
@@ -29,6 +30,7 @@ PACKAGES = (
     points_models,
     event_models,
     participation_models,
+    asked_models,
     opendata_models,
     checkin_models,
     reception_models,

@@ -15,7 +15,8 @@ from shishin.events import reports
 from shishin.events.models import PageReport
 from shishin.jobs import retention, verifying
 from shishin.notifications.folder import MailFolder
-from shishin.participation import erasing, roster, sign_ups
+from shishin.participation import asking, erasing, passes, roster, sign_ups
+from shishin.participation.asked_models import GuardianConsent, RosterName
 from shishin.participation.erasing import Beside
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
@@ -89,7 +90,21 @@ def pressed(world: World) -> None:
     guests.actor_or_new_guest(world.device_ctx())
 
 
+def named(world: World) -> None:
+    occurrence = world.occurrence()
+    asking.ask(world.ctx(world.organizer), occurrence, consent=True, purpose="保険の名簿")
+    joined = sign_ups.join(world.device_ctx(), occurrence, Stance.GOING)
+    sign_up = passes.by_managed(passes.managed_token(SignUp.get_by_id(joined.id)), world.device_ctx())
+    asking.tell_names(world.device_ctx(), sign_up, "田中 花子")
+    asking.consent(world.device_ctx(), sign_up)
+    world.clock.move(hours=2.5)
+
+
 CASES = {
+    "roster_names": (
+        named,
+        GuardianConsent.select().join(RosterName, on=(GuardianConsent.sign_up == RosterName.sign_up)),
+    ),
     "notes": (noted, SignUp.select().where(SignUp.note != "")),
     "choices": (chosen, NoticeChoice.select()),
     "messages": (sent, Message.select().where(Message.kind == "cancelled")),

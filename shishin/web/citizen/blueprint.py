@@ -5,6 +5,7 @@ from flask import Blueprint
 from shishin.web import guards
 from shishin.web.citizen import (
     about,
+    asked,
     bringing,
     calendars,
     card,
@@ -46,6 +47,7 @@ MODULES: tuple[Blueprint, ...] = (
     sign_up.blueprint,
     passes.blueprint,
     handing.blueprint,
+    asked.blueprint,
     series.blueprint,
     notices.blueprint,
     plans.blueprint,

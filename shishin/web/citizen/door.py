@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from shishin.checkin import attendances, pages, proxy
 from shishin.checkin.models import ScanBy
 from shishin.groups import access as group_access
-from shishin.participation import passes
+from shishin.participation import asking, passes
 from shishin.participation.models import SignUp
 from shishin.web import identity, security
 from shishin.web.citizen.check_in import HeadsForm
@@ -38,6 +38,8 @@ def page(sign_up: SignUp, heads: HeadsForm | None = None) -> str:
         code=passes.shown_code(sign_up),
         token=passes.door_token(sign_up),
         attendance=attendance,
+        asks_consent=asking.of_event(occurrence.event_id).consent,
+        consented=asking.given(sign_up).consent,
         organizer=ctx.actor.signed_in
         and group_access.is_organizer(ctx.actor.person_id, occurrence.event.group_id or 0),
         heads=heads or HeadsForm(obj=attendance or sign_up),

@@ -13,6 +13,7 @@ from shishin.events import listing, windows
 from shishin.participation import (
     access,
     arrivals,
+    asking,
     handing,
     headcounts,
     lines,
@@ -131,6 +132,8 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         form=form or _form_of(sign_up),
         choices=way_choices.of(ctx, sign_up, form.heads() if form else sign_up.adults + sign_up.children),
         arrived_at=arrived_at,
+        asked=asking.of_event(occurrence.event_id),
+        given=asking.given(sign_up),
         claim=claims.on_pass(ctx, sign_up, arrived=arrived_at is not None),
         at_home=claims.word_of(sign_up) is claims.Word.DONE,
         offered=handing.may_be_taken(sign_up),

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from shishin.web import guards
 from shishin.web.organizer import (
+    asks,
     cards,
     claims,
     closing,
@@ -34,6 +35,7 @@ MODULES: tuple[Blueprint, ...] = (
     pairs.blueprint,
     review.blueprint,
     claims.blueprint,
+    asks.blueprint,
     closing.blueprint,
     poster.blueprint,
     cards.blueprint,

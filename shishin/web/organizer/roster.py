@@ -24,7 +24,7 @@ from shishin.core.context import Context
 from shishin.core.models import MICROSECOND
 from shishin.events import access, homes
 from shishin.events.models import Occurrence
-from shishin.participation import headcounts, passes, removing, roster
+from shishin.participation import asking, headcounts, passes, removing, roster
 from shishin.participation.roster import Row
 from shishin.web import flags, identity, refusals, words
 from shishin.web.words import N_
@@ -164,6 +164,8 @@ def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
         unexpected=unexpected if named else [],
         named=named,
         leaving=ctx.now < occurrence.ends_at + LEAVING,
+        asked=asking.of_event(occurrence.event_id),
+        consented={line.short_code for line in asking.listed(ctx, occurrence) if line.given.consent},
         may_correct=ctx.now <= occurrence.ends_at + CORRECTING,
         heads=headcounts.of(occurrence.id),
         arrived=attendances.heads(occurrence),

@@ -1,0 +1,51 @@
+"""Consent and names: asked on the organizer's page, given on the pass, seen at the door, printed."""
+
+from shishin.events.models import Occurrence
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import SignUp, Stance
+from tests.town import citizen
+from tests.world import SAME, World
+
+
+def joined(world: World, occurrence: Occurrence) -> SignUp:
+    return SignUp.get_by_id(sign_ups.join(citizen(world), occurrence, Stance.GOING).id)
+
+
+def test_from_asking_to_the_door(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    organizer, family = world.signed_in(world.organizer), world.browser("citizen")
+    event, mine = f"/o/e/{occurrence.code}", f"/p/{passes.managed_token(sign_up)}"
+    assert 'id="asked"' not in family.get(mine).text
+    assert "何に使うか" in organizer.post(f"{event}/asks", data={"names": "1"}, headers=SAME).text
+    form = {"consent": "1", "names": "1", "purpose": "ボランティア保険の名簿"}
+    assert organizer.post(f"{event}/asks", data=form, headers=SAME).status_code == 303
+    shown = family.get(mine).text
+    assert "使いみち: ボランティア保険の名簿" in shown
+    assert "終わって30日で消えます" in shown
+    door = f"/t/{passes.door_token(sign_up)}"
+    assert "保護者の同意はまだです" in organizer.get(door).text
+    for _ in range(2):
+        assert family.post(f"{mine}/consent", data={"agree": "1"}, headers=SAME).status_code == 303
+        assert family.post(f"{mine}/names", data={"names": "田中 花子"}, headers=SAME).status_code == 303
+    assert "田中 花子" in family.get(mine).text
+    assert "田中 花子" not in world.browser("who has the address").get(mine).text
+    assert "保護者の同意 ○" in organizer.get(door).text
+    assert "同意 ○" in organizer.get(f"{event}/roster").text
+    named, coded = organizer.get(f"{event}/names").text, organizer.get(f"{event}/names?show=codes").text
+    assert ("田中 花子" in named, "田中 花子" in coded) == (True, False)
+    assert passes.shown_code(sign_up) in coded
+    family.post(f"{mine}/names", data={"names": ""}, headers=SAME)
+    assert "田中 花子" not in organizer.get(f"{event}/names").text
+
+
+def test_the_door_offline_knows_nothing_of_names(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    organizer, mine = world.signed_in(world.organizer), f"/p/{passes.managed_token(sign_up)}"
+    form = {"names": "1", "purpose": "保険"}
+    organizer.post(f"/o/e/{occurrence.code}/asks", data=form, headers=SAME)
+    world.browser("citizen").post(f"{mine}/names", data={"names": "田中 花子"}, headers=SAME)
+    assert "田中" not in organizer.get(f"/api/v1/reception/{occurrence.code}").text
