@@ -7,6 +7,7 @@ import * as keeping from "./acts/keeping.js";
 import * as sending from "./acts/sending.js";
 import * as queue from "./scan/queue.js";
 import * as store from "./scan/store.js";
+import * as pushing from "./worker/pushing.js";
 
 /** @typedef {Event & {waitUntil(work: Promise<unknown>): void}} Extendable */
 /** @typedef {Extendable & {request: Request, respondWith(answer: Promise<Response>): void}} Fetching */
@@ -68,7 +69,7 @@ worker.addEventListener("sync", (event) => {
 });
 
 worker.addEventListener("push", (event) => {
-  /** @type {Pushed} */ (event).waitUntil(show(/** @type {Pushed} */ (event).data));
+  /** @type {Pushed} */ (event).waitUntil(pushing.show(worker.registration, files.build, /** @type {Pushed} */ (event).data));
 });
 
 worker.addEventListener("notificationclick", (event) => {
@@ -341,28 +342,6 @@ async function fetchAnew(path) {
 async function forget() {
   for (const kind of KEPT) await caches.delete(kind.name);
   await store.forget();
-}
-
-/**
- * Shows what was pushed, in any case: a browser takes our leave away where a push shows nothing.
- * @param {{json(): any} | null} data
- */
-async function show(data) {
-  let said = { title: "ししん", body: "", lang: "ja", tag: "", navigate: "/me/plans", actions: [] };
-  try {
-    said = { ...said, ...data?.json().notification };
-  } catch {
-    // What cannot be read leads to the plans.
-  }
-  const [stop] = /** @type {{action: string, title: string, navigate: string}[]} */ (said.actions);
-  await worker.registration.showNotification(said.title, {
-    body: said.body,
-    lang: said.lang,
-    tag: said.tag,
-    icon: `/static/${files.build}/icons/icon-192.png`,
-    data: { leadsTo: said.navigate, stop: stop?.navigate ?? said.navigate },
-    .../** @type {object} */ (stop ? { actions: [{ action: stop.action, title: stop.title }] } : {}),
-  });
 }
 
 /** Sends words that wait; failing tells the browser to wake us again. */
