@@ -172,3 +172,19 @@ def test_what_may_have_arrived_is_taken_back(site: Site, phone: BrowserContext, 
     expect(note(page)).to_contain_text("送りました")
     assert SignUp.get().withdrawn_at is not None
     expect(note(page).get_by_role("link")).to_have_attribute("href", re.compile("^/p/"))
+
+
+def test_whoever_erases_their_record_leaves_no_word_behind(
+    site: Site, phone: BrowserContext, page: Page
+) -> None:
+    assert site.world.citizen
+    site.lend(phone, "citizen")
+    path = pressed_without_network(site, phone, page)
+    site.down.add(f"{path}/join")
+    phone.set_offline(False)
+    page.goto(f"{site.url}/me/delete")
+    expect(note(page)).to_contain_text("まだ送っていません")
+    page.locator("form[action='/me/delete'] button").click()
+    expect(page).to_have_url(f"{site.url}/me/deleted")
+    until(lambda: waiting(page) == [])
+    assert SignUp.select().count() == 0
