@@ -157,7 +157,7 @@ def _expired(refusal: Refusal) -> ResponseReturnValue:
 
 def opened(token: str) -> str:
     """Give this browser the new session in place of the old one; return where it wanted to go."""
-    wanted = returning.local(session.get("next"))
+    wanted = returning.local(request.args.get("next")) or returning.local(session.get("next"))
     old = identity.session_token()
     if old:
         sessions.end(identity.context(), old)
