@@ -1,8 +1,8 @@
 """What a phone at the door keeps of a reception, so that it works without signal.
 
-An organizer's: nickname, heads, stance and a reference for each expected pass, and salted tags by which a
-pass is recognised. A helper's: the tags, heads, and whether somebody came. No mail, no note, no token, no
-key.
+An organizer's: nickname, heads, stance and a reference for each expected pass, where it is asked for whether
+a guardian agreed, and salted tags by which a pass is recognised. A helper's: the tags, heads, and whether
+somebody came. No mail, no note, no token, no key.
 """
 
 import hashlib

@@ -171,6 +171,18 @@ def listed(ctx: Context, occurrence: Occurrence) -> list[Line]:
     return [_line(cast("tuple[Any, ...]", row)) for row in rows]
 
 
+def consents(ctx: Context, occurrence: Occurrence) -> set[str] | None:
+    """Return the references of the passes on which a guardian agreed; None where nobody asks for it.
+
+    Raises what `require_organizer` raises.
+    """
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    if not of_event(occurrence.event_id).consent:
+        return None
+    agreed = SignUp.select(SignUp.ref).join(GuardianConsent).where(SignUp.occurrence == occurrence.id)
+    return {sign_up.ref for sign_up in agreed}
+
+
 def _line(row: tuple[Any, ...]) -> Line:
     short_code, adults, children, nickname, names, consented_at = row
     return Line(nickname, short_code, adults, children, Given(consented_at is not None, names or ""))

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shishin.checkin.models import Attendance
-from shishin.participation import passes
+from shishin.participation import asking, passes
 from tests.browser import films, receptions
 from tests.site import until
 
@@ -194,6 +194,17 @@ def test_a_phone_turned_around_checks_out_whoever_comes_by(site, phone) -> None:
     assert kinds.count(("out", "けやき 37")) == 1
     assert kinds.count(("void", None)) == 1
     assert {row.person.nickname for row in Attendance.select() if row.out_at} == {"けやき 37"}
+
+
+def test_the_door_sees_whether_a_guardian_agreed(site, phone) -> None:
+    reception = receptions.begin(site)
+    world, agreed, silent = site.world, reception.expect("けやき 37"), reception.expect("さくら 8")
+    asking.ask(world.ctx(world.organizer), reception.occurrence, consent=True, purpose="")
+    asking.consent(world.system, agreed)
+    page = reception.open(phone)
+    for one, said in ((agreed, "保護者の同意 ○"), (silent, "保護者の同意はまだです")):
+        type_code(page, passes.shown_code(one))
+        shown(page, "ok", said)
 
 
 def test_somebody_who_signed_up_a_moment_ago_is_let_in_by_the_server(site, phone) -> None:

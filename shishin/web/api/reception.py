@@ -11,6 +11,7 @@ from shishin.checkin.receptions import Expected, Tagged
 from shishin.core import days
 from shishin.events import access
 from shishin.events.models import Occurrence, Way
+from shishin.participation import asking
 from shishin.web import identity, security
 
 blueprint = Blueprint("reception", __name__)
@@ -26,11 +27,12 @@ def reception(code: str) -> ResponseReturnValue:
     device = identity.device(give=True)
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
+    consents = asking.consents(ctx, occurrence)
     return jsonify(
         occurrence=_occurrence(occurrence),
         grant=grants.issue(ctx, occurrence, device),
         server_at=ctx.now.isoformat(),
-        expected=[_expected(row) for row in receptions.expected(ctx, occurrence)],
+        expected=[_expected(row, consents) for row in receptions.expected(ctx, occurrence)],
         ways=[_way(way) for way in receptions.ways(occurrence)],
         counted=_counted(occurrence),
     )
@@ -80,8 +82,10 @@ def _tagged(row: Tagged) -> dict[str, object]:
     }
 
 
-def _expected(row: Expected) -> dict[str, object]:
-    return {
+def _expected(row: Expected, consents: set[str] | None) -> dict[str, object]:
+    # Only where a guardian's consent is asked for does a phone know of it.
+    asked = {} if consents is None else {"consent": row.ref in consents}
+    return asked | {
         "ref": row.ref,
         "nickname": row.nickname,
         "adults": row.adults,

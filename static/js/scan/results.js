@@ -26,6 +26,7 @@ export function ofArrival(entry, verdict, recounted) {
   if (recounted) return { sign: "ok", title: "recounted", who, lines: [headsLine(entry)] };
   if (entry.status === "already") return again(who, instant(entry.facts["in_at"]));
   const lines = known(entry, verdict) ? [headsLine(entry)] : [];
+  if (verdict.row?.consent !== undefined) lines.push({ key: verdict.row.consent ? "consent" : "no-consent" });
   if (entry.status === "review") lines.push({ key: "review" });
   if (entry.status === "waiting" && !verdict.row) lines.push({ key: verdict.why === "card" ? "card" : "unknown" });
   return { sign: "ok", title: "ok", who, lines };

@@ -11,6 +11,7 @@ import * as ids from "../ids.js";
  * @property {number} children
  * @property {string} [stance]
  * @property {string} [part]
+ * @property {boolean} [consent] whether a guardian agreed, where that is asked
  * @property {string} tag
  * @property {string} [code_tag]
  * @property {string | null} [in_at] when they came in, as the server knows it

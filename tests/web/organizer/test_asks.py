@@ -48,4 +48,18 @@ def test_the_door_offline_knows_nothing_of_names(sqlite_world: World) -> None:
     form = {"names": "1", "purpose": "保険"}
     organizer.post(f"/o/e/{occurrence.code}/asks", data=form, headers=SAME)
     world.browser("citizen").post(f"{mine}/names", data={"names": "田中 花子"}, headers=SAME)
-    assert "田中" not in organizer.get(f"/api/v1/reception/{occurrence.code}").text
+    address = f"/api/v1/reception/{occurrence.code}"
+    assert "田中" not in organizer.get(address).text
+    assert "consent" not in organizer.get(address).json["expected"][0]
+
+
+def test_the_door_offline_knows_whether_a_guardian_agreed(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    organizer, address = world.signed_in(world.organizer), f"/api/v1/reception/{occurrence.code}"
+    organizer.post(f"/o/e/{occurrence.code}/asks", data={"consent": "1"}, headers=SAME)
+    assert organizer.get(address).json["expected"][0]["consent"] is False
+    mine = f"/p/{passes.managed_token(sign_up)}/consent"
+    world.browser("citizen").post(mine, data={"agree": "1"}, headers=SAME)
+    assert organizer.get(address).json["expected"][0]["consent"] is True
