@@ -3,9 +3,10 @@
 import pytest
 from flask import Flask
 
-from shishin.auth import sessions
+from shishin.auth import passkeys, sessions
 from shishin.core.config import Environment
 from shishin.people.models import MailAddress
+from tests.auth.test_passkeys import registered
 from tests.world import SAME, World
 
 
@@ -54,3 +55,11 @@ def test_staff_are_added(world: World) -> None:
 def test_what_is_no_address_becomes_no_staff(world: World) -> None:
     assert run(world.app, "add-staff", "boss").exit_code == 2
     assert MailAddress.select().count() == 0
+
+
+def test_who_lost_their_passkeys_makes_new_ones(sqlite_world: World) -> None:
+    registered(sqlite_world)
+    said = run(sqlite_world.app, "forget-passkeys", " Organizer@example.jp")
+    assert (said.exit_code, said.output) == (0, "1 forgotten\n")
+    assert not passkeys.has(sqlite_world.organizer.id)
+    assert run(sqlite_world.app, "forget-passkeys", "nobody@example.jp").exit_code == 1
