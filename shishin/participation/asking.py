@@ -15,7 +15,7 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
-from shishin.participation import roster
+from shishin.participation import roster, sign_ups
 from shishin.participation.access import EventOver
 from shishin.participation.asked_models import EventAsks, GuardianConsent, RosterName
 from shishin.participation.models import SignUp, Stance
@@ -189,15 +189,15 @@ def _line(row: tuple[Any, ...]) -> Line:
 
 
 def forget_names(ctx: Context) -> int:
-    """Delete the names, and the consents, for what ended thirty days ago; return how many."""
+    """Delete the names and consents for what ended thirty days ago, and of who withdrew; return how many.
+
+    Whoever withdrew may come back for ten minutes.
+    """
     deleted = 0
+    over = Occurrence.ends_at < ctx.now - KEPT_FOR
+    gone = SignUp.withdrawn_at < ctx.now - sign_ups.UNDO_TIME
     for model in (RosterName, GuardianConsent):
-        old = (
-            model.select(model.id)
-            .join(SignUp)
-            .join(Occurrence)
-            .where(Occurrence.ends_at < ctx.now - KEPT_FOR)
-        )
+        old = model.select(model.id).join(SignUp).join(Occurrence).where(over | gone)
         while ids := [row.id for row in old.limit(AT_ONCE)]:
             deleted += _delete(model, ids)
     return deleted

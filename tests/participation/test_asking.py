@@ -89,6 +89,19 @@ def test_whoever_is_forgotten_leaves_no_name(world: World) -> None:
     assert RosterName.select().count() == 0
 
 
+def test_whoever_withdrew_leaves_no_name_once_it_cannot_be_undone(world: World) -> None:
+    occurrence = asked(world)
+    stays, goes = coming(world, occurrence, "who stays"), coming(world, occurrence, "who goes")
+    for sign_up in (stays, goes):
+        asking.tell_names(world.device_ctx("any"), sign_up, "田中 花子")
+    sign_ups.withdraw(world.device_ctx("who goes"), goes)
+    world.clock.move(minutes=9)
+    assert asking.forget_names(world.system) == 0
+    world.clock.move(minutes=2)
+    assert asking.forget_names(world.system) == 1
+    assert [row.sign_up_id for row in RosterName.select()] == [stays.id]
+
+
 def test_thirty_days_after_the_end_nobody_is_on_the_roster(world: World) -> None:
     occurrence = asked(world)
     coming(world, occurrence)
