@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench import cases, growth, measuring, phone, raw, report, servers, sizes, town
+from bench import cases, door, growth, measuring, phone, raw, report, servers, sizes, town
 from bench.measuring import Notes, Subject
 from bench.report import POSTGRESQL, SQLITE
 from bench.servers import Server
@@ -22,9 +22,7 @@ def main() -> int:
     asked = _arguments()
     size = replace(asked.size, rounds=asked.rounds or asked.size.rounds)
     with tempfile.TemporaryDirectory(prefix="shishin-bench-") as name:
-        folder = Path(name)
-        lines = [] if asked.phone else _measured(size, folder, on_postgresql=asked.postgresql)
-        lines += _seen(size, folder)
+        lines = _asked_for(asked, size, Path(name))
     report.show(lines)
     if asked.markdown:
         asked.markdown.write_text(report.markdown(lines) + "\n", encoding="utf-8")
@@ -43,6 +41,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as Markdown, too")
     parser.add_argument("--phone", action="store_true", help="only what a slow phone sees; two minutes")
+    parser.add_argument("--door", action="store_true", help="only receptions under load; two minutes")
     sizes_of = parser.add_mutually_exclusive_group()
     for flag, size, text in (
         ("--full", sizes.FULL, "ten million ledger rows instead of one; takes many minutes"),
@@ -51,6 +50,18 @@ def _arguments() -> argparse.Namespace:
         sizes_of.add_argument(flag, dest="size", action="store_const", const=size, help=text)
     parser.set_defaults(size=sizes.DEFAULT)
     return parser.parse_args()
+
+
+def _asked_for(asked: argparse.Namespace, size: Size, folder: Path) -> list[report.Line]:
+    if asked.door:
+        return _at_the_door(size, folder)
+    lines = [] if asked.phone else _measured(size, folder, on_postgresql=asked.postgresql)
+    return lines + _seen(size, folder)
+
+
+def _at_the_door(size: Size, folder: Path) -> list[report.Line]:
+    _say("at the door")
+    return list(report.at_the_door(door.measure(folder, size)))
 
 
 def _measured(size: Size, folder: Path, *, on_postgresql: bool) -> list[report.Line]:

@@ -49,29 +49,35 @@ class Case:
 
 def scan_bodies(halls: list[Hall], size: int) -> Iterator[bytes]:
     """Give the passes of these halls as bodies of so many scans each."""
-    at = days.local(clock.now()).isoformat(timespec="milliseconds")
     for hall in halls:
-        scans = [
-            {
-                "id": str(uuid.uuid4()),
-                "occurrence": hall.code,
-                "kind": "in",
-                "by": "camera",
-                "code": f"{BASE_URL}/t/{token}".upper(),
-                "heads": {"adults": 1, "children": 0},
-                "at": at,
-                "offset": 0,
-                "grant": hall.grant,
-            }
-            for token in hall.tokens
-        ]
+        scans = [scan_of(hall, token) for token in hall.tokens]
         for start in range(0, len(scans), size):
             yield json.dumps({"scans": scans[start : start + size]}).encode()
 
 
+def scan_of(hall: Hall, token: str) -> dict[str, object]:
+    """Return what a phone at this hall says of a pass that it sees now."""
+    return {
+        "id": str(uuid.uuid4()),
+        "occurrence": hall.code,
+        "kind": "in",
+        "by": "camera",
+        "code": f"{BASE_URL}/t/{token}".upper(),
+        "heads": {"adults": 1, "children": 0},
+        "at": days.local(clock.now()).isoformat(timespec="milliseconds"),
+        "offset": 0,
+        "grant": hall.grant,
+    }
+
+
 def _scanning(halls: list[Hall], size: int) -> list[bytes]:
-    headers = {"Content-Type": "application/json", "Cookie": f"device={device_cookie(0)}"}
-    return [load.post("/api/v1/scans", body, headers=headers) for body in scan_bodies(halls, size)]
+    return [sending(body, device_cookie(0)) for body in scan_bodies(halls, size)]
+
+
+def sending(body: bytes, device: str) -> bytes:
+    """Return the request with which a phone sends a batch."""
+    headers = {"Content-Type": "application/json", "Cookie": f"device={device}"}
+    return load.post("/api/v1/scans", body, headers=headers)
 
 
 def _present(halls: list[Hall]) -> int:

@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-
 from bench import cases, load, servers, town, years
 from bench.servers import Server
 from bench.sizes import Size
 from bench.town import Town
-from shishin.core import clock
 from shishin.events import listing
 
 STAFF_MONTH = "/staff"
@@ -103,18 +99,9 @@ def _view(name: str, path: str, towns: list[Town], running: list[Server], size: 
 
 def _asking(path: str, each: Town, count: int) -> list[bytes]:
     if path == STAFF_MONTH:
-        return [load.get(path, headers=cases.GZIP | {"Cookie": f"session={_session(each)}"})] * count
+        cookie = f"session={town.session_cookie(each.staff_session)}"
+        return [load.get(path, headers=cases.GZIP | {"Cookie": cookie})] * count
     return cases.searching(path, count)
-
-
-def _session(each: Town) -> str:
-    """Return the signed cookie of a signed-in member of the city's staff."""
-    app = Flask("bench")
-    app.secret_key = town.KEY.encode()
-    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert serializer is not None
-    seen = int(clock.now().timestamp())
-    return str(serializer.dumps({"_user_id": each.staff_session, "_fresh": True, "seen": seen}))
 
 
 def _required(outcome: load.Outcome) -> load.Outcome:

@@ -7,6 +7,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
+from bench.door import Door
 from bench.growth import Grown
 from bench.measuring import Notes
 from bench.phone import Seen
@@ -72,6 +73,26 @@ def seen(found: Seen | None) -> Iterator[Line]:
         yield _at_most(f"slow phone: installed start → list, {which} a network", median(took), 1000, "ms")
 
 
+def at_the_door(found: Door) -> Iterator[Line]:
+    """Return what receptions were answered, and what the kills left."""
+    usual, killed = found.usual, found.killed
+    yield _at_most(f"{usual.scans:,} check-ins in {len(usual.latencies)} batches: p99", usual.p99, 500, "ms")
+    yield Line("- an organizer's roster meanwhile: p99", f"{found.watched.p99:.0f} ms")
+    yield _nothing("- answers other than 200, cut connections, check-ins not recorded", found.unlike)
+    said = f"{found.rate:,.0f} a second = {found.rate / found.raw:.2f} of the store's in commits as large"
+    yield Line("the same as fast as it goes", said)
+    said = f"{len(killed.latencies):,} answers; {killed.cut:,} times none came"
+    yield Line(f"kill -9 × {len(found.waits)} under that load", said)
+    yield _nothing("- answered and lost", found.kept.lost)
+    yield _nothing("- counted or paid twice", found.kept.doubled)
+    yield _nothing("- not there in the end, or not as the scans say", found.kept.missing)
+    yield _at_most("- serving again, the slowest", max(found.waits), 10, "s", digits=1)
+
+
+def _nothing(what: str, count: int) -> Line:
+    return Line(what, f"{count}", "0", count == 0)
+
+
 def _writing(notes: Notes) -> Iterator[Line]:
     yield _against_bare(notes, "scan", "scan → recorded, one a request", 0.2)
     yield _at_most("- p99 of 8 at once", notes.median(SQLITE, "scan", "p99"), 60, "ms")
@@ -127,8 +148,7 @@ def _altogether(notes: Notes, grown: Grown) -> Iterator[Line]:
         ("failed", "failed requests"),
         ("missing", "answers that the store does not bear out"),
     ):
-        count = notes.total(what)
-        yield Line(said, f"{count}", "0", count == 0)
+        yield _nothing(said, notes.total(what))
 
 
 def _postgresql(notes: Notes) -> Iterator[Line]:

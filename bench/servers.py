@@ -39,6 +39,12 @@ class Server:
         """Return the processor time that the process tree has used so far."""
         return sum(_cpu(pid) for pid in _tree(self.pid))
 
+    def kill(self) -> None:
+        """End every process of it at once, as a machine that runs out of memory does."""
+        for pid in _tree(self.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
 
 def prepare(environ: dict[str, str]) -> None:
     """Do what an operator does before the servers of a city start."""
@@ -47,9 +53,9 @@ def prepare(environ: dict[str, str]) -> None:
 
 
 @contextlib.contextmanager
-def serving(target: str, environ: dict[str, str]) -> Iterator[Server]:
-    """Serve a WSGI target (`module:app`) on a free loopback port until the block ends."""
-    port = _free_port()
+def serving(target: str, environ: dict[str, str], port: int | None = None) -> Iterator[Server]:
+    """Serve a WSGI target (`module:app`) on this or a free loopback port until the block ends."""
+    port = port or free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", str(WORKERS)),
         *("--blocking-threads", str(THREADS), "--host", "127.0.0.1", "--port", str(port)),
@@ -93,7 +99,8 @@ def without_ours() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("SHISHIN_")}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a loopback port that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -8,7 +8,8 @@ class Size:
     """Counts of one run. Requests are per round; `ledger` is rows of the small and the large city's ledger.
 
     `people` live in the demo city; its pages are `watched` for so many milliseconds after they have loaded.
-    A tenth as many attendances as ledger rows lie in each city.
+    A tenth as many attendances as ledger rows lie in each city. At the door so many `phones` have `carried`
+    scans each, sent within so many `seconds`; the server is killed so many times.
     """
 
     rounds: int = 5
@@ -26,6 +27,10 @@ class Size:
     people: int = 1_000
     watched: int = 2_000
     ledger: tuple[int, int] = (10_000, 1_000_000)
+    phones: int = 200
+    carried: int = 40
+    seconds: int = 60
+    kills: int = 10
 
 
 DEFAULT = Size()
@@ -46,4 +51,8 @@ TINY = Size(
     people=100,
     watched=0,
     ledger=(300, 3_000),
+    phones=8,
+    carried=40,
+    seconds=2,
+    kills=2,
 )

@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+
 from bench.sizes import Size
 from shishin.auth import sessions
 from shishin.auth.models import SessionKind
@@ -83,6 +86,16 @@ class Town:
 def device_cookie(number: int) -> str:
     """Return the device cookie of a numbered phone; the organizer's is number 0."""
     return codes.encode(number.to_bytes(16))
+
+
+def session_cookie(token: str) -> str:
+    """Return the signed cookie of a signed-in person's browser."""
+    app = Flask("bench")
+    app.secret_key = KEY.encode()
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    seen = int(clock.now().timestamp())
+    return str(serializer.dumps({"_user_id": token, "_fresh": True, "seen": seen}))
 
 
 @contextlib.contextmanager
