@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from shishin.events.filters import When
+from shishin.events.filters import NO_FLAGS, When
 from shishin.events.models import Flag
 from shishin.participation.models import Part, Stance
 from shishin.web import words
@@ -53,6 +53,7 @@ def still_offered(flags: Flag, *, full: bool = False, closed: bool = False) -> F
     return flags & ~Flag.WALKIN if full else flags
 
 
-def words_of(flags: Flag, most: int = len(FLAGS)) -> list[Markup]:
-    """Return the words of a set of flags in the reader's language, in their order."""
-    return [words.words(text) for flag, text in FLAGS.items() if flag in flags][:most]
+def words_of(flags: Flag, most: int = len(FLAGS), wanted: Flag = NO_FLAGS) -> list[Markup]:
+    """Return the words of a set of flags in the reader's language, those asked for first."""
+    offered = sorted((flag for flag in FLAGS if flag in flags), key=lambda flag: flag not in wanted)
+    return [words.words(FLAGS[flag]) for flag in offered[:most]]

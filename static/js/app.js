@@ -1,5 +1,8 @@
 /** Starts what every page shares: its small modules, the offline notice, bars that know their place, the service worker. */
 
+/** Where a screen holds fewer lines than these, in rem, nothing sticks to it; the stylesheet's max-height says the same. */
+const FEW_LINES = 30;
+
 /**
  * Loads the module that each marked element names (`data-module="stepper"`) and hands the element to it.
  */
@@ -65,11 +68,12 @@ function watchNetwork() {
   show();
 }
 
-/** Lets go of a sticky bar that would take more than a third of the screen, whatever made it so tall. */
+/** Lets go of a sticky bar that would take too much of the screen, or where the letters leave few lines to it. */
 function watchBars() {
   for (const bar of document.querySelectorAll(".tab-bar, .action-bar, .scan-bar, .scan-tools")) {
     const judge = () => {
-      bar.classList.toggle("unstuck", bar.clientHeight * 3 > innerHeight);
+      const lines = innerHeight / Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      bar.classList.toggle("unstuck", lines < FEW_LINES || bar.clientHeight * 3 > innerHeight);
     };
     new ResizeObserver(judge).observe(bar);
     addEventListener("resize", judge);

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from shishin.core.languages import Language
 from shishin.events import listing, nearby, readings
 from shishin.events.cards import Card
-from shishin.events.filters import Near
+from shishin.events.filters import Filter
+from shishin.events.models import Flag
 from shishin.participation import headcounts
 from shishin.participation.headcounts import Heads
 from shishin.web import identity
@@ -30,8 +31,11 @@ def _prepare(state: BlueprintSetupState) -> None:
     state.app.extensions[_SHELF] = shelf
 
 
-def rendered(cards: Sequence[Card], level: int = 3, near: Near | None = None) -> list[Markup]:
-    """Return the HTML of cards, with headings of this level, and how far each is where a place is given."""
+def rendered(cards: Sequence[Card], asked: Filter, level: int = 3) -> list[Markup]:
+    """Return the HTML of the cards found by a filter, with headings of this level.
+
+    They say first of what was asked for, and how far each is where a place is given.
+    """
     shelf: Shelf[Markup] = current_app.extensions[_SHELF]
     language = identity.language()
     heads = headcounts.of_many({card.id for card in cards})
@@ -44,7 +48,8 @@ def rendered(cards: Sequence[Card], level: int = 3, near: Near | None = None) ->
             language,
             level=level,
             title=titles.get(card.event_id, ""),
-            far=nearby.kilometres(near, card) if near else None,
+            far=nearby.kilometres(asked.near, card) if asked.near else None,
+            wanted=asked.flags & card.flags,
         )
         for card in cards
     ]
@@ -59,14 +64,15 @@ def _kept(
     level: int,
     title: str,
     far: int | None,
+    wanted: Flag,
 ) -> Markup:
     # All that a card shows: a change elsewhere in the list leaves it as it is.
-    key = card, listing.step(heads.likely, heads.going, card.capacity), language, level, title, far
+    key = card, listing.step(heads.likely, heads.going, card.capacity), language, level, title, far, wanted
     found = shelf.get(key)
     if found is not None:
         return found
     shown = shown_readings.title(card.title, title)
     made = render_template(
-        "citizen/events/card.html", card=card, heads=heads, level=level, title=shown, far=far
+        "citizen/events/card.html", card=card, heads=heads, level=level, title=shown, far=far, wanted=wanted
     )
     return shelf.put(key, Markup(made))  # noqa: S704 - our template

@@ -14,7 +14,7 @@ from shishin.core.errors import Refusal
 from shishin.events import access, homes, listing, photos
 from shishin.events import nearest as looser
 from shishin.events.cards import Card
-from shishin.events.filters import EVERYTHING, Filter, Span, When
+from shishin.events.filters import EVERYTHING, NO_FLAGS, Filter, Span, When
 from shishin.events.listing import Seats
 from shishin.events.models import Flag, Occurrence
 from shishin.participation import headcounts, openings, passes, standing
@@ -38,6 +38,7 @@ def give_words(state: BlueprintSetupState) -> None:
     """Give templates the words that code picks."""
     state.app.jinja_env.globals.update(
         flag_words=flags.words_of,
+        no_flags=NO_FLAGS,
         flags_offered=flags.still_offered,
         stance_words=flags.STANCES,
         filter_address=list_filters.address,
@@ -65,13 +66,13 @@ def home() -> ResponseReturnValue:
             pills=list_filters.pills(asked, list_filters.offered(asked)),
             after=after,
             page=page,
-            shown=cards.rendered(page.cards, near=asked.near),
+            shown=cards.rendered(page.cards, asked),
             count=begin.count if begin else None,
             counted=listing.COUNTED,
-            shown_lasting=cards.rendered(lasting, near=asked.near),
+            shown_lasting=cards.rendered(lasting, asked),
             ongoing=replace(asked, when=When.ONGOING) if begin and begin.lasting.more else None,
             nearest=nearest,
-            shown_nearest=cards.rendered(nearest.cards, level=4, near=nearest.rest.near) if nearest else [],
+            shown_nearest=cards.rendered(nearest.cards, nearest.rest, level=4) if nearest else [],
             elsewhere=looser.elsewhere(asked, _neighbours(asked), now) if empty else [],
             thanked=listing.thanked(now) if begin and not asked else [],
             month=days.day_of(now),

@@ -149,6 +149,20 @@ def test_days_are_picked_by_date_beside_what_is_asked_already(sqlite_world: Worl
     assert titles(browser.get("/?from=2026-10-26&to=")) == ["2"]
 
 
+def test_a_card_says_first_of_what_was_asked_for(sqlite_world: World) -> None:
+    sqlite_world.occurrence(flags=Flag.WALKIN | Flag.SHORT | Flag.PARTIAL | Flag.KIDS | Flag.WHEEL)
+    browser = sqlite_world.browser()
+    usual = ["飛び入りOK", "30分だけOK", "途中だけOK"]
+    for query, said in (
+        ("", usual),
+        ("?flag=kids", ["子どもと", *usual[:2]]),
+        ("?flag=wheel&flag=kids", ["子どもと", "車いすOK", usual[0]]),
+        ("?flag=short", [usual[1], usual[0], usual[2]]),
+    ):
+        chips = re.search('<ul class="chips">(.*?)</ul>', shown(browser.get(f"/{query}")))[1]
+        assert re.findall(">([^<>]+)<", chips) == said, query
+
+
 def test_an_empty_city_says_so_kindly(sqlite_world: World) -> None:
     assert "これからの活動は、まだのっていません" in shown(sqlite_world.browser().get("/"))
 

@@ -35,6 +35,14 @@ def pass_of(name: str) -> str:
     return f"/p/{passes.managed_token(nickname)}"
 
 
+def test_the_button_says_to_the_ear_what_is_seen_and_of_which_activity(sqlite_world: World) -> None:
+    title = plans_of(sqlite_world, "a").event.title
+    page = sqlite_world.browser("a").get("/me/plans?lang=ja-easy").text
+    button = re.search(r'/claim">(<button.*?</button>)', page)[1]
+    assert "aria-label" not in button
+    assert f'ていました<span class="visually-hidden"> {title}</span>' in button
+
+
 def test_from_my_plans_to_my_record_in_one_tap_and_the_organizers_two(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = plans_of(world, "a", "b", "c")
