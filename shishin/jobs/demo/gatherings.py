@@ -6,14 +6,16 @@ from datetime import date, datetime, time, timedelta
 
 from shishin.core import days
 from shishin.core.city import City
+from shishin.core.earth import Position
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.jobs.demo.chance import Chance
 from shishin.jobs.demo.series import Series
 from shishin.jobs.demo.tables import Table
 
 CODE_LETTERS, VENUE_LETTERS = 6, 8
-# A ward is a few kilometres wide; a quarter lies within this many thousandths of a degree of its middle.
-SPREAD = 14
+# In thousandths of a degree: a quarter lies so near to the middle of its ward, which is a few kilometres
+# wide, and a venue so near to the middle of its quarter.
+SPREAD, NEARBY = 14, 1
 # Of a hundred past days so many fell through, and so many were thanked for.
 FELL_THROUGH, THANKED = 3, 85
 RAIN = "雨のため中止にしました。また次の回に。"
@@ -58,6 +60,7 @@ class Gatherings:
         """Draw from this; `now` is the moment up to which things have happened."""
         self._chance, self._city, self._now = chance, city, now
         self._taken: set[str] = set()
+        self._spots: dict[tuple[str, str], Position] = {}
         self._table = Table(
             Occurrence,
             *("event", "code", "venue_code", "day", "last_day", "starts", "ends", "starts_at", "ends_at"),
@@ -85,7 +88,7 @@ class Gatherings:
         last_day: date | None = None,
     ) -> Gathering:
         """Write down an occurrence; with a `last_day` it lasts until then."""
-        ends = _after(starts, series.programme.minutes)
+        ends = after(starts, series.programme.minutes)
         starts_at = days.instant(day, starts or time())
         last_day = last_day or day
         ends_at = days.instant(last_day, ends) if ends else days.day_end(last_day)
@@ -128,10 +131,21 @@ class Gatherings:
         yield series.venue
         yield f"{self._city.name}{ward.name if ward else ''}{club.place.name}"
         yield club.ward
-        for middle in (
-            (ward.latitude, ward.longitude) if ward and not series.programme.at_home else (None, None)
-        ):
-            yield middle and round(middle + self._chance.between(-SPREAD, SPREAD) / 1000, 6)
+        if ward and not series.programme.at_home:
+            quarter = self._spot((club.ward, club.place.name), ward.position, SPREAD)
+            spot = self._spot((club.ward, series.venue), quarter, NEARBY)
+            yield from (spot.latitude, spot.longitude)
+        else:
+            yield from (None, None)
+
+    def _spot(self, name: tuple[str, str], middle: Position, spread: int) -> Position:
+        """Return where something is: made up the first time, and the same ever after."""
+        if name not in self._spots:
+            off = [self._chance.between(-1000 * spread, 1000 * spread) / 1_000_000 for _ in range(2)]
+            self._spots[name] = Position(
+                round(middle.latitude + off[0], 6), round(middle.longitude + off[1], 6)
+            )
+        return self._spots[name]
 
     def _changed(self, change: Change, starts_at: datetime) -> tuple[object, ...]:
         at = min(starts_at - timedelta(hours=2), self._now)
@@ -151,7 +165,8 @@ class Gatherings:
         return amount, unit, self._chance.of(series.programme.thanks), thanked_at
 
 
-def _after(starts: time | None, minutes: int) -> time | None:
+def after(starts: time | None, minutes: int) -> time | None:
+    """Return the hour so many minutes later; None where there is no hour."""
     if starts is None:
         return None
     return (datetime.combine(date.min, starts) + timedelta(minutes=minutes)).time()

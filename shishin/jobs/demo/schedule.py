@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from shishin.events import slots
+from shishin.events.slots import Slot
 from shishin.jobs.demo.calendar import Plan, kind_of
-from shishin.jobs.demo.gatherings import Change, Gathering, Gatherings
+from shishin.jobs.demo.gatherings import Change, Gathering, Gatherings, after
 from shishin.jobs.demo.series import Rota, Series
 
 # Which of this weekend's occurrences are full, nearly full, cancelled and moved: for every state of a page
@@ -15,7 +17,6 @@ FULL, NEARLY_FULL, CANCELLED, MOVED = 2, 4, 6, 8
 FULL_SEATS, NEARLY_FULL_SEATS = 12, 15
 SEATS_LEFT = 2
 CANCEL_NOTE = "会場が使えなくなったため、中止にしました。"
-WEEKDAYS = "月火水木金土日"
 # For three days in a row, two weeks ahead.
 AHEAD, LASTS = timedelta(days=14), timedelta(days=2)
 CLEAN_UP_STARTS = time(9)
@@ -72,7 +73,7 @@ def _special(number: int, day: date, series: Series, gatherings: Gatherings, tab
     if number == CANCELLED:
         return gatherings.add(day, series, starts, change=Change(cancelled=CANCEL_NOTE))
     if number == MOVED:
-        return gatherings.add(day, series, starts, change=Change(moved_from=_former(day, starts)))
+        return gatherings.add(day, series, starts, change=Change(moved_from=_former(day, starts, series)))
     return gatherings.on(day, series)
 
 
@@ -81,6 +82,6 @@ def _limited(gathering: Gathering, left: int, table: Timetable) -> Gathering:
     return gathering
 
 
-def _former(day: date, starts: time) -> str:
-    before = day - timedelta(days=1)
-    return f"{before.month}月{before.day}日({WEEKDAYS[before.weekday()]}) {starts.hour}:{starts.minute:02d}"
+def _former(day: date, starts: time, series: Series) -> str:
+    ends = after(starts, series.programme.minutes)
+    return slots.spelled(Slot(day - timedelta(days=1), starts, ends, series.venue))

@@ -1,14 +1,16 @@
 """The demo city is full of life, sound by every check, and the same for the same seed and day."""
 
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 import pytest
 
 from shishin.checkin.models import Attendance, Review, SamePerson, Scan, ScanBy, Tally
-from shishin.core import days, db
+from shishin.core import days, db, earth
 from shishin.core.context import SYSTEM, Context
+from shishin.core.earth import Position
+from shishin.events import slots
 from shishin.events.models import Event, Occurrence, OccurrenceStatus, Way
 from shishin.groups.models import Group
 from shishin.jobs import schema, verifying
@@ -136,6 +138,20 @@ def test_there_is_one_of_every_state_that_a_page_can_show(city):
     thanked = Occurrence.select().where(Occurrence.thanks != "", Occurrence.result_amount.is_null(False))
     assert thanked.count() > 20
     assert max(Counter(occurrence.event_id for occurrence in Occurrence.select()).values()) >= 3
+
+
+def test_a_venue_stays_where_it_is_and_what_was_moved_says_from_where(city):
+    spots = defaultdict(set)
+    for one in Occurrence.select().where(Occurrence.latitude.is_null(False)):
+        spots[one.ward, one.address].add(Position(one.latitude, one.longitude))
+    assert max(len(found) for found in spots.values()) > 1, "a quarter has several venues"
+    for found in spots.values():
+        assert all(earth.kilometres(one, other) < 0.5 for one in found for other in found)
+    venues = [(one.ward, one.venue, one.latitude, one.longitude) for one in Occurrence.select()]
+    assert len(set(venues)) == len({venue[:2] for venue in venues}) < len(venues) / 2
+    moved = list(Occurrence.select().where(Occurrence.moved_at.is_null(False)))
+    assert moved
+    assert all(slots.read(one.moved_from).venue == one.venue for one in moved)
 
 
 def test_nothing_happens_after_midnight_and_nobody_is_written_to(city):
