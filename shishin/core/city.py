@@ -1,5 +1,6 @@
 """The city as data: its wards, fields, contact. Another city is another file, not other code."""
 
+import dataclasses
 import functools
 import json
 from dataclasses import dataclass
@@ -41,7 +42,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """Everything about one city that the program shows or decides by."""
+    """Everything about one city that the program shows or decides by.
+
+    `readings` are those of its places' names that dictionaries read otherwise.
+    """
 
     code: str
     name: str
@@ -52,6 +56,7 @@ class City:
     contact_mail: str
     wards: tuple[Ward, ...]
     fields: tuple[Field, ...]
+    readings: dict[str, str] = dataclasses.field(default_factory=dict, compare=False)
 
     def ward(self, code: str | None) -> Ward | None:
         """Return the ward of a code, or None."""

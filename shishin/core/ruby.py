@@ -1,7 +1,8 @@
 """Readings beside kanji, written `{漢字|かんじ}`: one notation for our words and for what people write."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 MARK = re.compile(r"\{([^{}|\n]+)\|([^{}|\n]+)\}")
 # A Japanese keyboard gives wide signs before it gives narrow ones.
@@ -10,6 +11,8 @@ _KANJI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff々〆\U00020000-\U0003ffff]")
 _KANA = re.compile(r"[ぁ-ゖァ-ヴー・ \u3000]+")
 # What stands around a sign that belongs to no mark, so that its writer finds it.
 _AROUND = 8
+# Readings of names where no city gives any.
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 def as_typed(text: str) -> str:

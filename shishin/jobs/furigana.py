@@ -5,6 +5,7 @@ Importing this costs little; the dictionary is opened with the first text.
 
 import functools
 import re
+from collections.abc import Iterator, Mapping
 
 from sudachipy import Dictionary, SplitMode, Tokenizer
 
@@ -52,6 +53,8 @@ _KATAKANA = {letter: letter - 0x60 for letter in range(ord("ァ"), ord("ヶ"))}
 _KANA_RUN = re.compile(r"([ぁ-ゖァ-ヴー]+)")
 
 Token = tuple[str, str]
+# A name is made of so many of the dictionary's words at most.
+MOST_TOKENS = 4
 
 
 @functools.cache
@@ -59,18 +62,39 @@ def _tokenizer() -> Tokenizer:
     return Dictionary(dict="small").tokenizer(mode=SplitMode.C)
 
 
-def complete(marked: str) -> str:
-    """Return a text with readings for all its kanji; those that it has already stay as they are."""
+def complete(marked: str, names: Mapping[str, str] = ruby.NO_NAMES) -> str:
+    """Return a text with readings for all its kanji; those that it has already stay as they are.
+
+    `names` are read as they say: those of places, which no dictionary knows.
+    """
     return "".join(
-        f"{{{text}|{reading}}}" if reading else _read(text) for text, reading in ruby.parts(marked)
+        f"{{{text}|{reading}}}" if reading else _read(text, names) for text, reading in ruby.parts(marked)
     )
 
 
-def _read(text: str) -> str:
+def _read(text: str, names: Mapping[str, str]) -> str:
     if not ruby.has_kanji(text):
         return text
     tokens = [(one.surface(), one.reading_form().translate(_KATAKANA)) for one in _tokenizer().tokenize(text)]
-    return "".join(_joined(tokens))
+    return "".join(_joined(list(_named(tokens, names))))
+
+
+def _named(tokens: list[Token], names: Mapping[str, str]) -> Iterator[Token]:
+    """Give the tokens, those that make up a name as one; what is part of a longer word is no name."""
+    place = 0
+    while place < len(tokens):
+        count, name = _name_at(tokens[place : place + MOST_TOKENS], names)
+        yield (name, names[name]) if name else tokens[place]
+        place += count
+
+
+def _name_at(tokens: list[Token], names: Mapping[str, str]) -> tuple[int, str]:
+    """Return of how many tokens the longest name at their beginning is made, and it; 1 and "" for none."""
+    for count in range(len(tokens), 0, -1):
+        text = "".join(surface for surface, _ in tokens[:count])
+        if text in names:
+            return count, text
+    return 1, ""
 
 
 def _joined(tokens: list[Token]) -> list[str]:

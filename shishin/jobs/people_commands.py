@@ -72,7 +72,7 @@ def work() -> None:
     parts = installation.installation()
     todo = [
         worker.erasures(installation.beside()),
-        *worker.tasks(installation.delivering(), parts.now),
+        *worker.tasks(installation.delivering(), parts.now, parts.city.readings),
         worker.sweeping(parts.settings.uploads),
     ]
     worker.run(todo, parts.now, worker.stop_on_signals())

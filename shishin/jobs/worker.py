@@ -3,14 +3,14 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
 from shishin.checkin import thanks_reminders
-from shishin.core import db
+from shishin.core import db, ruby
 from shishin.core.context import SYSTEM, Context
 from shishin.events import photos
 from shishin.jobs import beats, reading, retention
@@ -40,8 +40,8 @@ class Task:
     due_at: datetime | None = field(default=None)
 
 
-def tasks(post: Delivery, now: Now) -> list[Task]:
-    """Return everything that a worker does."""
+def tasks(post: Delivery, now: Now, names: Mapping[str, str] = ruby.NO_NAMES) -> list[Task]:
+    """Return everything that a worker does; `names` are the city's, with their readings."""
     return [
         # Before the first sign of life: where that is, seals are.
         Task(
@@ -53,7 +53,7 @@ def tasks(post: Delivery, now: Now) -> list[Task]:
         Task("remind of thanks", timedelta(minutes=1), thanks_reminders.remind),
         Task("deliver", timedelta(), lambda ctx: deliver(ctx, post, now)),
         Task("rollups", timedelta(seconds=5), rollups.refresh),
-        Task("readings", timedelta(seconds=5), reading.read_new),
+        Task("readings", timedelta(seconds=5), lambda ctx: reading.read_new(ctx, names)),
         Task("forget", timedelta(hours=1), retention.carry_out),
     ]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shishin.core import ruby
+from shishin.core import city, ruby
 from shishin.jobs import furigana
 
 
@@ -27,6 +27,19 @@ def test_notices_are_read(text: str, marked: str) -> None:
 
 def test_readings_that_are_there_stay_and_the_others_are_added() -> None:
     assert furigana.complete("{盆栽町|ぼんさいちょう}の花") == "{盆栽町|ぼんさいちょう}の{花|はな}"
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("土合みどり公園", "{土合|つちあい}みどり{公園|こうえん}"),
+        ("和土と指扇の田んぼ", "{和土|わつち}と{指扇|さしおうぎ}の{田|た}んぼ"),
+        ("東大宮駅、大成功", "{東大宮|ひがしおおみや}{駅|えき}、{大|だい}{成功|せいこう}"),
+        ("三橋、橋が三つ", "{三橋|みはし}、{橋|はし}が{三|みっ}つ"),
+    ],
+)
+def test_names_of_places_are_read_as_the_city_reads_them(text: str, marked: str) -> None:
+    assert furigana.complete(text, city.load("saitama").readings) == marked
 
 
 def test_no_letter_of_a_text_is_lost() -> None:

@@ -168,7 +168,7 @@ class _Filling:
         imported.take_in(self._ctx, self._city, self._size.today)
         paper.hand_out(self._ctx, self._size.seed)
         helping.open_door(self._ctx, self._size.seed, self._size.today)
-        reading.read_all(self._ctx)
+        reading.read_all(self._ctx, self._city.readings)
         headcounts.recount()
         sealing.seal_new(self._ctx)
         rollups.refresh(self._ctx, persons_at_once=rollups.PERSONS_AT_ONCE_IN_BULK)
