@@ -331,6 +331,10 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     "staff.dashboard.definitions": lambda town: _for_staff("/staff/definitions"),
     "staff.messages.sent": lambda town: _for_staff("/staff/messages"),
     "staff.reports.waiting": lambda town: _for_staff("/staff/reports"),
+    "organizer.screen.show": lambda town: _for_organizers(
+        f"/o/e/{town.today.code}/screen", f"/o/e/{town.home.code}/screen"
+    ),
+    "organizer.screen.venue": lambda town: _for_organizers(f"/o/e/{town.today.code}/venue"),
     "organizer.scan.scan": lambda town: _for_organizers(f"/o/e/{town.today.code}/scan"),
 }
 

@@ -56,6 +56,13 @@ def besides(path: str, rule: Find) -> Find:
     return lambda page, text: [] if page.path.partition("?")[0] == path else rule(page, text)
 
 
+def besides_the_venues_screen(rule: Find) -> Find:
+    """Find what a rule finds, but for the QR that changes by itself before everybody at the entrance."""
+    return lambda page, text: (
+        [] if re.fullmatch(r"/o/e/\w+/screen", page.path.partition("?")[0]) else rule(page, text)
+    )
+
+
 def pressed(pattern: str) -> Find:
     """Find words on what can be pressed."""
     compiled = re.compile(pattern, re.IGNORECASE)
@@ -247,13 +254,15 @@ RULES = (
     ),
     Rule(
         "infinite feed",
-        shapes(r'data-module="[^"]*(?:infinite|feed|more|autoload)|\sautoplay\b|http-equiv="refresh"'),
-        (
-            '<ul data-module="infinite">',
-            '<video src="a.mp4" autoplay>',
-            '<meta http-equiv="refresh" content="5">',
-        ),
+        shapes(r'data-module="[^"]*(?:infinite|feed|more|autoload)|\sautoplay\b'),
+        ('<ul data-module="infinite">', '<video src="a.mp4" autoplay>'),
         '<ul class="stack" data-module="share">',
+    ),
+    Rule(
+        "page that reloads itself",
+        besides_the_venues_screen(shapes(r'http-equiv="refresh"')),
+        ('<meta http-equiv="refresh" content="5">',),
+        '<meta name="color-scheme" content="light dark">',
     ),
     Rule(
         "points for sharing, logging in, inviting",

@@ -181,7 +181,7 @@ class Desk:
         if sent.kind in {ScanKind.TALLY, ScanKind.VOID}:
             return None, None
         if needs_no_grant(sent):
-            return self._oneself(sent, place), None
+            return self._oneself(sent, place), "no_screen" if _unseen(sent, place) else None
         if sent.by is ScanBy.ROSTER or sent.code is None:
             return _here(self._people.of_ref(sent.ref or ""), place), None
         presented = self._presented[sent.code]
@@ -212,6 +212,11 @@ class Desk:
         if sent.by is ScanBy.CLAIM and not place.plan.hours.claimable(self._now):
             raise _No("claim_over")
         return own
+
+
+def _unseen(sent: Sent, place: Place) -> bool:
+    """Say whether the venue's code was sent where only its screen counts."""
+    return place.screened and sent.by is ScanBy.SELF
 
 
 def _here(subject: Subject | None, place: Place) -> Subject:

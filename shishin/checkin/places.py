@@ -15,6 +15,7 @@ from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus, Way
 class Place:
     """An occurrence at the door. `revoked`: some grant for it was; `joined`: some sign-up and walk-in were.
 
+    `screened`: the venue's code alone is not enough.
     `ways` are in their order, those that are not offered any more last.
     """
 
@@ -28,6 +29,7 @@ class Place:
     group_id: int | None
     revoked: bool
     joined: bool
+    screened: bool
     plan: Plan
     ways: Mapping[int, WayPlan]
 
@@ -47,6 +49,7 @@ _COLUMNS = """
         o.starts_at, o.ends_at, o.status, e.id, e.status, e.group_id,
         EXISTS (SELECT 1 FROM grant_revocation r WHERE r.occurrence_id = o.id),
         EXISTS (SELECT 1 FROM same_person s WHERE s.occurrence_id = o.id),
+        o.screen_since IS NOT NULL,
         w.id, w.kind, w.minutes
     FROM occurrence o JOIN event e ON e.id = o.event_id LEFT JOIN way w ON w.event_id = e.id
 """
@@ -97,6 +100,7 @@ def _place(row: tuple[Any, ...], ways: Mapping[int, WayPlan]) -> Place:
         group_id=rest[0],
         revoked=bool(rest[1]),
         joined=bool(rest[2]),
+        screened=bool(rest[3]),
         plan=Plan(on, Hours(starts_at, ends_at), bool(timed)),
         ways=ways,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shishin.checkin import claims, clocks, pages, scanning
+from shishin.checkin import claims, clocks, pages, scanning, screens
 from shishin.checkin.judging import Capture
 from shishin.checkin.models import ScanBy, ScanKind, ScanStatus
 from shishin.checkin.places import Place
@@ -79,27 +79,31 @@ def check_in(
     children: int,
     sign_up: SignUp | None = None,
     address: str | None = None,
+    slip: str | None = None,
 ) -> Answer:
     """Check in this browser's person, or the person of a pass that they showed; a stranger becomes a guest.
 
     Safe to repeat; with an `address`, check-ins are counted loosely. Raises `NotYetOpen`, `ReceptionOver`,
-    `NoReception`, `EventCancelled`, `pages.SpansDays`, `HeadsOutOfRange`, `TooMany`.
+    `NoReception`, `EventCancelled`, `pages.SpansDays`, `HeadsOutOfRange`, `TooMany`; `screens.ScreenNeeded`
+    where the venue's screen is the only way and the `slip` is not of it.
     """
     _require_reception(occurrence)
     place = pages.locked_place(occurrence)
     _require_open(ctx, place)
+    screens.require(ctx, occurrence, slip)
     _require_heads(adults, children)
     if address is not None:
         pages.count_check_in(ctx, place.code, address)
     return _take(ctx, place, uid, (adults, children), sign_up or own_sign_up(ctx, occurrence), ScanBy.SELF)
 
 
-def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str) -> SignUp:
+def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str, slip: str | None = None) -> SignUp:
     """Return the sign-up whose short code somebody typed at the venue.
 
     Raises `CodeNotKnown`, and `TooMany` after twenty wrong codes an hour from one address; then a right one
-    is refused too, so that guessing stops.
+    is refused too, so that guessing stops. Raises `screens.ScreenNeeded` before anything is looked up.
     """
+    screens.require(ctx, occurrence, slip)
     counted = ((WRONG_CODES, f"{occurrence.id}:{address}"), (WRONG_CODES_AT_ALL, str(occurrence.id)))
     # Counted before it is looked up, and given back when it was right: tries at the same moment count too.
     for limit, key in counted:

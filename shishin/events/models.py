@@ -81,7 +81,7 @@ class Occurrence(Model):
 
     `day` and `last_day` are days in Japan; `starts` and `ends` are clock times, None when unknown.
     `starts_at` and `ends_at` are derived instants: without times, the bounds of the days. Codes survive a
-    change of time.
+    change of time. Since `screen_since` the venue's code counts only as the screen there shows it.
     """
 
     event_id: int
@@ -115,6 +115,7 @@ class Occurrence(Model):
     result_unit = peewee.CharField(max_length=20, default="")
     thanks = peewee.CharField(max_length=400, default="")
     thanked_at = InstantField(null=True)
+    screen_since = InstantField(null=True)
 
     class Meta:
         """What the list walks; by day it sees where something is without reading the row."""

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange
 
-from shishin.checkin import attendances, claiming, pages, records, self_check_in
+from shishin.checkin import attendances, claiming, pages, records, screens, self_check_in
+from shishin.checkin.clocks import Phase
 from shishin.checkin.models import ScanStatus
 from shishin.checkin.scanning import Answer
 from shishin.core import days
@@ -17,6 +18,7 @@ from shishin.participation.models import SignUp
 from shishin.participation.sign_ups import MOST_HEADS
 from shishin.web import errors, identity, refusals, security, words
 from shishin.web.citizen import install
+from shishin.web.wiring import wiring
 from shishin.web.words import N_
 
 blueprint = Blueprint("check_in", __name__)
@@ -24,6 +26,7 @@ blueprint = Blueprint("check_in", __name__)
 HEADS = N_("おとなとこどもを合わせて、1人から10人までにしてください")
 # 7K3M-Q8Z with room for the spaces that hands put in.
 LONGEST_CODE = 20
+SLIP = "slip"
 
 
 class HeadsForm(Form):
@@ -60,8 +63,26 @@ def of_this_browser() -> None:
 
 @blueprint.get("/c/<venue>")
 def venue(venue: str) -> ResponseReturnValue:
-    """Show the button, or why there is none now."""
-    return page(access.by_venue_code(venue))
+    """Show the button, or why there is none now; by the screen's code, give a slip and drop the code."""
+    shown = screens.read(venue)
+    return _with_slip(shown) if shown else page(access.by_venue_code(venue))
+
+
+def _with_slip(shown: screens.Read) -> ResponseReturnValue:
+    occurrence = access.by_venue_code(shown.venue_code)
+    slip = screens.slip(identity.context(), occurrence, shown)
+    address = url_for("citizen.check_in.venue", venue=occurrence.venue_code)
+    response = redirect(address, code=303)
+    response.set_cookie(
+        SLIP,
+        slip,
+        max_age=screens.SLIP_LIFE,
+        httponly=True,
+        samesite="Lax",
+        secure=wiring().settings.https,
+        path=address,
+    )
+    return response
 
 
 def page(occurrence: Occurrence, heads: HeadsForm | None = None, code: CodeForm | None = None) -> str:
@@ -94,7 +115,14 @@ def _state(occurrence: Occurrence, reception: self_check_in.Reception) -> str:
         return "cancelled"
     if occurrence.last_day != occurrence.day:
         return "days"
-    return "home" if homes.at_home(occurrence) else str(reception.phase)
+    if homes.at_home(occurrence):
+        return "home"
+    unread = reception.phase is Phase.OPEN and not screens.lets_in(identity.context(), occurrence, _slip())
+    return "screen" if unread else str(reception.phase)
+
+
+def _slip() -> str | None:
+    return request.cookies.get(SLIP)
 
 
 def _closed(occurrence: Occurrence, state: str, reception: self_check_in.Reception) -> str:
@@ -123,15 +151,19 @@ def check_in(venue: str) -> ResponseReturnValue:
     form = HeadsForm(request.form)
     if not form.fits():
         return _again(occurrence, self_check_in.HeadsOutOfRange(most=MOST_HEADS), heads=form)
-    answer = self_check_in.check_in(ctx, occurrence, uid, *form.heads(), address=request.remote_addr)
+    answer = self_check_in.check_in(
+        ctx, occurrence, uid, *form.heads(), address=request.remote_addr, slip=_slip()
+    )
     return _done(occurrence, answer)
 
 
 def _check_in_by_code(occurrence: Occurrence, uid: str | None) -> ResponseReturnValue:
     ctx, form = identity.context(), CodeForm(request.form)
     typed = str(form.code.data or "").strip()[:LONGEST_CODE]
-    sign_up: SignUp = self_check_in.by_code(ctx, occurrence, typed, request.remote_addr or "")
-    answer = self_check_in.check_in(ctx, occurrence, uid, sign_up.adults, sign_up.children, sign_up)
+    sign_up: SignUp = self_check_in.by_code(ctx, occurrence, typed, request.remote_addr or "", _slip())
+    answer = self_check_in.check_in(
+        ctx, occurrence, uid, sign_up.adults, sign_up.children, sign_up, slip=_slip()
+    )
     return _done(occurrence, answer, by_code=True)
 
 
@@ -172,6 +204,7 @@ def done(venue: str) -> ResponseReturnValue:
 @blueprint.errorhandler(self_check_in.NoReception)
 @blueprint.errorhandler(self_check_in.CodeNotKnown)
 @blueprint.errorhandler(pages.SpansDays)
+@blueprint.errorhandler(screens.ScreenNeeded)
 @blueprint.errorhandler(EventCancelled)
 @blueprint.errorhandler(TooMany)
 def refused(refusal: Refusal) -> Response | tuple[str, int]:
@@ -184,6 +217,17 @@ def refused(refusal: Refusal) -> Response | tuple[str, int]:
     if isinstance(refusal, TooMany):
         return errors.refused(refusal)
     return _again(occurrence, refusal)
+
+
+@blueprint.errorhandler(screens.CodePassed)
+def passed(refusal: screens.CodePassed) -> Response | tuple[str, int]:
+    """Answer who opens what the screen showed earlier, at the venue or in a photo from there."""
+    shown = screens.read(str((request.view_args or {})["venue"]))
+    if errors.wants_json() or shown is None:
+        return errors.refused(refusal)
+    occurrence = access.by_venue_code(shown.venue_code)
+    state = _state(occurrence, reception := self_check_in.reception(identity.context(), occurrence))
+    return _closed(occurrence, "passed" if state in {"open", "screen"} else state, reception), refusal.status
 
 
 def _again(

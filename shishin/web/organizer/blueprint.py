@@ -19,6 +19,7 @@ from shishin.web.organizer import (
     review,
     roster,
     scan,
+    screen,
     thanks,
 )
 
@@ -41,6 +42,7 @@ MODULES: tuple[Blueprint, ...] = (
     cards.blueprint,
     helpers.blueprint,
     scan.blueprint,
+    screen.blueprint,
     thanks.blueprint,
 )
 

@@ -44,14 +44,15 @@ def show(code: str) -> ResponseReturnValue:
         dense=easy or len(event.title + occurrence.venue + occurrence.meeting_place) > MUCH_TO_SAY,
         host=base_url.partition("://")[2],
         event_qr=qr.svg_path(f"{base_url}/e/{occurrence.code}".upper(), LEVEL),
+        by_poster=not at_home and occurrence.screen_since is None,
         venue_qr=qr.svg_path(f"{base_url}/c/{occurrence.venue_code}".upper(), LEVEL),
-        invite=_in_all(INVITE, walk_in),
-        welcome=_in_all(WELCOME),
+        invite=in_all(INVITE, walk_in),
+        welcome=in_all(WELCOME),
         contact=event.contact or f"{city.desk} {city.contact_tel}",
     )
 
 
-def _in_all(text: str, easily: str | None = None) -> list[tuple[str, Markup]]:
+def in_all(text: str, easily: str | None = None) -> list[tuple[str, Markup]]:
     """Return a text in every language, the reader's first: who stands before the sheet reads any of them.
 
     `easily` is said besides in easy Japanese.
