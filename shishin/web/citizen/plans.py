@@ -4,11 +4,15 @@ from datetime import datetime
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from shishin.checkin import claims
+from shishin.core.languages import Language
+from shishin.events import readings
 from shishin.participation import arrivals, lines, passes, plans
 from shishin.participation.models import SignUp, Stance
 from shishin.web import identity, security
+from shishin.web import readings as shown_readings
 from shishin.web.citizen.passes import drawing
 
 blueprint = Blueprint("plans", __name__)
@@ -23,18 +27,29 @@ def mine_only() -> None:
 @blueprint.get("/me/plans")
 def upcoming() -> ResponseReturnValue:
     """Show what is to come, the next first."""
-    found = plans.upcoming(identity.context())
+    found, recent = plans.upcoming(identity.context()), claims.recent(identity.context())
     return render_template(
         "citizen/plans/upcoming.html",
         sign_ups=found,
         arrived=_arrived(found),
-        recent=claims.recent(identity.context()),
+        recent=recent,
+        titles=_titles([*found, *(sign_up for sign_up, _ in recent)]),
         token_of=passes.managed_token,
     )
 
 
 def _arrived(sign_ups: list[SignUp]) -> dict[int, datetime]:
     return arrivals.of_person(identity.actor().person_id, [sign_up.occurrence_id for sign_up in sign_ups])
+
+
+def _titles(sign_ups: list[SignUp]) -> dict[int, Markup]:
+    """Return the titles to show by the sign-ups' ids: with readings in easy Japanese."""
+    events = {sign_up.id: sign_up.occurrence.event for sign_up in sign_ups}
+    easy = identity.language() is Language.EASY
+    read = readings.titles(event.id for event in events.values()) if easy else {}
+    return {
+        number: shown_readings.title(event.title, read.get(event.id, "")) for number, event in events.items()
+    }
 
 
 @blueprint.get("/me/passes")
@@ -51,6 +66,7 @@ def mine() -> ResponseReturnValue:
         sign_ups=found,
         waiting=[(sign_up, lines.place(sign_up)) for sign_up in waiting],
         arrived=arrived,
+        titles=_titles(upcoming),
         drawing=drawing(found[0]) if found else None,
         token_of=passes.managed_token,
         shown_code=passes.shown_code,

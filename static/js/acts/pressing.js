@@ -46,6 +46,10 @@ function sayUnsent(place) {
   place.before(notice);
   notice.hidden = false;
   notice.scrollIntoView({ block: "nearest" });
+  const clear = () => {
+    notice.hidden = true;
+  };
+  addEventListener("online", clear, { once: true });
 }
 
 /** @param {Element} place */

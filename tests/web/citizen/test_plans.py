@@ -2,6 +2,9 @@
 
 from datetime import time
 
+from shishin.core.db import unit_of_work
+from shishin.events import readings
+from shishin.events.models import TextPart
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import Stance
 from tests.world import World
@@ -35,3 +38,17 @@ def test_mine_are_shown_to_my_browser_and_to_no_other(sqlite_world: World) -> No
             page = stranger.get(path).get_data(as_text=True)
             assert "ごぜん" not in page
             assert "/p/" not in page
+
+
+def test_titles_have_their_readings_in_easy_japanese_alone(sqlite_world: World) -> None:
+    me = sqlite_world.ctx(sqlite_world.citizen)
+    for title in ("花のそば", "花のまえ"):
+        occurrence = sqlite_world.occurrence(title=title)
+        sign_ups.join(me, occurrence, Stance.GOING)
+        unit_of_work(readings.keep)(
+            occurrence.event, TextPart.TITLE, title.replace("花", "{花|はな}"), automatic=True
+        )
+    browser = sqlite_world.browser("citizen")
+    for path in ("/me/plans", "/me/passes"):
+        assert browser.get(f"{path}?lang=ja-easy").text.count("<ruby>花<rp>(</rp><rt>はな</rt>") == 2
+        assert "<rt>はな" not in browser.get(f"{path}?lang=ja").text
