@@ -5,7 +5,7 @@ Everything is in the drawing's own units: as many to its width as a phone has pi
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shishin.core import earth
 from shishin.core.earth import Position
@@ -15,6 +15,10 @@ from shishin.events.placed import Box
 WIDTH = 328
 # A finger's width, also where the drawing is made a little smaller: what lies nearer shares a pin.
 APART = 52
+# How far a pin reaches, how wide a name's letters are, half of how high; where the scale stands.
+PIN, LETTER, MIDDLE, SCALE = 15, 17, 8, 34
+# Where a name is tried, from its place: above, on it, below, at the sides, farther away.
+OFFSETS = [(right, down) for right in (0, -40, 40, -64, 64) for down in (-20, 6, 32, -40, 52)]
 TILE_PIXELS = 256
 DEEPEST = 18
 
@@ -50,6 +54,24 @@ class Pin:
     x: float
     y: float
     cards: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name on the map: the middle of its line's foot."""
+
+    text: str
+    x: float
+    y: float
+
+    @property
+    def half(self) -> float:
+        """Half of how wide it is: Latin letters are about half as wide as others."""
+        return sum(LETTER if letter > "\u024f" else 0.6 * LETTER for letter in self.text) / 2
+
+    def meets(self, x: float, y: float, half: float, high: float) -> bool:
+        """Say whether something so wide and so high to each side of a point would lie over it."""
+        return abs(x - self.x) < self.half + half and abs(y - self.y + MIDDLE) < MIDDLE + high
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +135,27 @@ def _spot(frame: Frame, card: Card) -> tuple[float, float]:
     x, y = frame.point(Position(card.latitude or 0, card.longitude or 0))
     edge = APART / 2
     return min(max(x, edge), WIDTH - edge), min(max(y, edge), frame.height - edge)
+
+
+def labels(frame: Frame, names: Iterable[tuple[str, Position]], pins: Iterable[Pin]) -> list[Label]:
+    """Return names near to their places; without room between pins and others, or outside, there is none."""
+    shown, taken = list(pins), list[Label]()
+    for text, place in names:
+        x, y = frame.point(place)
+        if 0 < x < WIDTH and 0 < y < frame.height:
+            tried = (_inside(Label(text, x + right, y + down)) for right, down in OFFSETS)
+            taken += [one for one in tried if _free(frame, one, shown, taken)][:1]
+    return taken
+
+
+def _inside(label: Label) -> Label:
+    return replace(label, x=min(max(label.x, label.half), WIDTH - label.half))
+
+
+def _free(frame: Frame, label: Label, shown: list[Pin], taken: list[Label]) -> bool:
+    pinned = any(label.meets(pin.x, pin.y, PIN, PIN) for pin in shown)
+    beside = any(label.meets(one.x, one.y - MIDDLE, one.half, MIDDLE) for one in taken)
+    return not pinned and not beside and 2 * MIDDLE < label.y < frame.height - SCALE
 
 
 def tiles(frame: Frame, template: str) -> list[Tile]:

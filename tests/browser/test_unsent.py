@@ -49,6 +49,7 @@ def test_a_press_without_a_network_stays_on_the_page_and_says_so(
     assert notice(page) == address
     assert SignUp.get().withdrawn_at is None
     phone.set_offline(False)
+    expect(page.get_by_role("alert")).to_be_hidden()
     page.goto(f"{site.url}/display?next=/")
     phone.set_offline(True)
     page.locator("label", has_text="暗い").click()

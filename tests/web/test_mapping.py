@@ -80,3 +80,21 @@ def test_a_tile_is_the_one_that_maps_know_by_that_number() -> None:
     middle = frame.point(OMIYA)
     assert under.x <= middle[0] <= under.x + under.size
     assert under.y <= middle[1] <= under.y + under.size
+
+
+@pytest.mark.parametrize("part", ["name", "reading", "english"])
+def test_names_lie_under_no_pin_over_no_other_and_inside(part: str) -> None:
+    frame = mapping.around_all([ward.position for ward in SAITAMA.wards], 3)
+    names = [(getattr(ward, part), ward.position) for ward in SAITAMA.wards]
+    pins = [mapping.Pin(number, *frame.point(place), []) for number, (_, place) in enumerate(names)]
+    labels = mapping.labels(frame, names, pins)
+    assert len(labels) >= len(names) - 2, "nearly all have room"
+    for place, one in enumerate(labels):
+        assert one.half <= one.x <= mapping.WIDTH - one.half
+        assert not any(one.meets(pin.x, pin.y, mapping.PIN, mapping.PIN) for pin in pins)
+        for other in labels[:place]:
+            assert abs(one.y - other.y) >= 16 or abs(one.x - other.x) >= one.half + other.half
+    near = mapping.around(SAITAMA.wards[0].position, 3)
+    assert [label.text for label in mapping.labels(near, names, [])] == [names[0][0]], (
+        "the others lie outside"
+    )

@@ -30,7 +30,7 @@ def show() -> ResponseReturnValue:
     asked = list_filters.read(request.args, parts.city).filter
     frame = _frame(asked)
     found = placed.find(asked, parts.now(), frame.box)
-    settings = parts.settings
+    settings, pins = parts.settings, mapping.pins(frame, found.cards)
     page = render_template(
         "citizen/map/show.html",
         asked=asked,
@@ -38,10 +38,10 @@ def show() -> ResponseReturnValue:
         zooms=list_filters.pills(asked, [Filter(ward=ward.code) for ward in parts.city.wards], "/map"),
         whole=replace(asked, ward=None, near=None),
         frame=frame,
-        wards=[(ward, frame.point(ward.position)) for ward in parts.city.wards],
+        labels=mapping.labels(frame, _names(), pins),
         middle=frame.point(Position(asked.near.latitude, asked.near.longitude)) if asked.near else None,
         reach=KILOMETRES * frame.kilometre,
-        pins=mapping.pins(frame, found.cards),
+        pins=pins,
         tiles=mapping.tiles(frame, settings.tiles_url) if settings.tiles_url else [],
         credit=settings.tiles_credit,
         found=found,
@@ -63,6 +63,13 @@ def _frame(asked: Filter) -> Frame:
     if ward is not None:
         return mapping.around(ward.position, WARD_SHOWN)
     return mapping.around_all([ward.position for ward in city.wards], MARGIN)
+
+
+def _names() -> list[tuple[str, Position]]:
+    """Return the wards' names, on one line each, and where their centres are."""
+    language = identity.language()
+    part = {Language.ENGLISH: "english", Language.EASY: "reading"}.get(language, "name")
+    return [(getattr(ward, part), ward.position) for ward in wiring().city.wards]
 
 
 def _titles(cards: list[Card]) -> dict[int, Markup | str]:
