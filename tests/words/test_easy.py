@@ -37,6 +37,10 @@ def test_there_are_easy_words() -> None:
     assert len(EASY) > 100
 
 
+def test_the_pass_has_one_name() -> None:
+    assert [source for source, text in EASY if "{参加証|" in text] == [], "it is {参加|さんか}カード"
+
+
 @pytest.mark.parametrize(("source", "text"), EASY)
 def test_easy_words_are_easy(source: str, text: str) -> None:
     assert [part for part in sentences(text) if len(part.replace(" ", "")) > LONGEST] == [], (
