@@ -331,6 +331,9 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     "staff.dashboard.definitions": lambda town: _for_staff("/staff/definitions"),
     "staff.messages.sent": lambda town: _for_staff("/staff/messages"),
     "staff.reports.waiting": lambda town: _for_staff("/staff/reports"),
+    "organizer.sheet.show": lambda town: _for_organizers(
+        f"/o/e/{town.today.code}/list", f"/o/e/{town.next_month.code}/list", f"/o/e/{town.home.code}/list"
+    ),
     "organizer.screen.show": lambda town: _for_organizers(
         f"/o/e/{town.today.code}/screen", f"/o/e/{town.home.code}/screen"
     ),

@@ -1,5 +1,7 @@
 """飛び入り +1: heads that belong to no pass, counted by an organizer's tap and taken back by another."""
 
+from datetime import datetime
+
 from shishin.checkin import pages, proxy, scanning
 from shishin.checkin.attendance import Mark
 from shishin.checkin.evidence import Evidence
@@ -21,9 +23,14 @@ class NobodyCounted(Invalid):
 
 @unit_of_work
 def tally(
-    ctx: Context, occurrence: Occurrence, uid: str | None = None, adults: int = 1, children: int = 0
+    ctx: Context,
+    occurrence: Occurrence,
+    uid: str | None = None,
+    adults: int = 1,
+    children: int = 0,
+    at: datetime | None = None,
 ) -> Answer:
-    """Count heads without a pass. Safe to repeat with the form's `uid`.
+    """Count heads without a pass; `at` says when they came. Safe to repeat with the form's `uid`.
 
     Raises `NobodyCounted`, `pages.SpansDays`, `scanning.NotTaken`, and what `require_organizer` raises.
     """
@@ -42,7 +49,7 @@ def tally(
         device=ctx.actor.device,
         actor_id=ctx.actor.person_id,
         device_at=now,
-        captured=now,
+        captured=sql.micros(at) if at else now,
         reason=proxy.reason_under_session(place, ScanKind.TALLY, now),
     )
     answer = scanning.take_one(ctx, capture)

@@ -207,6 +207,8 @@ POLICIES: dict[str, Policy] = {
     "organizer.helpers.make": Policy.GROUP_ORGANIZER,
     "organizer.helpers.end": Policy.GROUP_ORGANIZER,
     "organizer.scan.scan": Policy.GROUP_ORGANIZER,
+    "organizer.sheet.show": Policy.GROUP_ORGANIZER,
+    "organizer.sheet.take": Policy.GROUP_ORGANIZER,
     "organizer.screen.show": Policy.GROUP_ORGANIZER,
     "organizer.screen.venue": Policy.GROUP_ORGANIZER,
     "organizer.screen.choose": Policy.GROUP_ORGANIZER,

@@ -118,6 +118,17 @@ def test_address_and_code_stand_in_letters(site, paper):
     assert page.get_by_text("スマホがない方は、そのままお越しください。").is_visible()
 
 
+@pytest.mark.parametrize(("people", "pages"), [(0, 1), (25, 1), (26, 2)])
+def test_the_sheet_for_ticking_has_thirty_rows_a_page(site, paper, people, pages):
+    occurrence = published(site, **(LONGEST if people else {}))
+    for number in range(people):
+        sign_ups.join(site.world.device_ctx(f"ticked {number}"), occurrence, Stance.GOING)
+    page = paper(f"/o/e/{occurrence.code}/list")
+    assert page.locator("tbody tr").count() == 30 * pages
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert pages_of(pdf) == pages
+
+
 @pytest.mark.parametrize(("people", "pages"), [(0, 1), (7, 1), (30, 1), (31, 2)])
 def test_the_roster_has_thirty_rows_a_page(site, paper, people, pages):
     world = site.world

@@ -20,6 +20,7 @@ from shishin.web.organizer import (
     roster,
     scan,
     screen,
+    sheet,
     thanks,
 )
 
@@ -43,6 +44,7 @@ MODULES: tuple[Blueprint, ...] = (
     helpers.blueprint,
     scan.blueprint,
     screen.blueprint,
+    sheet.blueprint,
     thanks.blueprint,
 )
 

@@ -1,0 +1,39 @@
+"""The sheet's page: one field, code after code, without a script."""
+
+from shishin.checkin import attendances, sheets
+from tests.checkin.phones import joined
+from tests.world import SAME, World
+
+
+def test_code_after_code_goes_into_one_field(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    client, address = world.signed_in(world.organizer), f"/o/e/{occurrence.code}/list"
+    page = client.get(address).text
+    empty = sheets.walk_in_code(occurrence, 0)
+    shown = [f"{code[:4]}-{code[4:]}" for code in (sign_up.short_code, empty)]
+    assert all(code in page for code in shown)
+    assert "autofocus" not in page
+    for code, said in (
+        (shown[1], "recorded"),
+        (shown[0], "recorded"),
+        (shown[1], "again"),
+        (shown[0], "again"),
+    ):
+        answer = client.post(address, data={"code": code}, headers=SAME)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}?said={said}")
+        assert "autofocus" in client.get(answer.headers["Location"]).text
+    assert attendances.heads(occurrence).heads == 2
+
+
+def test_a_slip_is_said_at_the_field_and_stays_to_be_mended(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    answer = world.signed_in(world.organizer).post(
+        f"/o/e/{occurrence.code}/list", data={"code": "7K3M-Q80"}, headers=SAME
+    )
+    assert answer.status_code == 422
+    assert "この用紙のコードではありません" in answer.text
+    assert 'value="7K3M-Q80"' in answer.text
+    assert "<title>エラー: " in answer.text
