@@ -14,8 +14,9 @@ class Erase:
 class Keep:
     """The rows stay under the person's pseudonym, because totals need them; the named columns are cleared.
 
-    `clearing` names columns that hold the person's own words. `renewing` names those with the random id (hex)
-    that addresses are made from: with another one, no address that was ever given out leads there.
+    `clearing` names columns that hold the person's own words, or would bring them back. `renewing`
+    names those with the random id (hex) that addresses are made from: with another one, no address that was
+    ever given out leads there.
     """
 
     why: str

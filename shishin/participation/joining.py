@@ -34,7 +34,7 @@ def _settle(ctx: Context, kept: SignUp, theirs: SignUp) -> None:
     kept.removed_at = holds.removed_at
     for name in _SAID:
         setattr(yields, name, getattr(holds, name))
-    theirs.withdrawn_at = theirs.withdrawn_at or ctx.now
+    theirs.withdrawn_at, theirs.removed_at = theirs.withdrawn_at or ctx.now, None
     kept.changed_at = theirs.changed_at = ctx.now
     theirs.note = ""
     kept.save()

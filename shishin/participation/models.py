@@ -45,7 +45,7 @@ class SignUp(Model):
     `removed_at` says that an organizer withdrew it (`removing`): its person does not take that back.
     """
 
-    on_forget = Keep("heads and no-show totals", clearing=("note",), renewing=("public_id",))
+    on_forget = Keep("heads and no-show totals", clearing=("note", "removed_at"), renewing=("public_id",))
     on_join = OnJoin(merges=("person",))
     occurrence_id: int
     person_id: int

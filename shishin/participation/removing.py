@@ -6,19 +6,20 @@ themselves in again; no reason is asked or kept.
 
 import peewee
 
+from shishin.core import db
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import NotFound
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
-from shishin.participation import access, sign_ups
+from shishin.participation import access, passes, sign_ups
 from shishin.participation.models import SignUp
 from shishin.participation.roster import SEEN_FOR
 from shishin.people.models import Person
 
 
 class NoSuchSignUp(NotFound):
-    """No sign-up of this occurrence has this reference."""
+    """No sign-up of this occurrence has this reference, or nobody any more."""
 
 
 @unit_of_work
@@ -28,7 +29,7 @@ def remove(ctx: Context, occurrence: Occurrence, ref: str) -> None:
     What its person withdrew themselves stays theirs. Raises `NoSuchSignUp`, `CheckedIn`, and what
     `require_organizer` raises.
     """
-    sign_up = access.locked_sign_up(_named(ctx, occurrence, ref))
+    sign_up = _locked(ctx, occurrence, ref)
     if sign_up.withdrawn_at is None:
         sign_ups.withdraw(ctx, sign_up)
         SignUp.update(removed_at=ctx.now).where(SignUp.id == sign_up.id).execute()
@@ -38,9 +39,10 @@ def remove(ctx: Context, occurrence: Occurrence, ref: str) -> None:
 def put_back(ctx: Context, occurrence: Occurrence, ref: str) -> None:
     """Bring a removed sign-up back: the seat if it is free, else the first place in the line. Safe to repeat.
 
-    Raises `NoSuchSignUp`, and what `require_organizer` and `access.open_occurrence` raise.
+    Raises `NoSuchSignUp`, also for who was forgotten since, and what `require_organizer` and
+    `access.open_occurrence` raise.
     """
-    sign_up = access.locked_sign_up(_named(ctx, occurrence, ref))
+    sign_up = _locked(ctx, occurrence, ref)
     if sign_up.removed_at is not None:
         sign_up.removed_at = None
         sign_up.save(only=[SignUp.removed_at])
@@ -60,9 +62,12 @@ def removed(ctx: Context, occurrence: Occurrence) -> list[SignUp]:
     return list(found.where(*of_it).order_by(SignUp.removed_at.desc(), SignUp.id.desc()))
 
 
-def _named(ctx: Context, occurrence: Occurrence, ref: str) -> SignUp:
+def _locked(ctx: Context, occurrence: Occurrence, ref: str) -> SignUp:
+    """Return the sign-up that holds, of who they are by now: the organizer may look at an older page."""
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    sign_up: SignUp | None = SignUp.get_or_none(SignUp.occurrence == occurrence.id, SignUp.ref == ref)
-    if sign_up is None:
+    db.lock_rows(Occurrence, [occurrence.id])
+    named = passes.by_ref(occurrence, ref)
+    sign_up = access.locked_sign_up(named) if named else None
+    if sign_up is None or sign_up.person.erased_at is not None:
         raise NoSuchSignUp
     return sign_up

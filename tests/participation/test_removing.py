@@ -2,13 +2,17 @@
 
 import pytest
 
+from shishin.checkin import joining
 from shishin.core.errors import Forbidden, SignInNeeded
 from shishin.events import search
 from shishin.jobs import verifying
+from shishin.participation import checks as seat_checks
 from shishin.participation import handing, headcounts, removing, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.removing import NoSuchSignUp
 from shishin.participation.sign_ups import AlreadyWithdrawn, Details, TakenOff, TooLateToUndo
+from shishin.people import joining as people_joining
+from shishin.people import privacy
 from shishin.stats import rollups
 from tests.world import World
 
@@ -94,3 +98,37 @@ def test_nobody_else_takes_anybody_off(world: World) -> None:
         with pytest.raises(NoSuchSignUp):
             deed(world.ctx(world.organizer), world.occurrence(), sign_up.ref)
     assert again(sign_up).withdrawn_at is None
+
+
+def test_nobody_is_put_back_who_was_forgotten(world: World) -> None:
+    occurrence = world.occurrence(capacity=1)
+    sign_up = joined(world, "a phone", occurrence)
+    organizer = world.ctx(world.organizer)
+    removing.remove(organizer, occurrence, sign_up.ref)
+    privacy.erase(world.system, sign_up.person_id)
+    assert removing.removed(organizer, occurrence) == []
+    with pytest.raises(NoSuchSignUp):
+        removing.put_back(organizer, occurrence, sign_up.ref)
+    assert again(sign_up).withdrawn_at is not None
+    assert joined(world, "another phone", occurrence).stance is Stance.GOING
+    assert list(seat_checks.faults()) == []
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_who_was_joined_away_is_put_back_as_who_they_are(world: World, before: bool) -> None:
+    occurrence = world.occurrence(capacity=2)
+    phone, tablet = (joined(world, name, occurrence) for name in ("a phone", "a tablet"))
+    organizer = world.ctx(world.organizer)
+    if before:
+        removing.remove(organizer, occurrence, tablet.ref)
+    joining.join(world.system, phone.person_id, tablet.person_id)
+    if not before:
+        removing.remove(organizer, occurrence, tablet.ref)
+        assert again(phone).removed_at is not None
+    for _ in range(2):
+        removing.put_back(organizer, occurrence, tablet.ref)
+    assert removing.removed(organizer, occurrence) == []
+    assert (again(phone).withdrawn_at, again(tablet).withdrawn_at is None) == (None, False)
+    assert headcounts.of(occurrence.id).going == 1
+    assert list(seat_checks.faults()) == [] == list(people_joining.faults())
+    assert joining.left_behind() == set()
