@@ -46,9 +46,16 @@ def make(ctx: Context, person: Person) -> None:
 @unit_of_work
 def renew(ctx: Context, person: Person, old: str) -> None:
     """End the address that `old` is the secret part of, and give a new one. Safe to repeat."""
+    end_former(person.id)
     feed = of_person(person.id)
     if feed is not None and token(feed) == old:
         CalendarFeed.update(_fresh(ctx)).where(CalendarFeed.id == feed.id).execute()
+
+
+def end_former(keeper_id: int) -> None:
+    """End the addresses of whoever turned out to be this person: one is seen, and renewed. Safe to repeat."""
+    former = Person.select(Person.id).where(Person.keeper == keeper_id)
+    CalendarFeed.delete().where(CalendarFeed.person.in_(former)).execute()
 
 
 def _fresh(ctx: Context) -> dict[object, object]:

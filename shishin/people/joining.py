@@ -11,7 +11,7 @@ import peewee
 from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.models import Model
-from shishin.people import notices
+from shishin.people import feeds, notices
 from shishin.people.models import Joining, Person
 
 _FURTHER = sql.Statement(
@@ -59,6 +59,7 @@ def move(keeper_id: int, other_id: int) -> None:
             key = model._meta.fields[name]
             if name in model.on_join.moves or not _there(key, keeper_id):
                 model.update({key: keeper_id}).where(key == other_id).execute()
+    feeds.end_former(keeper_id)
     notices.merge(keeper_id, other_id)
 
 

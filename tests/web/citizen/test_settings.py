@@ -4,9 +4,10 @@ import re
 
 import vobject
 
+from shishin.checkin import joining
 from shishin.participation import sign_ups
 from shishin.participation.models import Stance
-from shishin.people import notices
+from shishin.people import feeds, notices
 from shishin.people.models import CalendarFeed, Person
 from tests import town
 from tests.world import SAME, World
@@ -94,6 +95,32 @@ def test_a_calendars_address_opens_without_cookies_and_dies_when_it_is_renewed(s
     mine.post("/me/delete", headers=SAME)
     assert program.get(second).status_code == 404
     assert CalendarFeed.select().count() == 0
+
+
+def test_two_who_turn_out_to_be_one_have_one_address_for_their_calendar(sqlite_world: World) -> None:
+    world = sqlite_world
+    kept, former = world.person(), world.person()
+    for person in (kept, former):
+        feeds.make(world.system, person)
+    first, other = (f"/me/{feeds.token(feeds.of_person(person.id))}.ics" for person in (kept, former))
+    joining.join(world.system, kept.id, former.id)
+    assert [world.browser().get(path).status_code for path in (first, other)] == [200, 404]
+    # Of who was joined before the address ended with it.
+    feeds.make(world.system, former)
+    other = f"/me/{feeds.token(feeds.of_person(former.id))}.ics"
+    feeds.renew(world.system, kept, feeds.token(feeds.of_person(kept.id)))
+    assert [world.browser().get(path).status_code for path in (first, other)] == [404, 404]
+    assert [feed.person_id for feed in CalendarFeed.select()] == [kept.id]
+
+
+def test_who_alone_had_an_address_keeps_it_as_who_they_are(sqlite_world: World) -> None:
+    world = sqlite_world
+    kept, former = world.person(), world.person()
+    feeds.make(world.system, former)
+    address = f"/me/{feeds.token(feeds.of_person(former.id))}.ics"
+    joining.join(world.system, kept.id, former.id)
+    assert world.browser().get(address).status_code == 200
+    assert [feed.person_id for feed in CalendarFeed.select()] == [kept.id]
 
 
 def test_a_pass_is_a_file_for_a_calendar(sqlite_world: World) -> None:
