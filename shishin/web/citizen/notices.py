@@ -34,6 +34,7 @@ def ways(sign_up: SignUp) -> Ways:
 def choose(token: str) -> ResponseReturnValue:
     """Write what the person of a pass wants to be told."""
     sign_up = passes.by_managed(token, identity.context())
+    _keep_off(sign_up)
     notices.choose(
         identity.context(),
         sign_up.person,
@@ -43,6 +44,13 @@ def choose(token: str) -> ResponseReturnValue:
     )
     address = url_for("citizen.passes.show", token=passes.managed_token(sign_up), _anchor=PLACE)
     return redirect(address, code=303)
+
+
+def _keep_off(sign_up: SignUp) -> None:
+    """Leave a switch that was turned off to its person: the pass's address may have been shown around."""
+    row = notices.of_person(sign_up.person_id)
+    if row is not None and row.off_at is not None:
+        access.require_own(identity.context(), sign_up)
 
 
 def _chosen(name: str) -> bool | None:

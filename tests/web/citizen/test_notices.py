@@ -109,6 +109,18 @@ def test_who_stopped_everything_and_chooses_one_thing_gets_that_alone(sqlite_wor
     assert choice(second) == Choice(changes=True)
 
 
+def test_only_its_person_turns_a_switch_on_again(sqlite_world: World) -> None:
+    sign_up = joined(sqlite_world)
+    sqlite_world.choose(sign_up.person, sign_up.occurrence)
+    notices.stop(sqlite_world.system, notices.of_person(sign_up.person_id))
+    path, on = f"{address(sign_up)}/notices", {"changes": "1"}
+    stranger, mine = sqlite_world.browser("who was shown the pass"), sqlite_world.browser("citizen")
+    assert stranger.post(path, data=on, headers=SAME).status_code == 403
+    assert choice(sign_up) == Choice()
+    assert mine.post(path, data=on, headers=SAME).status_code == 303
+    assert choice(sign_up) == Choice(changes=True)
+
+
 def test_a_forged_switch_is_no_page(sqlite_world: World) -> None:
     sign_up = joined(sqlite_world)
     sqlite_world.choose(sign_up.person, sign_up.occurrence)
