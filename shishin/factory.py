@@ -22,6 +22,7 @@ from shishin.web import (
     gate,
     identity,
     letters,
+    networks,
     security,
     words,
 )
@@ -83,6 +84,7 @@ def create_app(
     app.wsgi_app = front.Front(app)  # type: ignore[method-assign]
     app.wsgi_app = gate.Gate(app)  # type: ignore[method-assign]
     app.wsgi_app = edge.Edge(app, plain)  # type: ignore[method-assign]
+    app.wsgi_app = networks.Networks(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
