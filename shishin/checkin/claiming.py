@@ -103,9 +103,10 @@ def may_change_ways_in(ctx: Context) -> bool:
 
 
 def proposed_by_mail(ctx: Context, token: str) -> Proposal:
-    """Return what a link will join; raises `LinkExpired` or `OtherBrowser`."""
+    """Return what a link will join; raises `LinkExpired`, `OtherBrowser` or `StaffNeedPasskey`."""
     link = mail_claims.find(ctx, token, ctx.actor.device)
     owner = mail_addresses.owner(link.address or "")
+    _require_staffs_own(ctx, link.person_id, owner)
     return _proposal(ctx, link.person_id, owner, link.address or "")
 
 
@@ -113,10 +114,11 @@ def proposed_by_mail(ctx: Context, token: str) -> Proposal:
 def by_mail(ctx: Context, token: str) -> None:
     """Tie the address of a link to who asked for it; who is known under it already is them.
 
-    Raises `LinkExpired`, `OtherBrowser`.
+    Raises `LinkExpired`, `OtherBrowser`, and `StaffNeedPasskey` where either is staff and another asks.
     """
     link = mail_claims.use(ctx, token, ctx.actor.device)
     address, asker = link.address or "", people_joining.whoever_is(link.person_id or 0)
+    _require_staffs_own(ctx, asker, mail_addresses.owner(address))
     mail_addresses.add(ctx, asker, address)
     mail_addresses.confirm(ctx, address)
     owner = mail_addresses.owner(address)
@@ -208,6 +210,15 @@ def _take(ctx: Context, other_id: int, *, keeping: bool = False) -> None:
         guests.recognise(ctx, other_id)
     else:
         joining.join(ctx, *((other_id, mine) if keeping else (mine, other_id)))
+
+
+def _require_staffs_own(ctx: Context, *persons: int | None) -> None:
+    """Let nobody become staff, or tie anything to them, by a mailbox alone."""
+    for person_id in persons:
+        if person_id is None or not sessions.is_staff(person_id):
+            continue
+        if not ctx.actor.staff or ctx.actor.person_id != person_id:
+            raise StaffNeedPasskey
 
 
 def _require_guest(person_id: int) -> None:

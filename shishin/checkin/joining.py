@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
+from shishin.auth import passkeys, sessions
 from shishin.checkin import attendances, places, sameness
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.sameness import Pair
@@ -82,6 +83,7 @@ def join(ctx: Context, keeper_id: int, other_id: int) -> Person:
     if keeper.erased_at or other.erased_at:
         raise SomebodyForgotten
     occurrence_ids = _occurrences(other.id)
+    _leave_ways_in(ctx, keeper.id, other.id)
     people_joining.record(ctx, keeper, other)
     _bring(ctx, keeper.id, other.id, occurrence_ids)
     return keeper
@@ -102,6 +104,14 @@ def _locked(keeper_id: int, other_id: int) -> tuple[Person, Person]:
         # What was read before the locks may be old.
         if now == two and _occurrences(two[1]) <= occurrence_ids:
             return Person.get_by_id(two[0]), Person.get_by_id(two[1])
+
+
+def _leave_ways_in(ctx: Context, *persons: int) -> None:
+    """Let no passkey or session come along to staff: what opens their pages, they made as staff."""
+    others = [person_id for person_id in persons if not sessions.is_staff(person_id)]
+    if len(others) < len(persons):
+        for person_id in others:
+            passkeys.forget_all(ctx, person_id)
 
 
 def _lock(occurrence_ids: Collection[int], persons: Collection[int]) -> None:

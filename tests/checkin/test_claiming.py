@@ -2,8 +2,9 @@
 
 import pytest
 
-from shishin.auth import handovers, links, mail_claims
-from shishin.auth.models import LoginLink
+from shishin.auth import handovers, links, mail_claims, sessions
+from shishin.auth.links import StaffNeedPasskey
+from shishin.auth.models import LoginLink, Passkey, SessionKind
 from shishin.auth.sessions import ProveAgain
 from shishin.checkin import card_batches, card_check_in, cards, claiming
 from shishin.checkin.models import Attendance, Card, ScanBy
@@ -78,6 +79,19 @@ def test_a_known_address_shows_and_joins_what_is_known_under_it(world: World) ->
     assert ledger.balance(new.person.id) == 20
     assert Attendance.select().where(Attendance.person == new.person).count() == 2
     assert sound(world) == []
+
+
+def test_what_a_guest_was_known_by_does_not_come_along_to_staff(world: World) -> None:
+    guest, staff = came(world, "a guest"), world.staff
+    token = asked(guest, "staff@example.jp")
+    with pytest.raises(StaffNeedPasskey):
+        claiming.by_mail(guest.ctx, token)
+    session = sessions.begin(guest.ctx, guest.person, SessionKind.CITIZEN)
+    Passkey.create(credential="c", public_key="k", uses=0, person=guest.person, created_at=world.clock.now)
+    claiming.by_mail(world.ctx(staff, device=guest.device), token)
+    assert guest.person == staff
+    assert Passkey.select().count() == 0
+    assert sessions.find(session, now=world.clock.now, seen=None) is None
 
 
 def test_the_link_shows_and_does_nothing_in_another_browser(world: World) -> None:

@@ -9,7 +9,7 @@ from shishin.people.models import Message
 from shishin.web.citizen import passkeys as page
 from tests.auth.test_passkeys import Authenticator
 from tests.scenarios.reader import Reader
-from tests.web.citizen.test_claim import came
+from tests.web.citizen.test_claim import came, seed
 from tests.world import SAME, World
 
 JSON = SAME | {"Accept": "application/json"}
@@ -72,6 +72,21 @@ def test_afterwards_a_mailbox_alone_makes_no_second_one_and_opens_nothing(sqlite
     another.get("/login")
     assert shown(another, key) == "/staff"
     assert another.get("/staff").status_code == 200
+
+
+def test_a_mailbox_alone_brings_no_passkey_of_anothers_to_staff(sqlite_world: World) -> None:
+    world, key = sqlite_world, Authenticator()
+    world.environment = Environment.PRODUCTION
+    made(mailed_in(world, "a desk")[0], Authenticator(b"staff's own passkey....."))
+    thief = came(world, "who reads the mail").client
+    made(thief, key)
+    shown(thief, key)
+    assert thief.post("/me/claim", data={"mail": "staff@example.jp"}, headers=SAME).status_code == 303
+    address = f"/me/claim/{links.token_of(seed())}"
+    for answer in (thief.get(address), thief.post(address, headers=SAME)):
+        assert answer.status_code == 403
+    shown(thief, key)
+    assert thief.get("/staff").status_code == 403
 
 
 def test_the_limited_session_is_over_after_ten_minutes(sqlite_world: World) -> None:
