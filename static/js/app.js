@@ -92,18 +92,10 @@ async function registerWorker() {
   if (!navigation?.workerStart) active?.postMessage({ type: "keep", page: location.href });
 }
 
-/** Sends what an earlier visit left on this phone, whoever is signed in now. */
-async function sendLeftovers() {
-  if (localStorage.getItem("shishin-acts")) (await import("./acts/showing.js")).start();
-  if (localStorage.getItem("shishin-unsent")) await (await import("./scan/queue.js")).send();
-}
-
-/** Forgets what was kept for a reception that is long over, also where nobody opens its page again. */
-async function forgetOldDoors() {
-  const next = localStorage.getItem("shishin-doors");
-  if (next === null || Date.now() < Number(next)) return;
-  const store = await import("./scan/store.js");
-  await store.sweep(Date.now());
+/** Settles what earlier visits left on this phone, whoever is signed in now. */
+async function settleLeftovers() {
+  const left = ["acts", "unsent", "doors"].some((what) => localStorage.getItem(`shishin-${what}`));
+  if (left) await (await import("./leftovers.js")).settle();
 }
 
 /** Keeps the offer to install for the page that explains it: nobody is asked before there is a record. */
@@ -131,6 +123,6 @@ sayWhenSeen().catch(() => undefined);
 watchNetwork();
 watchBars();
 registerWorker().catch(() => undefined);
-sendLeftovers().finally(forgetOldDoors).catch(() => undefined);
-addEventListener("online", () => void sendLeftovers());
+settleLeftovers().catch(() => undefined);
+addEventListener("online", () => void settleLeftovers());
 void startModules();

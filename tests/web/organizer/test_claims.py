@@ -126,7 +126,7 @@ def test_no_reception_and_no_venue_poster_is_offered_for_what_is_done_at_home(sq
         roster = organizer.get(f"/o/e/{occurrence.code}/roster").text
         assert sign_up.person.nickname in roster
         assert (
-            ("/tally" in roster) is (f"roster/{sign_up.ref}" in roster) is ("受付する" in roster) is offered
+            ("/tally" in roster) is (f'roster/{sign_up.ref}"' in roster) is ("受付する" in roster) is offered
         )
         assert ("来る人と、受付" in roster) is offered
         assert ("できました" in roster) is not offered

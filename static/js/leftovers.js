@@ -1,0 +1,23 @@
+/** What earlier visits left on this phone: words and scans that wait to be sent, and receptions that are long over. */
+
+/** Sends what waits, and forgets what was kept for longer than it may be. */
+export async function settle() {
+  try {
+    await sendAll();
+  } finally {
+    await forgetOldDoors();
+  }
+}
+
+async function sendAll() {
+  if (localStorage.getItem("shishin-acts")) (await import("./acts/showing.js")).start();
+  if (localStorage.getItem("shishin-unsent")) await (await import("./scan/queue.js")).send();
+}
+
+/** Forgets what was kept for a reception that is long over, also where nobody opens its page again. */
+async function forgetOldDoors() {
+  const next = localStorage.getItem("shishin-doors");
+  if (next === null || Date.now() < Number(next)) return;
+  const store = await import("./scan/store.js");
+  await store.sweep(Date.now());
+}
