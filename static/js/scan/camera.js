@@ -27,6 +27,8 @@ export function camera(video, onText, onChange) {
       const [given] = await Promise.all([ask(), detection.detector()]);
       if (document.hidden) return letGo(given);
       stream = given;
+      // A phone that slept, or another app, may take the camera from a page that is still in sight.
+      for (const track of given.getTracks()) track.onended = () => stream === given && stop();
       video.srcObject = given;
       await video.play();
     } catch {

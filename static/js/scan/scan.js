@@ -154,6 +154,10 @@ function useCamera(page, door) {
 function useTyping(door) {
   const field = /** @type {HTMLInputElement} */ (byId("scan-code"));
   field.addEventListener("focus", () => field.select());
+  // A scanner that types does so wherever the page is; what it types begins the code.
+  document.addEventListener("keydown", (event) => {
+    if (isTyped(event) && !document.querySelector("dialog[open]")) field.focus();
+  });
   byId("scan-typed").addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!field.value.trim()) return field.focus();
@@ -164,6 +168,15 @@ function useTyping(door) {
     // A keyboard on the glass would cover the result.
     if (matchMedia("(pointer: coarse)").matches) field.blur();
   });
+}
+
+/**
+ * Whether a key writes a letter that no field has taken yet.
+ * @param {KeyboardEvent} event
+ */
+function isTyped(event) {
+  const taken = event.target instanceof Element && event.target.matches("input, textarea, select");
+  return !taken && /^[^ ]$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
 /**
