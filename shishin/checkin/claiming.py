@@ -73,12 +73,11 @@ def changing_ways_in(ctx: Context) -> Person:
     person_id = ctx.actor.person_id
     if person_id is None:
         raise NobodyCameYet
-    staff = sessions.is_staff(person_id)
-    if staff or known(person_id) or group_access.organizes_some_group(person_id):
+    if _signs_in(person_id):
         sessions.require_fresh(ctx)
     elif not holdings.has_come(person_id):
         raise NobodyCameYet
-    if staff and not ctx.actor.staff and passkeys.has(person_id):
+    if sessions.is_staff(person_id) and not ctx.actor.staff and passkeys.has(person_id):
         raise StaffNeedPasskey
     return Person.get_by_id(person_id)
 
@@ -91,6 +90,20 @@ def ending_ways_in(ctx: Context) -> int | None:
     if known(ctx.actor.person_id) and not ctx.actor.signed_in:
         raise SignInNeeded
     return ctx.actor.person_id
+
+
+def require_all_of_it(ctx: Context) -> None:
+    """Let the actor take along, or delete, everything about them; of a stranger there is nothing.
+
+    A guest has no more than a browser, or a card, to be known by. Raises `ProveAgain` for who can sign in
+    and did so long ago or not at all, and `StaffNeedPasskey` for staff who have shown their mail alone.
+    """
+    person_id = ctx.actor.person_id
+    if person_id is None or not _signs_in(person_id):
+        return
+    sessions.require_fresh(ctx)
+    if sessions.is_staff(person_id) and not ctx.actor.staff:
+        raise StaffNeedPasskey
 
 
 def may_change_ways_in(ctx: Context) -> bool:
@@ -222,8 +235,13 @@ def _require_staffs_own(ctx: Context, *persons: int | None) -> None:
 
 
 def _require_guest(person_id: int) -> None:
-    if known(person_id) or group_access.organizes_some_group(person_id) or sessions.is_staff(person_id):
+    if _signs_in(person_id):
         raise OtherwiseProven
+
+
+def _signs_in(person_id: int) -> bool:
+    """Say whether a person has more than a browser to be known by, or a role."""
+    return known(person_id) or group_access.organizes_some_group(person_id) or sessions.is_staff(person_id)
 
 
 def _proposal(ctx: Context, mine: int | None, theirs: int | None, address: str = "") -> Proposal:

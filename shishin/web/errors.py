@@ -7,6 +7,7 @@ from shishin.core.errors import Refusal, SignInNeeded, StoreBusy
 from shishin.web import refusals, returning
 
 RETRY_SECONDS = 2
+SIGN_IN = SignInNeeded.status
 
 
 def install(app: Flask) -> None:
@@ -65,6 +66,7 @@ def answer(status: int, code: str, facts: dict[str, object], **more: object) -> 
         said = {"text": refusals.text(code, facts)} if "words" in request.args else {}
         response = jsonify(error={"code": code, "facts": facts, **said})
     else:
+        more |= {"sign_in": returning.to_sign_in()} if status == SIGN_IN else {}
         page = render_template(
             "error.html", code=code, facts=facts, status=status, text=refusals.text(code, facts), **more
         )

@@ -34,6 +34,6 @@ def to_a_page() -> str:
 
 
 def to_sign_in() -> str:
-    """Return the sign-in page's address, leading back here."""
-    here = request.full_path.removesuffix("?")
+    """Return the sign-in page's address, leading back here, or to the page of what was pressed."""
+    here = request.full_path.removesuffix("?") if request.method in OPENING else to_a_page()
     return f"/login?next={quote(here, safe='/')}"

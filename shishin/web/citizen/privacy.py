@@ -1,8 +1,12 @@
-"""My data: taken along as files, or deleted for good, by whoever holds the session or the device."""
+"""My data: taken along as files, or deleted for good, by who has signed in a moment ago.
+
+A guest, who cannot sign in, holds the device and nothing else.
+"""
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from shishin.checkin import claiming
 from shishin.core import days
 from shishin.events import mentioned
 from shishin.groups import access as group_access
@@ -17,8 +21,9 @@ blueprint = Blueprint("privacy", __name__)
 
 @blueprint.before_request
 def mine_only() -> None:
-    """Keep these pages to the one who asks."""
+    """Keep these pages to the one who asks, and who has shown that it is them."""
     security.private()
+    claiming.require_all_of_it(identity.context())
 
 
 @blueprint.get("/me/data")

@@ -5,10 +5,12 @@ import io
 import json
 import zipfile
 
-from shishin.auth.models import Session
+from flask.testing import FlaskClient
+
+from shishin.auth.models import Session, SessionKind
 from shishin.participation import sign_ups
 from shishin.participation.models import SignUp, Stance
-from shishin.people.models import Device
+from shishin.people.models import Device, MailAddress, Person
 from shishin.web import take_along
 from tests import town
 from tests.people.planting import Planter
@@ -18,7 +20,7 @@ from tests.world import SAME, World
 def test_both_files_hold_every_text_about_me(sqlite_world: World) -> None:
     world = sqlite_world
     planted = Planter(world, world.citizen, "QZ").plant()
-    mine = world.browser("citizen")
+    mine = world.signed_in(world.citizen, SessionKind.CITIZEN)
     as_json = mine.get("/me/data.json")
     assert as_json.headers["Cache-Control"] == "no-store"
     assert "attachment" in as_json.headers["Content-Disposition"]
@@ -97,3 +99,39 @@ def test_who_comes_again_is_new(sqlite_world: World) -> None:
     browser.get(f"/e/{occurrence.code}")
     browser.post(f"/e/{occurrence.code}/join", data={"stance": "going"}, headers=SAME)
     assert SignUp.get().person_id != former
+
+
+FILES = ("/me/data.json", "/me/data.zip")
+
+
+def closed(browser: FlaskClient, status: int) -> None:
+    """See that a browser neither takes along nor deletes what its person has."""
+    for path in ("/me/data", *FILES, "/me/delete"):
+        answer = browser.get(path)
+        # A page leads to the sign-in and back; a refusal says why.
+        assert (answer.status_code, answer.headers.get("Location")) in {
+            (303, f"/login?next={path}"),
+            (403, None),
+        }
+    answer = browser.post("/me/delete", headers=SAME)
+    assert answer.status_code == status
+    assert status != 401 or "/login?next=/me/delete" in answer.text
+    assert Person.select().where(Person.erased_at.is_null(is_null=False)).count() == 0
+
+
+def test_a_lost_browser_takes_nothing_of_who_can_sign_in(sqlite_world: World) -> None:
+    world = sqlite_world
+    lost = world.browser("citizen")
+    assert [lost.get(path).status_code for path in FILES] == [200, 200]
+    MailAddress.create(person=world.citizen, address="her@example.jp", verified_at=world.clock.now)
+    closed(lost, 401)
+    hers = world.signed_in(world.citizen, SessionKind.CITIZEN)
+    assert "her@example.jp" in hers.get("/me/data.json").text
+    world.clock.move(minutes=11)
+    closed(hers, 401)
+
+
+def test_a_mailbox_alone_deletes_nobody_of_the_staff(sqlite_world: World) -> None:
+    world = sqlite_world
+    closed(world.signed_in(world.staff, SessionKind.LIMITED), 403)
+    assert world.as_staff().get("/me/data.json").status_code == 200
