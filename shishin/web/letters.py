@@ -51,8 +51,10 @@ class Said:
 def write(message: Message) -> Letter:
     """Return the letter of a message in its person's language; raises `Outdated` for one that is too late."""
     language = Language(message.language)
-    # Words and days speak the language of a request; a letter has none, so it borrows one.
-    with current_app.test_request_context(query_string={"lang": language.value}):
+    # Words and days speak the language of a request; a letter has none, so it borrows one. The application's
+    # own context comes anew with it: what holds for the request is kept there, the language first of all.
+    lang = {"lang": language.value}
+    with current_app.app_context(), current_app.test_request_context(query_string=lang):
         sign_up = told.sign_up_of(message)
         over = sign_up is not None and wiring().now() >= sign_up.occurrence.ends_at
         if over and message.kind not in AFTERWARDS:

@@ -76,6 +76,14 @@ def test_days_speak_the_persons_language(sqlite_world: World) -> None:
     assert "Sat 24 Oct" in letter(sqlite_world, "cancelled", facts, Language.ENGLISH).subject
 
 
+def test_a_worker_writes_to_each_in_their_own_language(sqlite_world: World) -> None:
+    facts = {"title": "100%の 花だん", "code": "7K3M", "day": "2026-10-24", "note": ""}
+    with sqlite_world.app.app_context():
+        asked = (Language.JAPANESE, Language.ENGLISH, Language.JAPANESE)
+        said = [letters.write(message(sqlite_world, "cancelled", facts, one)).subject for one in asked]
+    assert said[0] == said[2] != said[1]
+
+
 def test_no_letter_has_ruby_or_empty_paragraphs(sqlite_world: World) -> None:
     facts = {"title": "花", "code": "7K3M", "day": "2026-10-24", "note": "", "seed": "0011223344556677"}
     side = "2026-10-24 - - "
