@@ -61,6 +61,9 @@ class PushServices:
             return _judged(ctx.now, *self._post(urlsplit(to.endpoint), body, headers))
         except (OSError, http.client.HTTPException) as fault:
             return Tried(type(fault).__name__)
+        except ValueError as fault:
+            # No address that anybody can be asked at, whatever we thought of it.
+            return Tried(type(fault).__name__, final=True, gone=True)
 
     def _post(self, parts: SplitResult, body: bytes, headers: dict[str, str]) -> tuple[int, str | None]:
         connection = self.connect(parts)

@@ -57,7 +57,7 @@ def deliver_one(ctx: Context, delivery: Delivery) -> bool:
     if message is None:
         return False
     if _lease(ctx, message):
-        _settle(ctx, message, _outcome(ctx, delivery, message))
+        _settle(ctx, message, _tried(ctx, delivery, message))
     return True
 
 
@@ -103,6 +103,15 @@ def _lease(ctx: Context, message: Message) -> bool:
     return bool(taken.where(*unchanged).execute())
 
 
+def _tried(ctx: Context, delivery: Delivery, message: Message) -> Outcome:
+    try:
+        return _outcome(ctx, delivery, message)
+    except Exception as fault:  # noqa: BLE001 - logged, and the message comes again
+        # Whatever is wrong with one message must not keep those after it waiting.
+        _log.exception("message %s failed", message.id)
+        return _after(ctx, message, Tried(type(fault).__name__), message.channel)
+
+
 def _outcome(ctx: Context, delivery: Delivery, message: Message) -> Outcome:
     """Try to send."""
     if message.tries > TRIES:
@@ -133,7 +142,7 @@ def _by_mail(
     return _after(ctx, message, tried, Channel.MAIL)
 
 
-def _after(ctx: Context, message: Message, tried: Tried, channel: Channel) -> Outcome:
+def _after(ctx: Context, message: Message, tried: Tried, channel: Channel | None) -> Outcome:
     if tried.taken:
         return Outcome(MessageState.SENT, None, channel)
     again = None if tried.final else tries.again_at(ctx.now, message.tries, tried.wait)

@@ -32,24 +32,27 @@ class Browser:
     auth: str
 
 
-def subscribe(ctx: Context, person: Person, browser: Browser, client: str) -> None:
-    """Push to this browser what the person chose to be told. Safe to repeat.
+def check(ctx: Context, browser: Browser, client: str) -> None:
+    """Count one asking, and see whether the browser could be pushed to at all.
 
-    A browser is one person's: who presses last has it. `client` is the network address, counted and not
-    kept. Raises `UnknownPushService`, `UnfitPushKeys` or `TooMany`.
+    `client` is the network address, counted and not kept. Raises `TooMany`, `UnknownPushService` or
+    `UnfitPushKeys`.
     """
+    limits.count(ctx, ASKS, client)
     if not push_services.known(browser.endpoint):
         raise UnknownPushService
     try:
         sealed.keys(browser.p256dh, browser.auth)
     except sealed.UnfitKeys:
         raise UnfitPushKeys from None
-    limits.count(ctx, ASKS, client)
-    _write(ctx, person, browser)
 
 
 @unit_of_work
-def _write(ctx: Context, person: Person, browser: Browser) -> None:
+def subscribe(ctx: Context, person: Person, browser: Browser) -> None:
+    """Push to a browser that was checked what the person chose to be told. Safe to repeat.
+
+    A browser is one person's: who presses last has it.
+    """
     fields = {
         PushSubscription.person: person.id,
         PushSubscription.p256dh: browser.p256dh,

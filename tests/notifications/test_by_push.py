@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import pytest
 
 from shishin.core import signing
-from shishin.notifications import delivery, push_services, sealed, vapid
+from shishin.notifications import by_push, delivery, push_services, sealed, vapid
 from shishin.notifications.mail import Letter, Shown
 from shishin.people import outbox
 from shishin.people.models import Message, Person, PushMark, PushSubscription
@@ -210,6 +210,16 @@ def test_when_the_key_has_left_the_ring_its_browsers_are_forgotten(world: World,
         ("https://[::1]/abc", False),
         ("https://[fcm.googleapis.com/abc", False),
         ("https://fcm.googleapis.com/a\r\nHost: b", False),
+        ("https://.push.apple.com/x", False),
+        (f"https://{'a' * 64}.push.apple.com/x", False),
+        ("https://example.jp\\.push.apple.com/x", False),
+        ("https://example.jp%23.push.apple.com/x", False),
+        ("https://a b.push.apple.com/x", False),
+        ("https://web.push.apple.com/a b", False),
+        ("https://web.push.apple.com/a\\b", False),
+        ("https://web.push.apple.com/a#b", False),
+        ("https://web.push.apple.com/a\n", False),
+        ("https://web.push.apple.com:/a", False),
         ("file:///etc/passwd", False),
         ("", False),
     ],
@@ -224,6 +234,18 @@ def test_an_endpoint_that_slipped_into_the_store_is_not_asked_either(world: Worl
     PushSubscription.update(endpoint="http://127.0.0.1:1/inside").execute()
     tell(world, world.citizen)
     assert deliver(world, service) == [("failed", "push", "push_unknown")]
+    assert PushSubscription.select().count() == 0
+
+
+def test_an_address_that_nobody_can_be_asked_at_is_forgotten(world: World, service: Service) -> None:
+    subscribe(world, service, service.phone("one"), world.citizen)
+    PushSubscription.update(endpoint=f"https://{'a' * 64}.push.apple.com/x").execute()
+    tell(world, world.citizen)
+    carrier = by_push.PushServices(service.carrier().contact, known=lambda _: True)
+    carrying = delivery.Delivery(Letterbox(), lambda _: Letter("s", "t", shown=SHOWN), "s@localhost", carrier)
+    while delivery.deliver_one(world.system, carrying):
+        pass
+    assert [(row.state, row.fault) for row in Message.select()] == [("failed", "UnicodeError")]
     assert PushSubscription.select().count() == 0
 
 

@@ -31,6 +31,8 @@ class Letterbox:
 def write(message: Message) -> mail.Letter:
     if message.kind == "outdated":
         raise mail.Outdated
+    if message.kind == "unwritable":
+        raise KeyError
     return mail.Letter(message.kind, message.key)
 
 
@@ -154,6 +156,14 @@ def test_a_message_that_kills_its_worker_is_given_up_at_last(world: World) -> No
     deliver_all(world, post)
     assert post.got == []
     assert states() == [("poison", "failed", "gave_up")]
+
+
+def test_a_message_that_nobody_can_write_keeps_no_other_waiting(world: World) -> None:
+    tell(world, "poison", kind="unwritable")
+    tell(world, "honest")
+    post = Letterbox()
+    deliver_all(world, post)
+    assert states() == [("poison", "waiting", "KeyError"), ("honest", "sent", None)]
 
 
 def test_two_workers_share_the_work(world: World) -> None:

@@ -30,8 +30,9 @@ def subscribe() -> ResponseReturnValue:
     body = _object(bodies.read())
     keys = _object(body.get("keys"))
     browser = subscriptions.Browser(_text(body, "endpoint"), _text(keys, "p256dh"), _text(keys, "auth"))
-    ctx = identity.context()
-    subscriptions.subscribe(ctx, _person(body), browser, request.remote_addr or "")
+    # Before a guest is written for a stranger.
+    subscriptions.check(identity.context(), browser, request.remote_addr or "")
+    subscriptions.subscribe(identity.context(), _person(body), browser)
     return jsonify({}), 201
 
 

@@ -15,6 +15,7 @@ blueprint = Blueprint("notices", __name__)
 # Where the pass says what is told.
 PLACE = "notices"
 ON = "1"
+ONE_CLICK = "List-Unsubscribe"
 TAKING = frozenset({Standing.OPEN, Standing.FULL})
 
 
@@ -93,6 +94,9 @@ def switch(token: str) -> ResponseReturnValue:
 def stop(token: str) -> ResponseReturnValue:
     """Tell a person nothing more. Mail programs press this by themselves (RFC 8058), with no page of ours."""
     notices.stop(identity.context(), notices.by_token(token))
+    if request.form.get(ONE_CLICK) == "One-Click":
+        # They follow no redirect, and take one for a failure.
+        return switch(token)
     return redirect(url_for("citizen.notices.switch", token=token), code=303)
 
 

@@ -1,14 +1,15 @@
 """A browser is subscribed to what its person chose; it may say so twice, and take it back."""
 
 import base64
+import dataclasses
 
 import pytest
 
 from shishin.core import signing
-from shishin.notifications import vapid
+from shishin.notifications import subscriptions, vapid
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
-from shishin.people.models import PushSubscription
+from shishin.people.models import Device, Person, PushSubscription
 from tests.notifications.push_service import Phone
 from tests.town import citizen
 from tests.world import SAME, World
@@ -81,6 +82,16 @@ def test_what_is_no_subscription_is_not_kept(sqlite_world: World, change, status
     answer = sqlite_world.browser("citizen").post(PATH, json=subscription() | change, headers=SAME)
     assert (answer.status_code, answer.json["error"]["code"]) == (status, code)
     assert rows() == []
+
+
+def test_a_stranger_with_nothing_to_push_to_is_not_written_and_is_counted(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriptions, "ASKS", dataclasses.replace(subscriptions.ASKS, count=2))
+    persons, sent = Person.select().count(), subscription(endpoint="https://example.jp/push")
+    for status in (422, 422, 429):
+        assert sqlite_world.browser(f"{status}").post(PATH, json=sent, headers=SAME).status_code == status
+    assert (Person.select().count(), Device.select().count()) == (persons, 0)
 
 
 def test_another_site_subscribes_nobody(sqlite_world: World) -> None:
