@@ -2,7 +2,7 @@
 
 A taken message is leased: when its worker dies, another takes it after the lease. So a crash between sending
 and marking repeats one message at most, under the same mail id. A message goes to the person's browsers
-where some of them take it, else by mail.
+where some of them take it, else by mail; news does not wait for a push service that is down.
 """
 
 import logging
@@ -17,7 +17,7 @@ from shishin.notifications.by_mail import Post
 from shishin.notifications.mail import Envelope, Letter
 from shishin.notifications.pushing import Pusher
 from shishin.notifications.tries import TRIES, Tried
-from shishin.people import mail_addresses
+from shishin.people import courtesy, mail_addresses
 from shishin.people.models import Channel, Message, MessageState
 
 # Longer than the mail server's timeouts can add up to.
@@ -125,9 +125,20 @@ def _outcome(ctx: Context, delivery: Delivery, message: Message) -> Outcome:
         return Outcome(MessageState.DROPPED, "outdated", message.channel)
     if delivery.push and letter.shown and browsers:
         tried = pushing.carry(ctx, delivery.push, message, letter.shown, browsers)
-        if not tried.final or address is None:
+        if address is None or not _rather_by_mail(ctx, message, tried):
             return _after(ctx, message, tried, Channel.PUSH)
     return _by_mail(ctx, delivery, message, letter, address)
+
+
+def _rather_by_mail(ctx: Context, message: Message, tried: Tried) -> bool:
+    """Say whether mail takes over from push: never where a browser has the message.
+
+    News waits for no push service; whatever else goes by mail before it is given up.
+    """
+    if tried.taken or pushing.taken(message):
+        return False
+    last = tried.final or tries.again_at(ctx.now, message.tries, tried.wait) is None
+    return last or message.kind in courtesy.NEWS
 
 
 def _by_mail(

@@ -54,6 +54,11 @@ def carry(
     return TAKEN if any(tried.taken for tried in tries) else tries[0]
 
 
+def taken(message: Message) -> bool:
+    """Say whether any browser has a message."""
+    return bool(PushMark.select().where(PushMark.message == message.id).exists())
+
+
 def _send(
     ctx: Context, push: Pusher, message: Message, to: PushSubscription, text: bytes, topic: str
 ) -> Tried:

@@ -11,7 +11,7 @@ import peewee
 from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.models import Model
-from shishin.people import feeds, notices
+from shishin.people import feeds, notices, outbox
 from shishin.people.models import Joining, Person
 
 _FURTHER = sql.Statement(
@@ -48,6 +48,7 @@ def record(ctx: Context, keeper: Person, other: Person) -> Joining:
         setattr(keeper, name, getattr(other, name))
     if unsaid:
         keeper.save(only=unsaid)
+    outbox.drop_twins(keeper.id, other.id)
     move(keeper.id, other.id)
     return joining
 

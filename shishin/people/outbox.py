@@ -3,11 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.languages import Language
-from shishin.people import notices
+from shishin.people import courtesy, notices
 from shishin.people.models import Message, Person
+
+# News may come several times about one thing: it is the same where one command told it.
+_DROP_TWINS = sql.Statement(
+    f"""
+    UPDATE message SET state = 'dropped', fault = 'told_already', to_mail = NULL
+    WHERE person_id IN (?, ?) AND about IS NOT NULL AND state = 'waiting' AND EXISTS (
+        SELECT 1 FROM message t
+        WHERE t.person_id IN (?, ?) AND t.person_id <> message.person_id
+            AND t.about = message.about AND t.kind = message.kind AND t.begins_at = message.begins_at
+            AND (t.created_at = message.created_at
+                OR t.kind NOT IN ({", ".join(f"'{kind}'" for kind in sorted(courtesy.NEWS))}))
+            AND (t.state IN ('sent', 'sending') OR (t.state = 'waiting' AND t.person_id = ?))
+    )
+    """  # noqa: S608 - put together from constants
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,14 @@ def tell(ctx: Context, about: Subject, to: Person, *, key: str, kind: str, facts
         about=about.code,
         begins_at=about.begins_at,
     )
+
+
+def drop_twins(keeper_id: int, other_id: int) -> None:
+    """Leave out what both were to be told, where two persons have turned out to be one. Safe to repeat.
+
+    The caller has both locked.
+    """
+    _DROP_TWINS.run(keeper_id, other_id, keeper_id, other_id, keeper_id)
 
 
 def _write(**row: object) -> bool:

@@ -122,6 +122,9 @@ def _cancelled(message: Message, sign_up: SignUp | None) -> Said:
 
 
 def _moved(message: Message, sign_up: SignUp | None) -> Said:
+    if sign_up is not None and sign_up.occurrence.status is not OccurrenceStatus.SCHEDULED:
+        # Its cancellation says all.
+        raise Outdated
     facts, link = message.facts, _page(message, sign_up)
     title = str(facts["title"])
     paragraphs = (
@@ -137,7 +140,7 @@ def _moved(message: Message, sign_up: SignUp | None) -> Said:
 
 
 def _promoted(message: Message, sign_up: SignUp | None) -> Said:
-    if sign_up is not None and (sign_up.withdrawn_at or sign_up.stance is not Stance.GOING):
+    if sign_up is not None and not _has_seat(sign_up):
         raise Outdated
     facts, link = message.facts, _page(message, sign_up)
     title = str(facts["title"])
@@ -148,6 +151,11 @@ def _promoted(message: Message, sign_up: SignUp | None) -> Said:
         link,
     )
     return Said(words.plain("席があきました: %(title)s", title=title), paragraphs, link, CHANGED)
+
+
+def _has_seat(sign_up: SignUp) -> bool:
+    held = sign_up.withdrawn_at is None and sign_up.stance is Stance.GOING
+    return held and sign_up.occurrence.status is OccurrenceStatus.SCHEDULED
 
 
 def _day_before(message: Message, sign_up: SignUp | None) -> Said:

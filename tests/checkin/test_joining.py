@@ -23,9 +23,10 @@ from shishin.participation import checks as seat_checks
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.sign_ups import Details
-from shishin.people import guests
+from shishin.people import guests, outbox
 from shishin.people import joining as people_joining
-from shishin.people.models import Device, Joining, MailAddress, Message, Person
+from shishin.people.models import Device, Joining, MailAddress, Message, MessageState, Person
+from shishin.people.outbox import Subject
 from shishin.points import checks as point_checks
 from shishin.points import ledger, rules
 from shishin.points.models import Movement
@@ -476,3 +477,22 @@ def test_a_pair_chosen_on_a_page_from_before_the_joining_is_the_keepers(world: W
     assert sound(world) == []
     pairing.part(world.ctx(world.organizer), occurrence, stale.ref)
     assert sound(world) == []
+
+
+@pytest.mark.parametrize("first", ["nobody", "keeper", "other"])
+def test_what_both_were_to_be_told_is_told_once(world: World, first: str) -> None:
+    occurrence = world.occurrence(day=TODAY + timedelta(days=9))
+    keeper, other = world.person("a@example.jp"), world.person("b@example.jp")
+    subject = Subject(occurrence.code, occurrence.starts_at)
+    for person in (keeper, other):
+        world.choose(person, occurrence, day_before=True)
+    for number, kind in enumerate(("moved", "moved", "day_before", "thanks")):
+        world.clock.move(minutes=1)
+        for person in (keeper, other):
+            told = {"key": f"{number}:{person.id}", "kind": kind, "facts": {}}
+            assert outbox.tell(world.system, subject, person, **told)
+    said = {"keeper": keeper.id, "other": other.id}.get(first)
+    Message.update(state=MessageState.SENT).where(Message.person == said).execute()
+    joining.join(world.system, keeper.id, other.id)
+    left = [row.key.split(":")[0] for row in Message.select().where(Message.state != MessageState.DROPPED)]
+    assert sorted(left) == ["0", "1", "2", "3"]

@@ -9,6 +9,7 @@ import pytest
 from shishin.core import signing
 from shishin.notifications import by_push, delivery, push_services, sealed, vapid
 from shishin.notifications.mail import Letter, Shown
+from shishin.notifications.tries import TRIES
 from shishin.people import outbox
 from shishin.people.models import Message, Person, PushMark, PushSubscription
 from shishin.people.outbox import Subject
@@ -38,11 +39,11 @@ def subscribe(world: World, service: Service, phone: Phone, person: Person) -> N
     )
 
 
-def tell(world: World, person: Person, key: str = "one") -> None:
+def tell(world: World, person: Person, key: str = "one", kind: str = "moved") -> None:
     occurrence = world.occurrence()
     world.choose(person, occurrence)
     about = Subject(occurrence.code, occurrence.starts_at)
-    assert outbox.tell(world.system, about, person, key=key, kind="moved", facts={})
+    assert outbox.tell(world.system, about, person, key=key, kind=kind, facts={})
 
 
 def deliver(world: World, service: Service, post: Letterbox | None = None) -> list[tuple[str, ...]]:
@@ -235,6 +236,32 @@ def test_an_endpoint_that_slipped_into_the_store_is_not_asked_either(world: Worl
     tell(world, world.citizen)
     assert deliver(world, service) == [("failed", "push", "push_unknown")]
     assert PushSubscription.select().count() == 0
+
+
+def test_news_goes_by_mail_at_once_where_push_is_down_and_never_both_ways(
+    world: World, service: Service
+) -> None:
+    away = service.phone("away", status=503)
+    subscribe(world, service, away, world.organizer)
+    tell(world, world.organizer)
+    post = Letterbox(OSError())
+    assert deliver(world, service, post) == [("waiting", "mail", "OSError")]
+    world.clock.move(minutes=1)
+    assert deliver(world, service, post) == [("sent", "mail", None)]
+    subscribe(world, service, service.phone("there"), world.organizer)
+    tell(world, world.organizer, "two")
+    assert deliver(world, service, post)[1] == ("waiting", "push", "push_503"), "one browser has it"
+    assert len(post.got) == 1
+
+
+def test_whatever_else_goes_by_mail_before_it_is_given_up(world: World, service: Service) -> None:
+    subscribe(world, service, service.phone("away", status=503), world.organizer)
+    tell(world, world.organizer, kind="thanks")
+    post = Letterbox()
+    assert deliver(world, service, post) == [("waiting", "push", "push_503")]
+    Message.update(tries=TRIES - 1).execute()
+    world.clock.move(minutes=1)
+    assert deliver(world, service, post) == [("sent", "mail", None)]
 
 
 def test_an_address_that_nobody_can_be_asked_at_is_forgotten(world: World, service: Service) -> None:

@@ -12,7 +12,7 @@ from shishin.core.languages import Language
 from shishin.events import slots
 from shishin.events.models import Occurrence
 from shishin.notifications.mail import Letter, Outdated
-from shishin.participation import passes, sign_ups
+from shishin.participation import cancelling, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.people import notices
 from shishin.people.models import Message
@@ -177,6 +177,15 @@ def test_a_reminder_that_no_longer_holds_is_not_sent(sqlite_world: World) -> Non
         late.letter("day_before")
 
 
+@pytest.mark.parametrize("kind", ["moved", "promoted"])
+def test_who_has_slept_until_it_was_cancelled_reads_of_that_alone(sqlite_world: World, kind: str) -> None:
+    told = Told(sqlite_world)
+    cancelling.cancel(sqlite_world.ctx(sqlite_world.organizer), told.occurrence, "")
+    with pytest.raises(Outdated):
+        told.letter(kind)
+    assert told.letter("cancelled").subject.startswith("中止")
+
+
 def test_thanks_come_when_all_is_over_with_what_was_done_and_no_calendar_entry(sqlite_world: World) -> None:
     told = Told(sqlite_world)
     done = {"thanks": "通学路がきれいになりました。", "result_amount": 1400, "result_unit": "ごみ袋"}
@@ -189,23 +198,6 @@ def test_thanks_come_when_all_is_over_with_what_was_done_and_no_calendar_entry(s
     assert said.stop
     with pytest.raises(Outdated):
         told.letter("moved")
-
-
-@pytest.mark.parametrize("kind", sorted(letters.AFTERWARDS))
-@pytest.mark.parametrize("language", list(Language))
-def test_every_letter_of_afterwards_is_plain_in_every_language(
-    sqlite_world: World, kind: str, language: Language
-) -> None:
-    told = Told(sqlite_world)
-    sqlite_world.clock.move(days=2)
-    facts = {"code": told.occurrence.code, "codes": [told.occurrence.code]}
-    afterwards = message(sqlite_world, kind, facts, language)
-    afterwards.person, afterwards.about = told.person, told.occurrence.code
-    with sqlite_world.app.app_context():
-        said = letters.write(afterwards)
-    assert not re.search(r"[{|}<>]|\n\n\n", said.text), said.text
-    assert said.shown
-    assert said.stop
 
 
 def test_a_login_mail_can_be_stopped_nowhere_and_goes_to_no_lock_screen(sqlite_world: World) -> None:

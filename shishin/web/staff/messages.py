@@ -32,6 +32,7 @@ CHANNELS: dict[str, str] = {Channel.MAIL: N_("メール"), Channel.PUSH: N_("プ
 FAULTS: dict[str, str] = {
     "no_address": N_("あて先がない"),
     "not_chosen": N_("本人が止めた"),
+    "told_already": N_("もう知らせた"),
     "enough": N_("回数の上限"),
     "push_gone": N_("ブラウザーがもうない"),
     "push_429": N_("プッシュのサーバーが混んでいる"),
