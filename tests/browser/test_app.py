@@ -1,14 +1,17 @@
 """The site as an app: it can be put on the home screen, and what was seen opens without a network."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from bench.phone import starts
-from shishin.participation import passes
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import Stance
 from shishin.web import assets
+from tests import town
 from tests.browser import receptions
 from tests.browser.phones import sign_out
 from tests.site import Site, at_work, until
@@ -55,6 +58,31 @@ def test_a_pass_that_was_seen_once_opens_without_a_network(site: Site, phone: Br
     page.goto(f"{site.url}/help")
     page.go_back()
     expect(page.locator(".qr svg").first).to_be_visible()
+
+
+def test_every_pass_of_the_list_opens_without_a_network(site: Site, phone: BrowserContext) -> None:
+    world = site.world
+    site.lend(phone, "citizen")
+    ctx, day = town.citizen(world), world.clock.now.date()
+    titles = {
+        town.address(
+            sign_ups.join(ctx, world.occurrence(title=title, day=day + timedelta(days=days)), stance)
+        ): title
+        for days, title, stance in (
+            (2, "花だん", Stance.GOING),
+            (3, "川", Stance.GOING),
+            (4, "公園", Stance.MAYBE),
+        )
+    }
+    page = phone.new_page()
+    page.goto(f"{site.url}/me/passes")
+    at_work(page)
+    until(lambda: kept(page, "passes") == sorted(titles))
+    phone.set_offline(True)
+    for address, title in titles.items():
+        page.goto(site.url + address)
+        expect(page.locator("main")).to_contain_text(title)
+        expect(page.locator(".qr svg").first).to_be_visible()
 
 
 def test_a_page_that_was_never_seen_says_so_without_a_network(site: Site, phone: BrowserContext) -> None:
