@@ -13,17 +13,22 @@ from shishin.auth.models import Handover
 from shishin.checkin import cards, holdings, joining
 from shishin.checkin.holdings import Holdings
 from shishin.checkin.models import Card
+from shishin.core import db
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Refusal, SignInNeeded
 from shishin.groups import access as group_access
-from shishin.people import guests, mail_addresses
+from shishin.people import devices, guests, mail_addresses
 from shishin.people import joining as people_joining
 from shishin.people.models import Person
 
 
 class NobodyCameYet(Conflict):
     """Claiming begins after the first check-in: before that there is nothing to lose."""
+
+
+class CardKept(Conflict):
+    """The card is tied to somebody's record: its stub, which can be made anew, opens that no more."""
 
 
 class OtherwiseProven(Conflict):
@@ -141,7 +146,8 @@ def by_mail(ctx: Context, token: str) -> None:
 
 
 def proposed_by_card(ctx: Context, card: Card) -> Proposal:
-    """Return what the stub of a card will join."""
+    """Return what the stub of a card will join; raises `CardKept` where it opens nothing any more."""
+    _require_free(ctx, card)
     return _proposal(ctx, ctx.actor.person_id, card.person_id)
 
 
@@ -149,9 +155,13 @@ def proposed_by_card(ctx: Context, card: Card) -> Proposal:
 def by_stub(ctx: Context, record_token: str) -> None:
     """Let the card whose record this is be the actor's. Safe to repeat.
 
-    Raises `NoSuchCard`, `OtherwiseProven`, `NoDevice`.
+    Raises `NoSuchCard`, `CardKept`, `NoDevice`.
     """
-    _take(ctx, cards.by_record(record_token).person_id)
+    db.lock_rows(Card, [cards.by_record(record_token).id])
+    # Of two who press at once the second finds it taken.
+    card = cards.by_record(record_token)
+    _require_free(ctx, card)
+    _take(ctx, card.person_id)
 
 
 def offer_handover(ctx: Context) -> Handover:
@@ -232,6 +242,15 @@ def _require_staffs_own(ctx: Context, *persons: int | None) -> None:
             continue
         if not ctx.actor.staff or ctx.actor.person_id != person_id:
             raise StaffNeedPasskey
+
+
+def _require_free(ctx: Context, card: Card) -> None:
+    """Leave a card alone with whom it was tied to, by a phone or by more."""
+    person_id = card.person_id
+    if person_id == ctx.actor.person_id:
+        return
+    if people_joining.has_joined(person_id) or devices.of(person_id) or _signs_in(person_id):
+        raise CardKept
 
 
 def _require_guest(person_id: int) -> None:

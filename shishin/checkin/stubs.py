@@ -1,6 +1,7 @@
 """控え: what the stub of a paper card opens, at home. Its record and its points, and nothing else.
 
-Whoever holds the stub is whom the card is about: this is where a claim of the card begins.
+Whoever holds the stub is whom the card is about: this is where a claim of the card begins. Once it was
+claimed the stub opens nothing to anybody else, because whoever hands cards out can make it anew.
 """
 
 from datetime import timedelta

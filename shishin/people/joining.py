@@ -36,6 +36,11 @@ def whoever_is(person_id: int) -> int:
     return keeper or person_id
 
 
+def has_joined(person_id: int) -> bool:
+    """Say whether somebody turned out to be this person."""
+    return bool(Joining.select().where(Joining.keeper == person_id).exists())
+
+
 def record(ctx: Context, keeper: Person, other: Person) -> Joining:
     """Write down that one person is another, and give them what needs no merging.
 

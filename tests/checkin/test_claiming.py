@@ -185,9 +185,27 @@ def test_a_stub_is_no_way_into_what_a_mail_address_or_a_role_protects(world: Wor
     claiming.by_mail(browser.ctx, asked(browser))
     thief = came(world, "who found the stub")
     for ctx in (thief.ctx, world.device_ctx("nobody yet")):
-        with pytest.raises(claiming.OtherwiseProven):
+        with pytest.raises(claiming.CardKept):
             claiming.by_stub(ctx, cards.record_token(Card.get_by_id(card.id)))
     assert thief.person != browser.person
+
+
+@pytest.mark.parametrize("phone", ["had somebody", "was nobody's"])
+def test_a_stub_made_anew_is_no_way_into_what_was_tied_to_the_card(world: World, phone: str) -> None:
+    card = _card(world)
+    ctx = came(world, title="花だん").ctx if phone == "had somebody" else world.device_ctx("her phone")
+    claiming.by_stub(ctx, cards.record_token(card))
+    her, organizer = Browser(world, "her phone"), world.ctx(world.organizer)
+    holder = her.person
+    card = card_batches.make_anew(organizer, world.group, card.number, card.token_version)
+    thief = came(world, "who made the stub anew")
+    for ctx in (thief.ctx, world.device_ctx("nobody yet"), organizer):
+        with pytest.raises(claiming.CardKept):
+            claiming.proposed_by_card(ctx, card)
+        with pytest.raises(claiming.CardKept):
+            claiming.by_stub(ctx, cards.record_token(card))
+    assert claiming.proposed_by_card(her.ctx, card).one
+    assert her.person == holder != thief.person
 
 
 def test_a_code_carries_a_guest_to_another_browser(world: World) -> None:

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from shishin.auth import handovers, links
 from shishin.checkin import card_batches, card_check_in, cards, claiming, self_check_in
-from shishin.checkin.claiming import NobodyCameYet, OtherwiseProven
+from shishin.checkin.claiming import CardKept, NobodyCameYet, OtherwiseProven
 from shishin.checkin.models import Attendance, Card, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.core import signing
@@ -60,6 +60,7 @@ class Life(RuleBasedStateMachine):
         )
         self.card_id, self.by_card = made[0].card.id, Somebody()
         self.everybody = [self.by_card]
+        self.kept = False
         self.beside = Beside(ErasureLog(self.world.folder / "erased"), MailFolder(self.world.folder / "mail"))
 
     def new_phone(self) -> str:
@@ -149,11 +150,12 @@ class Life(RuleBasedStateMachine):
         mine, card = self.held[hand], Card.get_by_id(self.card_id)
         try:
             claiming.by_stub(self.ctx(hand), cards.record_token(card))
-        except OtherwiseProven:
-            assert self.known(self.by_card)
+        except CardKept:
+            assert self.kept
             assert mine is not self.by_card
             return
-        assert mine is self.by_card or not self.known(self.by_card)
+        assert mine is self.by_card or not self.kept
+        self.kept = True
         if mine is None:
             self.held[hand] = self.by_card
         else:
