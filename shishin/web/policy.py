@@ -156,6 +156,7 @@ POLICIES: dict[str, Policy] = {
     "staff.cards.one": Policy.STAFF,
     "staff.cards.make_anew": Policy.STAFF,
     "organizer.home.home": Policy.ORGANIZER,
+    "organizer.home.remind": Policy.ORGANIZER,
     "organizer.events.new": Policy.ORGANIZER,
     "organizer.events.publish": Policy.ORGANIZER,
     "organizer.events.show": Policy.GROUP_ORGANIZER,

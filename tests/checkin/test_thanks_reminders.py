@@ -15,7 +15,7 @@ from shishin.notifications.mail import Outdated
 from shishin.people import notices
 from shishin.people.models import Message
 from shishin.web import letters, thanks_words
-from tests.world import TODAY, World
+from tests.world import SAME, TODAY, World
 
 
 def at(world: World, day: int, hour: int) -> None:
@@ -26,6 +26,7 @@ def held(world: World, **more: object) -> Occurrence:
     """An event of today to which one came."""
     at(world, 0, 9)
     occurrence = world.occurrence(**more)
+    thanks_reminders.choose(world.ctx(world.organizer), wanted=True)
     walk_in.tally(world.ctx(world.organizer), occurrence, None, 1, 0)
     return occurrence
 
@@ -47,7 +48,33 @@ def test_organizers_hear_once_and_of_all_together(world: World) -> None:
     assert thanks_reminders.remind(world.system) == 0, "not the day after"
 
 
-@pytest.mark.parametrize("why", ["thanked", "cancelled", "left the group", "wants no messages"])
+def test_a_second_event_within_a_week_is_none_of_a_second_reminder(sqlite_world: World) -> None:
+    world = sqlite_world
+    heard = []
+    for day in (0, 3, 7):
+        at(world, day, 9)
+        occurrence = world.occurrence(day=TODAY + timedelta(days=day))
+        thanks_reminders.choose(world.ctx(world.organizer), wanted=True)
+        walk_in.tally(world.ctx(world.organizer), occurrence, None, 1, 0)
+        at(world, day + 1, 8)
+        heard.append(thanks_reminders.remind(world.system))
+    assert heard == [1, 0, 1]
+    assert {message.about for message in Message.select()} == {thanks_reminders.ABOUT}
+
+
+def test_an_organizer_chooses_it_on_their_page_and_takes_it_back(sqlite_world: World) -> None:
+    client, ctx = sqlite_world.signed_in(sqlite_world.organizer), sqlite_world.ctx(sqlite_world.organizer)
+    for wanted, word in (("1", "お礼の知らせをやめる"), ("0", "お礼を送れることを次の朝に知らせる")):
+        for _ in range(2):
+            answer = client.post("/o/thanks-reminders", data={"wanted": wanted}, headers=SAME)
+            assert answer.status_code == 303
+            assert thanks_reminders.chosen(ctx) is (wanted == "1")
+        assert word in client.get("/o").text
+
+
+@pytest.mark.parametrize(
+    "why", ["thanked", "cancelled", "left the group", "wants no messages", "did not choose"]
+)
 def test_nobody_is_reminded_of(world: World, why: str) -> None:
     occurrence = held(world)
     at(world, 0, 12)
@@ -57,8 +84,9 @@ def test_nobody_is_reminded_of(world: World, why: str) -> None:
         Occurrence.update(status=OccurrenceStatus.CANCELLED).execute()
     if why == "left the group":
         Membership.update(until=world.clock.now).execute()
+    if why == "did not choose":
+        thanks_reminders.choose(world.ctx(world.organizer), wanted=False)
     if why == "wants no messages":
-        notices.have_switch(world.system, world.organizer)
         notices.stop(world.system, notices.of_person(world.organizer.id))
     at(world, 1, 9)
     assert thanks_reminders.remind(world.system) == 0

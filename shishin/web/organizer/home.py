@@ -1,9 +1,9 @@
 """The organizer's own page: their groups, what is coming, what was."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shishin.checkin import approving
+from shishin.checkin import approving, thanks_reminders
 from shishin.events import programme
 from shishin.groups import access
 from shishin.participation import headcounts
@@ -26,4 +26,12 @@ def home() -> ResponseReturnValue:
         past=past,
         heads=heads,
         claims=approving.counts(ctx, [occurrence.id for occurrence in (*upcoming, *past)]),
+        reminded=thanks_reminders.chosen(ctx),
     )
+
+
+@blueprint.post("/thanks-reminders")
+def remind() -> ResponseReturnValue:
+    """Write whether an organizer is reminded to thank."""
+    thanks_reminders.choose(identity.context(), wanted=request.form.get("wanted") == "1")
+    return redirect(url_for("organizer.home.home", _anchor="reminders"), code=303)
