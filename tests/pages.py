@@ -405,7 +405,7 @@ def presses(town: Town) -> list[Press]:
         Press(f"{today}/roster/nobody/out/undo", 404, {}, Who.ORGANIZER),
         Press(f"{today}/roster/{_here(town)}/correct", 422, {"arrived": "soon"}, Who.ORGANIZER),
         Press(f"/o/e/{town.thanked.code}/count", 422, {"heads": "many"}, Who.ORGANIZER),
-        Press(f"{today}/asks", 422, {"names": "1"}, Who.ORGANIZER),
+        Press(f"{today}/asks", 422, {"asks_names": "1"}, Who.ORGANIZER),
         Press(f"{mine}/names", 422, {"names": "a" * 121}),
         Press(f"{withdrawn}/consent", 409, {"agree": "1"}),
         Press(f"{today}/signals", 422, {"kind": "none"}, Who.ORGANIZER),

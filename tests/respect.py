@@ -27,7 +27,7 @@ LABEL = re.compile(r"<(label|legend)\b[^>]*>(.*?)</\1>", re.DOTALL)
 PRESSED = re.compile(r"<(button|a)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
 # Answers that organizers gave about their own event, shown to be edited.
-OWN_ANSWERS = frozenset({"flags", "untimed", "kept"})
+OWN_ANSWERS = frozenset({"flags", "untimed", "kept", "asks_consent", "asks_names"})
 
 Find = Callable[[Page, str], list[str]]
 

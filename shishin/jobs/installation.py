@@ -17,8 +17,8 @@ from shishin.notifications.delivery import Delivery
 from shishin.notifications.folder import MailFolder
 from shishin.notifications.mail import Letter
 from shishin.notifications.smtp import MailServer
+from shishin.participation import erasing
 from shishin.participation.erasing import Beside
-from shishin.people.erasures import ErasureLog
 from shishin.people.models import Message
 
 
@@ -55,12 +55,12 @@ def system_context() -> Context:
 
 def mail_folder() -> MailFolder:
     """Return the folder that keeps mail where no mail server is named."""
-    return MailFolder(installation().settings.instance / "mail")
+    return erasing.mail_folder(installation().settings.instance)
 
 
 def beside() -> Beside:
     """Return what lies beside this installation's store."""
-    return Beside(ErasureLog(installation().settings.instance / "erased"), mail_folder())
+    return erasing.beside(installation().settings.instance)
 
 
 def post() -> Post:

@@ -3,6 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from shishin.core import db, limits
 from shishin.core.context import Context
@@ -29,6 +30,16 @@ class Beside:
 
     log: ErasureLog
     mail: MailFolder
+
+
+def beside(instance: Path) -> Beside:
+    """Return what lies beside an installation's store, in its folder."""
+    return Beside(ErasureLog(instance / "erased"), mail_folder(instance))
+
+
+def mail_folder(instance: Path) -> MailFolder:
+    """Return the folder that keeps mail where no mail server is named."""
+    return MailFolder(instance / "mail")
 
 
 def erase(ctx: Context, beside: Beside, address: str | None = None) -> None:

@@ -10,11 +10,11 @@ from shishin.checkin import claiming
 from shishin.core import days
 from shishin.events import mentioned
 from shishin.groups import access as group_access
-from shishin.jobs import installation
 from shishin.participation import erasing
 from shishin.people import privacy
 from shishin.web import identity, security, take_along
 from shishin.web.take_along import Tables
+from shishin.web.wiring import wiring
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -75,7 +75,7 @@ def ask() -> ResponseReturnValue:
 @blueprint.post("/me/delete")
 def erase() -> ResponseReturnValue:
     """Forget everything about me; who presses twice is a stranger at the second press."""
-    erasing.erase(identity.context(), installation.beside(), request.remote_addr)
+    erasing.erase(identity.context(), erasing.beside(wiring().settings.instance), request.remote_addr)
     identity.forget_browser()
     return redirect("/me/deleted", code=303)
 

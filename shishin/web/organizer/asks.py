@@ -20,8 +20,8 @@ NAMES, CODES = "names", "codes"
 class AsksForm(Form):
     """What is asked, and what for."""
 
-    consent = BooleanField()
-    names = BooleanField()
+    asks_consent = BooleanField()
+    asks_names = BooleanField()
     purpose = StringField()
 
 
@@ -30,7 +30,7 @@ def show(code: str) -> ResponseReturnValue:
     """Show what is asked now."""
     occurrence = access.organized_occurrence(identity.context(), code)
     asked = asking.of_event(occurrence.event_id)
-    data = {"consent": asked.consent, "names": bool(asked.purpose), "purpose": asked.purpose}
+    data = {"asks_consent": asked.consent, "asks_names": bool(asked.purpose), "purpose": asked.purpose}
     return _page(occurrence, AsksForm(data=data))
 
 
@@ -41,12 +41,12 @@ def write(code: str) -> ResponseReturnValue:
     occurrence = access.organized_occurrence(ctx, code)
     form = AsksForm(request.form)
     form.validate()
-    purpose = text.one_line(form.purpose.data or "") if form.names.data else ""
-    if form.names.data and not text.is_visible(purpose):
+    purpose = text.one_line(form.purpose.data or "") if form.asks_names.data else ""
+    if form.asks_names.data and not text.is_visible(purpose):
         form.purpose.errors = [words.words(N_("何に使うかを書いてください"))]
         return _page(occurrence, form), 422
     try:
-        asking.ask(ctx, occurrence, consent=bool(form.consent.data), purpose=purpose)
+        asking.ask(ctx, occurrence, consent=bool(form.asks_consent.data), purpose=purpose)
     except PurposeUnfit as refusal:
         form.purpose.errors = [refusals.text(refusal.code, refusal.facts)]
         return _page(occurrence, form), 422

@@ -18,8 +18,8 @@ def test_from_asking_to_the_door(sqlite_world: World) -> None:
     organizer, family = world.signed_in(world.organizer), world.browser("citizen")
     event, mine = f"/o/e/{occurrence.code}", f"/p/{passes.managed_token(sign_up)}"
     assert 'id="asked"' not in family.get(mine).text
-    assert "何に使うか" in organizer.post(f"{event}/asks", data={"names": "1"}, headers=SAME).text
-    form = {"consent": "1", "names": "1", "purpose": "ボランティア保険の名簿"}
+    assert "何に使うか" in organizer.post(f"{event}/asks", data={"asks_names": "1"}, headers=SAME).text
+    form = {"asks_consent": "1", "asks_names": "1", "purpose": "ボランティア保険の名簿"}
     assert organizer.post(f"{event}/asks", data=form, headers=SAME).status_code == 303
     shown = family.get(mine).text
     assert "使いみち: ボランティア保険の名簿" in shown
@@ -45,7 +45,7 @@ def test_the_door_offline_knows_nothing_of_names(sqlite_world: World) -> None:
     occurrence = world.occurrence()
     sign_up = joined(world, occurrence)
     organizer, mine = world.signed_in(world.organizer), f"/p/{passes.managed_token(sign_up)}"
-    form = {"names": "1", "purpose": "保険"}
+    form = {"asks_names": "1", "purpose": "保険"}
     organizer.post(f"/o/e/{occurrence.code}/asks", data=form, headers=SAME)
     world.browser("citizen").post(f"{mine}/names", data={"names": "田中 花子"}, headers=SAME)
     address = f"/api/v1/reception/{occurrence.code}"
@@ -58,7 +58,7 @@ def test_the_door_offline_knows_whether_a_guardian_agreed(sqlite_world: World) -
     occurrence = world.occurrence()
     sign_up = joined(world, occurrence)
     organizer, address = world.signed_in(world.organizer), f"/api/v1/reception/{occurrence.code}"
-    organizer.post(f"/o/e/{occurrence.code}/asks", data={"consent": "1"}, headers=SAME)
+    organizer.post(f"/o/e/{occurrence.code}/asks", data={"asks_consent": "1"}, headers=SAME)
     assert organizer.get(address).json["expected"][0]["consent"] is False
     mine = f"/p/{passes.managed_token(sign_up)}/consent"
     world.browser("citizen").post(mine, data={"agree": "1"}, headers=SAME)
