@@ -7,7 +7,7 @@ most of what people do here needs no sign-in at all.
 import functools
 import importlib
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from types import ModuleType
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from shishin.auth import sessions
 from shishin.auth.models import Challenge, ChallengePurpose, Passkey
-from shishin.core import limits, signing
+from shishin.core import db, limits, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Forbidden, Invalid
@@ -83,8 +83,7 @@ def has(person_id: int) -> bool:
 def ask_to_make(ctx: Context, place: Place, person: Person) -> str:
     """Return, as JSON, what a browser is asked to make a passkey of; raises `TooManyPasskeys`."""
     mine, library = of(person.id), _webauthn()
-    if len(mine) >= MOST:
-        raise TooManyPasskeys(most=MOST)
+    _require_few(mine)
     shapes = library.helpers.structs
     options = library.generate_registration_options(
         rp_id=place.name,
@@ -106,8 +105,11 @@ def ask_to_make(ctx: Context, place: Place, person: Person) -> str:
 
 @unit_of_work
 def make(ctx: Context, place: Place, person: Person, said: Mapping[str, Any]) -> Passkey:
-    """Keep the passkey that a browser has made for a person; raises `PasskeyNotTaken`."""
+    """Keep the passkey that a browser has made for a person; raises `PasskeyNotTaken`, `TooManyPasskeys`."""
     library = _webauthn()
+    # Many may have been asked for before the first was made.
+    db.lock_rows(Person, [person.id])
+    _require_few(of(person.id))
     verified = _verified(
         library.verify_registration_response,
         credential=said,
@@ -129,6 +131,11 @@ def make(ctx: Context, place: Place, person: Person, said: Mapping[str, Any]) ->
         created_at=ctx.now,
     )
     return made
+
+
+def _require_few(mine: Sequence[Passkey]) -> None:
+    if len(mine) >= MOST:
+        raise TooManyPasskeys(most=MOST)
 
 
 def ask_to_show(ctx: Context, place: Place, address: str) -> str:

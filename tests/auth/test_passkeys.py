@@ -210,6 +210,17 @@ def test_ten_are_enough_and_guessing_stops(sqlite_world: World) -> None:
         asked(ctx)
 
 
+def test_asking_first_for_many_makes_no_more_than_ten(world: World) -> None:
+    ctx, her = phone(world), world.organizer
+    keys = [Authenticator(f"credential number {number}".encode()) for number in range(11)]
+    said = [key.makes(passkeys.ask_to_make(ctx, HERE, her)) for key in keys]
+    for one in said[:10]:
+        passkeys.make(ctx, HERE, her, one)
+    with pytest.raises(TooManyPasskeys):
+        passkeys.make(ctx, HERE, her, said[10])
+    assert Passkey.select().count() == 10
+
+
 def test_who_lost_theirs_is_signed_out_everywhere(world: World) -> None:
     registered(world)
     token = sessions.begin(world.system, world.organizer, SessionKind.ORGANIZER)

@@ -27,7 +27,7 @@ def subscribe() -> ResponseReturnValue:
     from shishin.notifications import subscriptions  # noqa: PLC0415 - as above
 
     security.private()
-    body = _object(bodies.read())
+    body = _object(bodies.read_plain())
     keys = _object(body.get("keys"))
     browser = subscriptions.Browser(_text(body, "endpoint"), _text(keys, "p256dh"), _text(keys, "auth"))
     # Before a guest is written for a stranger.
@@ -42,7 +42,7 @@ def unsubscribe() -> ResponseReturnValue:
     from shishin.notifications import subscriptions  # noqa: PLC0415 - as above
 
     security.private()
-    subscriptions.unsubscribe(identity.context(), _text(_object(bodies.read()), "endpoint"))
+    subscriptions.unsubscribe(identity.context(), _text(_object(bodies.read_plain()), "endpoint"))
     return jsonify({})
 
 

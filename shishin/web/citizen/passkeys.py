@@ -92,14 +92,16 @@ def sign_in_by_it() -> ResponseReturnValue:
 
 def place() -> Place:
     """Return where this browser is: our address, or in development another name of this machine."""
-    base = wiring().settings.base_url
-    return Place(base if request.host == urlsplit(base).netloc else f"{request.scheme}://{request.host}")
+    settings = wiring().settings
+    if settings.development and request.host != urlsplit(settings.base_url).netloc:
+        return Place(f"{request.scheme}://{request.host}")
+    return Place(settings.base_url)
 
 
 def _said() -> Mapping[str, Any]:
     if (request.content_length or 0) > LARGEST:
         raise UnreadableJson
-    said = bodies.read()
+    said = bodies.read_plain()
     if not isinstance(said, dict):
         raise UnreadableJson
     return said

@@ -1,5 +1,7 @@
 """Passkeys page by page: staff show one in production, everybody else may."""
 
+import json
+
 import pytest
 
 from shishin.auth import links, passkeys, sessions
@@ -7,7 +9,7 @@ from shishin.auth.models import Passkey, Session, SessionKind
 from shishin.core.config import Environment
 from shishin.people.models import Message
 from shishin.web.citizen import passkeys as page
-from tests.auth.test_passkeys import Authenticator
+from tests.auth.test_passkeys import Authenticator, b64
 from tests.scenarios.reader import Reader
 from tests.web.citizen.test_claim import came, seed
 from tests.world import SAME, World
@@ -159,6 +161,28 @@ def test_what_is_no_passkey_is_told_as_json(sqlite_world: World, body: object) -
         assert answer.status_code in {400, 422}
         assert answer.get_json()["error"]["code"]
     assert client.post("/login/passkey", data="x", headers=JSON).status_code == 415
+
+
+@pytest.mark.parametrize("bad", ["\ud800", "\0"])
+def test_text_that_no_store_keeps_is_refused(world: World, bad: str) -> None:
+    assert world.citizen
+    client = world.browser("citizen")
+    challenge = client.post("/login/passkey/options", json={}, headers=JSON).get_json()["challenge"]
+    said = {"type": "webauthn.get", "challenge": challenge, "origin": "http://localhost"}
+    body = {"id": bad, "rawId": bad, "response": {"clientDataJSON": b64(json.dumps(said).encode())}}
+    for one in (body, {"id": "x", "response": {"deep": [{bad: 1}]}}):
+        assert client.post("/login/passkey", json=one, headers=JSON).status_code == 400
+    assert (
+        client.delete("/api/v1/push-subscriptions", json={"endpoint": bad}, headers=SAME).status_code == 400
+    )
+
+
+def test_in_production_passkeys_are_of_our_address_alone(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.environment, world.base_url = Environment.PRODUCTION, "https://shishin.example"
+    for address in ("https://shishin.example", "https://evil.example", "http://localhost:8000"):
+        with world.app.test_request_context("/me/passkeys", base_url=address):
+            assert page.place() == passkeys.Place("https://shishin.example")
 
 
 def test_a_bare_number_is_no_place_for_passkeys(sqlite_world: World) -> None:
