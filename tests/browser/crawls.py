@@ -31,14 +31,26 @@ SUMMARY = "11:00よりあとに来てください。まちをきれいにする�
 def crawl(site: Site, new_context: NewContext, who: Who, lang: str) -> Found:
     """Open every page of one of the cast in a language, once, and return all that is wrong."""
     walk, ear = walks.begin(site), probes.Ear(site.url)
-    looks = LOOKS | ({"dark": _dark, "wide": _on_a_desk(WIDEST[who])} if lang == "ja" else {})
+    looks = _looks(who, lang)
     Event.update(summary=SUMMARY).execute()
     found: Found = {name: [] for name in (*LOOKS, "dark", "wide", "heard")}
-    for page in walk.everywhere(probes.with_axe(new_context), who, lang, ear=ear):
+    context = probes.with_axe(new_context) if "axe" in looks else new_context
+    for page in walk.everywhere(context, who, lang, ear=ear):
         for name, look in looks.items():
             found[name] += [(page.url, fault) for fault in look(page)]
         found["heard"] += [(page.url, words) for words in ear.since()]
     return found
+
+
+def _looks(who: Who, lang: str) -> dict[str, Callable[[Page], Iterator[object]]]:
+    """Return what is looked for: everything in Japanese; in another language what its words can change.
+
+    Organizers' and staff's pages are the same there but for words, which may only take more room.
+    """
+    if lang == "ja":
+        return LOOKS | {"dark": _dark, "wide": _on_a_desk(WIDEST[who])}
+    names = ("axe", "cut", "narrow") if who in {Who.STRANGER, Who.CITIZEN} else ("cut", "narrow")
+    return {name: LOOKS[name] for name in names}
 
 
 def _axe(page: Page) -> Iterator[object]:
