@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from playwright.sync_api import Browser
 
 from bench import phone, report
 from bench.phone import Seen, Visit
@@ -45,9 +46,8 @@ def url() -> Iterator[str]:
 
 
 @pytest.mark.browser
-def test_a_page_that_is_late_jumps_and_thinks_long_is_seen_to(url: str) -> None:
-    with phone.browser() as browser:
-        (good, _), (bad, _) = (phone.visits(browser, f"{url}/{name}", 2000) for name in ("good", "bad"))
+def test_a_page_that_is_late_jumps_and_thinks_long_is_seen_to(url: str, chromium: Browser) -> None:
+    (good, _), (bad, _) = (phone.visits(chromium, f"{url}/{name}", 2000) for name in ("good", "bad"))
     assert good.lcp < bad.lcp
     assert good.cls == 0
     assert bad.lcp > 1500

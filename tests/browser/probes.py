@@ -183,11 +183,15 @@ def greedy(page: Page) -> list[str]:
 
 
 def covered(page: Page) -> str | None:
-    """Return the focused element if something lies over its middle, or it has no ring of 2 px and more."""
+    """Return the focused element if something lies over its middle, or it has no ring of 2 px and more.
+
+    Of what is larger than the screen it is the middle of the part in sight, which is a finger high at least.
+    """
     return page.evaluate("""() => {
       const e = document.activeElement, box = e.getBoundingClientRect();
-      const x = box.left + box.width / 2, y = box.top + Math.min(box.height, innerHeight) / 2;
-      const top = document.elementFromPoint(x, y);
+      const from = Math.max(box.top, 0), to = Math.min(box.bottom, innerHeight);
+      const x = box.left + box.width / 2, y = (from + to) / 2;
+      const top = to - from >= Math.min(box.height, 44) - 1 && document.elementFromPoint(x, y);
       const ring = [e, e.nextElementSibling].filter(Boolean).some(one =>
         [getComputedStyle(one), getComputedStyle(one, '::after')].some(style =>
           style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2));
