@@ -28,9 +28,9 @@ from shishin.core import days, images, signing
 from shishin.core.context import Context
 from shishin.events import photos, search
 from shishin.events.models import Event, Flag, Occurrence, Way, WayKind
-from shishin.participation import asking, cancelling, handing, passes, sign_ups
+from shishin.participation import asking, cancelling, detailing, handing, passes, sign_ups, withdrawing
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from shishin.people import feeds, notices
 from shishin.people.models import Person
 from shishin.stats import rollups
@@ -121,7 +121,7 @@ def settle(world: World) -> Town:
         going=going,
         maybe=sign_ups.join(citizen(world), moved, Stance.MAYBE),
         interested=sign_ups.join(citizen(world), next_month, Stance.INTERESTED),
-        withdrawn=sign_ups.withdraw(
+        withdrawn=withdrawing.withdraw(
             citizen(world), sign_ups.join(citizen(world), _weekly(world, today), Stance.GOING)
         ),
         called_off=called_off,
@@ -243,7 +243,7 @@ def _busy(world: World, occurrence: Occurrence) -> SignUp:
     going = sign_ups.join(citizen(world), occurrence, Stance.GOING)
     # Written as chosen long ago: at some hours of the day the time would be past.
     SignUp.update(way=_watering(occurrence), turn=9 * 60 + 20).where(SignUp.id == going.id).execute()
-    return sign_ups.change_details(citizen(world), going, Details(adults=1, children=2, note="少しおくれて"))
+    return detailing.change(citizen(world), going, Details(adults=1, children=2, note="少しおくれて"))
 
 
 def _before_signing_in(world: World, occurrence: Occurrence) -> None:

@@ -15,7 +15,7 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
-from shishin.participation.sign_ups import MOST_HEADS
+from shishin.participation.detailing import MOST_HEADS
 from shishin.people.models import Person
 
 REASON_LONGEST = 60

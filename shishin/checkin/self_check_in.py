@@ -18,8 +18,8 @@ from shishin.events import homes
 from shishin.events.models import Occurrence
 from shishin.participation import passes
 from shishin.participation.access import EventCancelled
+from shishin.participation.detailing import MOST_HEADS
 from shishin.participation.models import SignUp
-from shishin.participation.sign_ups import MOST_HEADS
 
 # A code has thirty bits: twenty wrong ones from one address and hour find nothing, two hundred a day neither.
 WRONG_CODES = limits.Limit("short-code", 20, timedelta(hours=1))

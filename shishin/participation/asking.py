@@ -15,7 +15,7 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
-from shishin.participation import roster, sign_ups
+from shishin.participation import roster, withdrawing
 from shishin.participation.access import EventOver
 from shishin.participation.asked_models import EventAsks, GuardianConsent, RosterName
 from shishin.participation.models import SignUp, Stance
@@ -195,7 +195,7 @@ def forget_names(ctx: Context) -> int:
     """
     deleted = 0
     over = Occurrence.ends_at < ctx.now - KEPT_FOR
-    gone = SignUp.withdrawn_at < ctx.now - sign_ups.UNDO_TIME
+    gone = SignUp.withdrawn_at < ctx.now - withdrawing.UNDO_TIME
     for model in (RosterName, GuardianConsent):
         old = model.select(model.id).join(SignUp).join(Occurrence).where(over | gone)
         while ids := [row.id for row in old.limit(AT_ONCE)]:

@@ -10,7 +10,7 @@ from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.events.models import Occurrence
 from shishin.notifications.folder import MailFolder
-from shishin.participation import sign_ups
+from shishin.participation import withdrawing
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.models import SignUp
 from shishin.people import belongings, privacy
@@ -92,7 +92,7 @@ def _forget(ctx: Context, person_id: int) -> list[str]:
     for sign_up in to_come:
         # Who is there already has come; nobody waits for that seat.
         with contextlib.suppress(CheckedIn):
-            sign_ups.withdraw(ctx, sign_up)
+            withdrawing.withdraw(ctx, sign_up)
     return privacy.erase(ctx, person_id)
 
 

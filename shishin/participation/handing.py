@@ -12,7 +12,7 @@ from shishin.core import codes, db, limits, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict
-from shishin.participation import access, arrivals, passes, sign_ups, waited
+from shishin.participation import access, arrivals, detailing, passes, sign_ups, waited, withdrawing
 from shishin.participation.models import OFFERED, TAKEN, SignUp, Stance
 from shishin.people import guests, joining
 from shishin.people.models import Person
@@ -50,7 +50,7 @@ def hand_on(ctx: Context, sign_up: SignUp, address: str | None = None) -> SignUp
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     access.open_occurrence(ctx, sign_up.occurrence_id)
     if sign_up.withdrawn_at is not None:
-        raise sign_ups.AlreadyWithdrawn
+        raise detailing.AlreadyWithdrawn
     if sign_up.stance is not Stance.GOING:
         raise NoSeatToHandOn
     new = _offer(ctx, sign_up)
@@ -71,16 +71,16 @@ def may_be_taken(offered: SignUp) -> bool:
 
 @unit_of_work
 def undo(ctx: Context, sign_up: SignUp) -> SignUp:
-    """Take a handing on back while the new pass is unused, or else what `sign_ups.undo` takes back.
+    """Take a handing on back while the new pass is unused, or else what `withdrawing.undo` takes back.
 
-    Safe to repeat. Raises `TooLateToUndo`, `Overtaken` and what `sign_ups.undo` raises.
+    Safe to repeat. Raises `TooLateToUndo`, `Overtaken` and what `withdrawing.undo` raises.
     """
     sign_up = access.locked_sign_up(sign_up)
     if sign_up.handed_to_id is None:
-        return sign_ups.undo(ctx, sign_up)
+        return withdrawing.undo(ctx, sign_up)
     waited.require_newest(ctx, sign_up.changed_at)
     if not may_undo(ctx, sign_up):
-        raise sign_ups.TooLateToUndo
+        raise withdrawing.TooLateToUndo
     unused = given(sign_up)
     # The seat goes from one to the other, as it is by now: there are as many heads as before.
     _write(ctx, sign_up, handed_to=None, withdrawn_at=None, turn=unused.turn)
@@ -91,7 +91,7 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
 
 def may_undo(ctx: Context, sign_up: SignUp) -> bool:
     """Say whether a handing on may still be taken back: for ten minutes, while the new pass is unused."""
-    if sign_up.withdrawn_at is None or ctx.now >= sign_up.withdrawn_at + sign_ups.UNDO_TIME:
+    if sign_up.withdrawn_at is None or ctx.now >= sign_up.withdrawn_at + withdrawing.UNDO_TIME:
         return False
     new = given(sign_up)
     # Within one instant the times say nothing.
@@ -112,7 +112,7 @@ def take(ctx: Context, sign_up: SignUp) -> SignUp:
         return _taken(ctx, sign_up)
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     if sign_up.withdrawn_at is not None:
-        raise sign_ups.AlreadyWithdrawn
+        raise detailing.AlreadyWithdrawn
     person_id, former = guests.actor_or_new_guest_id(ctx), sign_up.person
     arrivals.require_away(sign_up.occurrence_id, person_id)
     db.lock_rows(Person, [person_id])

@@ -12,7 +12,7 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import NotFound
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
-from shishin.participation import access, passes, sign_ups
+from shishin.participation import access, passes, withdrawing
 from shishin.participation.models import SignUp
 from shishin.participation.roster import SEEN_FOR
 from shishin.people.models import Person
@@ -31,7 +31,7 @@ def remove(ctx: Context, occurrence: Occurrence, ref: str) -> None:
     """
     sign_up = _locked(ctx, occurrence, ref)
     if sign_up.withdrawn_at is None:
-        sign_ups.withdraw(ctx, sign_up)
+        withdrawing.withdraw(ctx, sign_up)
         SignUp.update(removed_at=ctx.now).where(SignUp.id == sign_up.id).execute()
 
 
@@ -46,7 +46,7 @@ def put_back(ctx: Context, occurrence: Occurrence, ref: str) -> None:
     if sign_up.removed_at is not None:
         sign_up.removed_at = None
         sign_up.save(only=[SignUp.removed_at])
-        sign_ups.restore(ctx, sign_up)
+        withdrawing.restore(ctx, sign_up)
 
 
 def removed(ctx: Context, occurrence: Occurrence) -> list[SignUp]:

@@ -6,6 +6,7 @@ from shishin.events.models import Occurrence
 from shishin.participation import headcounts
 from shishin.participation.access import Locked
 from shishin.participation.headcounts import Heads
+from shishin.participation.models import SignUp
 
 
 class SeatsTaken(Conflict):
@@ -19,6 +20,11 @@ class WaySeatsTaken(SeatsTaken):
 def taken(occurrence: Occurrence) -> int:
     """Return how many seats are taken: the heads of those who are going and have not withdrawn."""
     return headcounts.of(occurrence.id).going
+
+
+def of_way(sign_up: SignUp) -> int | None:
+    """Return how many seats the chosen way of joining has; None where it does not count them."""
+    return sign_up.way.seats if sign_up.way else None
 
 
 _TAKEN_IN_WAY = sql.Statement(

@@ -8,9 +8,9 @@ from shishin.core.context import Actor, Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Refusal
 from shishin.events.models import Event, Occurrence
-from shishin.participation import arrivals, headcounts, sign_ups, standing
+from shishin.participation import arrivals, detailing, headcounts, sign_ups, standing, withdrawing
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from shishin.participation.standing import Standing
 from shishin.people.models import Person
 
@@ -70,7 +70,7 @@ def dates(ctx: Context, sign_up: SignUp) -> list[Date]:
             state=standing.standing(one, heads[one.id], ctx.now),
             sign_up=said.get(one.id),
             arrived=one.id in arrived,
-            undo=one.id in said and sign_ups.may_undo(ctx, said[one.id]),
+            undo=one.id in said and withdrawing.may_undo(ctx, said[one.id]),
         )
         for one in found
     ]
@@ -110,7 +110,7 @@ def stop(ctx: Context, sign_up: SignUp) -> int:
     _lock([one.occurrence.id for one in found], sign_up)
     for one in found:
         if one.sign_up is not None:
-            sign_ups.withdraw(ctx, one.sign_up)
+            withdrawing.withdraw(ctx, one.sign_up)
     return len(found)
 
 
@@ -142,7 +142,7 @@ def _say(ctx: Context, occurrence: Occurrence, stance: Stance, like: SignUp) -> 
     if known is None and (joined.adults, joined.children) != (like.adults, like.children):
         # Who would wait for two seats where one is free waits for both.
         details = Details(stance=stance, adults=like.adults, children=like.children)
-        sign_ups.change_details(ctx, joined, details)
+        detailing.change(ctx, joined, details)
 
 
 def _to_come(ctx: Context, occurrence: Occurrence) -> list[Occurrence]:

@@ -1,6 +1,5 @@
-"""Taking somebody's word that they come, changing it, and letting them off: one tap each, no questions."""
+"""Taking somebody's word that they come, and changing how firm it is: one tap, no questions."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from shishin.core import codes, db, limits, signing, sql
@@ -10,22 +9,17 @@ from shishin.core.errors import Conflict, Invalid
 from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import access as event_access
 from shishin.events import listing
-from shishin.events.models import Occurrence, Way
-from shishin.participation import access, arrivals, headcounts, lines, seats, turns, waited
+from shishin.events.models import Occurrence
+from shishin.participation import access, lines, seats, waited
 from shishin.participation.access import Locked
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.headcounts import NOBODY, brought, brought_by
-from shishin.participation.models import Part, SignUp, Stance
+from shishin.participation.models import SignUp, Stance
 from shishin.participation.seats import SeatsTaken
 from shishin.people import guests
 from shishin.people.models import Person
 
 OFFERED = (Stance.GOING, Stance.MAYBE, Stance.INTERESTED, Stance.WAITING)
-UNDO_TIME = timedelta(minutes=10)
-MOST_HEADS = 10
-# For `Details.turn`: none of the times that the way offers.
-ANY_TIME = -1
-NOTE_LONGEST = 60
 CODE_LETTERS = 6
 REF_LETTERS = 12
 # An opening draws 5,000 people in a minute, and a phone company shows them all under one address.
@@ -36,20 +30,8 @@ class StanceNotOffered(Invalid):
     """The stance is none of those that a person may choose."""
 
 
-class TooManyHeads(Invalid):
-    """A pass carries one to ten heads; the facts say `most`."""
-
-
-class AlreadyWithdrawn(Conflict):
-    """The sign-up was withdrawn; it has to be taken up again before it can say more."""
-
-
 class TakenOff(Conflict):
     """The organizer took this person's sign-up off the roster; only they can put it back."""
-
-
-class TooLateToUndo(Conflict):
-    """The ten minutes for taking a withdrawal back are over; signing up again is possible."""
 
 
 _MINE = sql.Statement(
@@ -244,153 +226,6 @@ def _again(ctx: Context, locked: Locked, person_id: int, stance: Stance, mine: t
 
 def _int(value: object) -> int | None:
     return value if isinstance(value, int) else None
-
-
-@unit_of_work
-def withdraw(ctx: Context, sign_up: SignUp) -> SignUp:
-    """Let somebody off: any time, without a reason. The seat goes to the line at once. Safe to repeat.
-
-    Raises `CheckedIn` and `Overtaken`.
-    """
-    sign_up = access.locked_sign_up(sign_up)
-    arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
-    if sign_up.withdrawn_at is not None:
-        waited.heard_again(ctx, sign_up.id)
-    else:
-        waited.require_newest(ctx, sign_up.changed_at)
-        before = brought_by(sign_up)
-        headcounts.change(sign_up.occurrence_id, sign_up.occurrence.capacity, before, NOBODY)
-        sign_up.withdrawn_at, sign_up.changed_at = ctx.now, ctx.said_at
-        sign_up.save(only=[SignUp.withdrawn_at, SignUp.changed_at])
-        if before.going:
-            lines.advance(ctx, sign_up.occurrence_id)
-    return sign_up
-
-
-@unit_of_work
-def undo(ctx: Context, sign_up: SignUp) -> SignUp:
-    """Take a withdrawal back within ten minutes: the seat if it is free, else the first place in the line.
-
-    Safe to repeat. Raises `CheckedIn`, `TooLateToUndo`, `Overtaken` and what `access.open_occurrence` raises.
-    """
-    sign_up = access.locked_sign_up(sign_up)
-    arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
-    if sign_up.withdrawn_at is None:
-        waited.heard_again(ctx, sign_up.id)
-        return sign_up
-    waited.require_newest(ctx, sign_up.changed_at)
-    if not may_undo(ctx, sign_up):
-        raise TooLateToUndo
-    return restore(ctx, sign_up)
-
-
-def restore(ctx: Context, sign_up: SignUp) -> SignUp:
-    """Bring a withdrawn sign-up back: the seat if it is free, else the first place in the line.
-
-    The caller has it locked. Raises what `access.open_occurrence` raises.
-    """
-    locked = access.open_occurrence(ctx, sign_up.occurrence_id)
-    heads, way = sign_up.adults + sign_up.children, (sign_up.way_id, _way_seats(sign_up))
-    if sign_up.stance in {Stance.GOING, Stance.WAITING}:
-        sign_up.stance = lines.seated(locked, Stance.WAITING, NOBODY, heads, *way)
-    seats.change(locked, NOBODY, brought(sign_up.stance, heads), way_id=way[0], way_seats=way[1])
-    waits = sign_up.stance is Stance.WAITING
-    sign_up.queued_at = EPOCH + lines.front(ctx, locked.occurrence_id) * MICROSECOND if waits else None
-    sign_up.withdrawn_at, sign_up.changed_at = None, ctx.said_at
-    turns.keep_if_free(ctx, sign_up)
-    sign_up.save(only=[SignUp.stance, SignUp.queued_at, SignUp.withdrawn_at, SignUp.changed_at, SignUp.turn])
-    return sign_up
-
-
-def may_undo(ctx: Context, sign_up: SignUp) -> bool:
-    """Say whether a withdrawal may still be taken back; a seat handed on is another's (`handing.undo`)."""
-    if sign_up.handed_to_id is not None or sign_up.removed_at is not None:
-        return False
-    return sign_up.withdrawn_at is not None and ctx.now < sign_up.withdrawn_at + UNDO_TIME
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What somebody may say beyond their word, all of it optional: None leaves it as it is.
-
-    `way` is the id of a way of joining; `turn` a time that it offers (`turns`), or `ANY_TIME`.
-    """
-
-    stance: Stance | None = None
-    way: int | None = None
-    turn: int | None = None
-    part: Part | None = None
-    adults: int | None = None
-    children: int | None = None
-    nickname: str | None = None
-    note: str | None = None
-
-
-@unit_of_work
-def change_details(ctx: Context, sign_up: SignUp, details: Details) -> SignUp:
-    """Write what somebody says beyond their word; more heads and another way pass the seat check.
-
-    Raises `CheckedIn`, `TooManyHeads`, `StanceNotOffered`, `SeatsTaken`, `NoSuchWay`, `NoSuchTurn`,
-    `TurnTaken`, `Overtaken` and what `access.open_occurrence` raises.
-    """
-    sign_up = access.locked_sign_up(sign_up)
-    arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
-    locked = access.open_occurrence(ctx, sign_up.occurrence_id)
-    waited.require_newest(ctx, sign_up.changed_at)
-    before, former = brought_by(sign_up), (sign_up.way_id, sign_up.turn)
-    _apply(sign_up, details)
-    if sign_up.withdrawn_at is not None:
-        raise AlreadyWithdrawn
-    if not 1 <= sign_up.adults + sign_up.children <= MOST_HEADS or min(sign_up.adults, sign_up.children) < 0:
-        raise TooManyHeads(most=MOST_HEADS)
-    heads, way = sign_up.adults + sign_up.children, (sign_up.way_id, _way_seats(sign_up))
-    entering = sign_up.way_id != former[0]
-    sign_up.stance = lines.seated(locked, sign_up.stance, before, heads, *way, entering=entering)
-    after = brought_by(sign_up)
-    seats.change(locked, before, after, way_id=way[0], way_seats=way[1], entering=entering)
-    turns.require(ctx, sign_up, anew=(sign_up.way_id, sign_up.turn) != former)
-    waits = sign_up.stance is Stance.WAITING
-    sign_up.queued_at = (sign_up.queued_at or ctx.now) if waits else None
-    sign_up.changed_at = ctx.said_at
-    sign_up.save()
-    if entering:
-        # Pages say how the seats of each way stand.
-        listing.touch()
-    if before.going > (0 if entering else after.going):
-        lines.advance(ctx, locked.occurrence_id)
-    if details.nickname:
-        sign_up.person.nickname = details.nickname[: guests.NICKNAME_LONGEST]
-        sign_up.person.save(only=[Person.nickname])
-    return sign_up
-
-
-def _apply(sign_up: SignUp, details: Details) -> None:
-    if details.stance is not None and details.stance not in OFFERED:
-        raise StanceNotOffered
-    sign_up.stance = details.stance or sign_up.stance
-    sign_up.part = details.part or sign_up.part
-    sign_up.adults = sign_up.adults if details.adults is None else details.adults
-    sign_up.children = sign_up.children if details.children is None else details.children
-    sign_up.note = sign_up.note if details.note is None else details.note[:NOTE_LONGEST]
-    if details.way not in {None, sign_up.way_id}:
-        sign_up.way, sign_up.turn = _offered(sign_up, details.way), None
-    if details.turn is not None:
-        sign_up.turn = None if details.turn == ANY_TIME else details.turn
-
-
-def _offered(sign_up: SignUp, way_id: int | None) -> Way:
-    way: Way | None = Way.get_or_none(
-        Way.id == way_id,
-        Way.event == sign_up.occurrence.event_id,
-        Way.offered == True,  # noqa: E712
-    )
-    if way is None:
-        raise access.NoSuchWay
-    return way
-
-
-def _way_seats(sign_up: SignUp) -> int | None:
-    return sign_up.way.seats if sign_up.way else None
 
 
 def of_actor(ctx: Context, occurrence: Occurrence) -> SignUp | None:

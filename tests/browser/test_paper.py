@@ -16,7 +16,7 @@ from shishin.core import days
 from shishin.events import publishing
 from shishin.events.drafts import Draft
 from shishin.events.models import Flag
-from shishin.participation import sign_ups
+from shishin.participation import detailing, sign_ups
 from shishin.participation.models import Stance
 from shishin.web import flags
 
@@ -136,10 +136,10 @@ def test_the_roster_has_thirty_rows_a_page(site, paper, people, pages):
     for number in range(people):
         ctx = world.device_ctx(str(number))
         sign_up = sign_ups.join(ctx, occurrence, Stance.MAYBE if number % 3 else Stance.GOING)
-        details = sign_ups.Details(
+        said = detailing.Details(
             nickname="とても長いよび名の人" * 2, note="子どもが小さいので途中で帰ります", children=2
         )
-        sign_ups.change_details(ctx, sign_up, details)
+        detailing.change(ctx, sign_up, said)
     page = paper(f"/o/e/{occurrence.code}/roster")
     assert page.locator("tbody tr:visible").count() == 30 * pages
     assert pages_of(page.pdf(prefer_css_page_size=True)) == pages

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from shishin.events.models import Way
-from shishin.participation import sign_ups
+from shishin.participation import detailing, sign_ups
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from tests.site import Site
 from tests.world import SATURDAY
 
@@ -22,7 +22,7 @@ def test_a_parent_with_half_an_hour_waters_the_flowers(site: Site, phone: Browse
     )
     neighbour = world.device_ctx("neighbour")
     theirs = sign_ups.join(neighbour, occurrence, Stance.GOING)
-    sign_ups.change_details(neighbour, theirs, Details(way=way.id, turn=9 * 60, adults=2))
+    detailing.change(neighbour, theirs, Details(way=way.id, turn=9 * 60, adults=2))
     page = phone.new_page()
     page.goto(f"{site.url}/e/{occurrence.code}")
     expect(page.locator("#ways ~ ul")).to_contain_text("水やり 20分")

@@ -9,9 +9,9 @@ from shishin.core import codes, signing
 from shishin.core.errors import TooMany
 from shishin.events.models import Flag, Occurrence
 from shishin.groups.access import NotYourGroup
-from shishin.participation import sign_ups
+from shishin.participation import detailing, sign_ups
+from shishin.participation.detailing import Details
 from shishin.participation.models import Stance
-from shishin.participation.sign_ups import Details
 from shishin.people.models import Person
 from shishin.points import ledger
 from tests.checkin.phones import Phone, joined
@@ -103,7 +103,7 @@ def test_a_card_shown_again_is_in_already_whichever_way_it_is_read(world: World)
 def test_a_card_whose_person_is_signed_up_brings_whom_the_sign_up_says(world: World) -> None:
     occurrence, (card, *_) = world.occurrence(), sheet(world)
     ctx = world.ctx(card.person, signed_in=False)
-    sign_ups.change_details(ctx, sign_ups.join(ctx, occurrence, Stance.GOING), Details(adults=2, children=1))
+    detailing.change(ctx, sign_ups.join(ctx, occurrence, Stance.GOING), Details(adults=2, children=1))
     phone = Phone(world, occurrence)
     facts = phone.one(by_camera(phone, card))["facts"]
     assert (facts["adults"], facts["children"]) == (2, 1)

@@ -9,7 +9,7 @@ from shishin.checkin.claims import Claim, NothingToClaim, Reply, Word
 from shishin.checkin.models import Attendance, Review, Scan, ScanBy
 from shishin.events.models import Event, Flag, Occurrence, OccurrenceStatus, Way, WayKind
 from shishin.groups.access import NotYourGroup
-from shishin.participation import access, roster, sign_ups
+from shishin.participation import access, roster, sign_ups, withdrawing
 from shishin.participation.models import SignUp, Stance
 from shishin.people.models import Person
 from shishin.points import ledger
@@ -74,7 +74,7 @@ def test_it_is_for_those_who_said_that_they_might_come(world: World, stance: Sta
 
 def test_there_is_nothing_to_say_of_what_was_withdrawn_cancelled_or_lasts_for_days(world: World) -> None:
     withdrawn, cancelled, lasting = (said(world, world.occurrence(title=name)) for name in "abc")
-    sign_ups.withdraw(world.ctx(), withdrawn)
+    withdrawing.withdraw(world.ctx(), withdrawn)
     where = Occurrence.id == cancelled.occurrence_id
     Occurrence.update(status=OccurrenceStatus.CANCELLED).where(where).execute()
     first = TODAY - timedelta(days=1)

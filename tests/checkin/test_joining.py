@@ -20,9 +20,9 @@ from shishin.events.models import Way, WayKind
 from shishin.groups.models import Membership, Role
 from shishin.jobs import rebuilding, verifying
 from shishin.participation import checks as seat_checks
-from shishin.participation import passes, sign_ups
+from shishin.participation import detailing, passes, sign_ups, withdrawing
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from shishin.people import guests, outbox
 from shishin.people import joining as people_joining
 from shishin.people.models import Device, Joining, MailAddress, Message, MessageState, Person
@@ -120,7 +120,7 @@ def test_of_two_words_the_firmer_holds_and_the_seat_goes_to_the_line(world: Worl
     keeper, other = two
     occurrence = world.occurrence(capacity=3)
     mine, theirs = keeper.says(occurrence), other.says(occurrence)
-    sign_ups.change_details(other.ctx, theirs, Details(adults=1, children=1, note="ベビーカー"))
+    detailing.change(other.ctx, theirs, Details(adults=1, children=1, note="ベビーカー"))
     waiting = joined(world, occurrence, "who waits", Stance.WAITING)
     world.choose(waiting.person, occurrence)
     joining.join(keeper.ctx, keeper.person.id, other.person.id)
@@ -161,7 +161,7 @@ def test_whose_word_it_was_does_not_matter(world: World, two, mine, theirs, hold
 def test_a_withdrawn_word_yields_to_a_living_one(world: World, two) -> None:
     keeper, other = two
     occurrence = world.occurrence()
-    sign_ups.withdraw(keeper.ctx, keeper.says(occurrence))
+    withdrawing.withdraw(keeper.ctx, keeper.says(occurrence))
     other.says(occurrence, Stance.INTERESTED)
     joining.join(keeper.ctx, keeper.person.id, other.person.id)
     (living,) = SignUp.select().where(SignUp.withdrawn_at.is_null())
@@ -347,7 +347,7 @@ class Town(RuleBasedStateMachine):
         if (who, where) in self.said:
             held = passes.by_managed(passes.managed_token(self.said[who, where]))
             try:
-                sign_ups.withdraw(self.people[who].ctx, held)
+                withdrawing.withdraw(self.people[who].ctx, held)
             except Refusal:
                 return
 

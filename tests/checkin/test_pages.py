@@ -12,7 +12,7 @@ from shishin.core import signing
 from shishin.core.errors import SignInNeeded, TooMany
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.groups.access import NotYourGroup
-from shishin.participation import passes, sign_ups
+from shishin.participation import passes, withdrawing
 from shishin.participation.access import EventCancelled
 from shishin.participation.models import SignUp
 from shishin.people.models import Person
@@ -56,7 +56,7 @@ def test_pressing_again_with_more_people_raises_the_heads(world: World) -> None:
 def test_who_had_withdrawn_and_came_is_welcome(world: World) -> None:
     occurrence, ctx = world.occurrence(), world.device_ctx("walker")
     sign_up = joined(world, occurrence, "walker")
-    sign_ups.withdraw(ctx, sign_up)
+    withdrawing.withdraw(ctx, sign_up)
     known = world.ctx(Person.get_by_id(sign_up.person_id), device=ctx.actor.device, signed_in=False)
     assert self_check_in.own_sign_up(known, occurrence) == sign_up
     self_check_in.check_in(known, occurrence, None, 1, 0)

@@ -12,7 +12,7 @@ from shishin.checkin.pairing import JoinedOtherwise, NamesGone, NoSuchPair
 from shishin.core import days
 from shishin.events.models import Way, WayKind
 from shishin.groups.access import NotYourGroup
-from shishin.participation import arrivals, roster, sign_ups
+from shishin.participation import arrivals, roster, withdrawing
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.models import SignUp, Stance
 from shishin.people import guests
@@ -134,7 +134,7 @@ def test_both_browsers_are_told_that_they_are_there(world: World) -> None:
     assert arrivals.of_person(sign_up.person_id, [occurrence.id]) == {occurrence.id: came.in_at}
     assert receptions.expected(morning.organizer, occurrence)[0].in_at == came.in_at
     with pytest.raises(CheckedIn):
-        sign_ups.withdraw(world.system, sign_up)
+        withdrawing.withdraw(world.system, sign_up)
     morning.part()
     assert arrivals.at(occurrence.id, sign_up.person_id) is None
     assert receptions.expected(morning.organizer, occurrence)[0].in_at is None

@@ -11,9 +11,9 @@ from shishin.core import codes, signing
 from shishin.core.errors import SignInNeeded
 from shishin.events.models import Event, Occurrence, OccurrenceStatus, Way, WayKind
 from shishin.groups.models import Membership
-from shishin.participation import passes, sign_ups
+from shishin.participation import detailing, passes
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp
-from shishin.participation.sign_ups import Details
 from shishin.people.models import Person
 from shishin.points import ledger
 from shishin.points.models import Movement, Posting
@@ -99,7 +99,7 @@ def test_heads_are_running_totals_of_which_the_greatest_holds(world: World) -> N
 def test_a_scan_without_heads_counts_whom_the_sign_up_brings(world: World) -> None:
     occurrence = world.occurrence()
     sign_up = joined(world, occurrence)
-    sign_ups.change_details(world.device_ctx("a guest"), sign_up, Details(adults=2, children=1))
+    detailing.change(world.device_ctx("a guest"), sign_up, Details(adults=2, children=1))
     desk = Phone(world, occurrence)
     facts = desk.one(desk.of(sign_up))["facts"]
     assert (facts["adults"], facts["children"]) == (2, 1)

@@ -15,11 +15,11 @@ from shishin.events import reports
 from shishin.events.models import PageReport
 from shishin.jobs import retention, verifying
 from shishin.notifications.folder import MailFolder
-from shishin.participation import asking, erasing, passes, roster, sign_ups
+from shishin.participation import asking, detailing, erasing, passes, roster, sign_ups
 from shishin.participation.asked_models import GuardianConsent, RosterName
+from shishin.participation.detailing import Details
 from shishin.participation.erasing import Beside
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from shishin.people import guests, outbox
 from shishin.people.erasures import ErasureLog
 from shishin.people.models import Device, Message, MessageState, NoticeChoice, Person
@@ -32,7 +32,7 @@ RULES = {rule.name: rule for rule in retention.RULES}
 
 def noted(world: World) -> None:
     sign_up = sign_ups.join(world.device_ctx(), world.occurrence(), Stance.GOING)
-    sign_ups.change_details(world.device_ctx(), sign_up, Details(note="少しおくれて"))
+    detailing.change(world.device_ctx(), sign_up, Details(note="少しおくれて"))
     # It begins to count when the activity ends, at eleven.
     world.clock.move(hours=2.5)
 

@@ -12,7 +12,7 @@ from shishin.core.city import load
 from shishin.events import search
 from shishin.events.models import Occurrence
 from shishin.jobs import beats, rebuilding, verifying
-from shishin.participation import sign_ups
+from shishin.participation import sign_ups, withdrawing
 from shishin.participation.models import SignUp, Stance
 from shishin.points import sealing
 from shishin.points.models import Seal
@@ -36,7 +36,7 @@ def busy(world: World) -> None:
     desk = world.ctx(world.organizer, device=phone.device)
     proxy.check_in(desk, occurrence, people[3].ref)
     walk_in.tally(desk, occurrence)
-    sign_ups.withdraw(world.device_ctx("guest 4"), people[4])
+    withdrawing.withdraw(world.device_ctx("guest 4"), people[4])
     world.clock.move(hours=3)
     late = phone.of(people[4])
     phone.send(late)

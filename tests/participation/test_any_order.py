@@ -13,10 +13,20 @@ from shishin.core.errors import Refusal
 from shishin.events import access, dates
 from shishin.events.drafts import Draft, WayDraft
 from shishin.events.models import Occurrence, Way, WayKind
-from shishin.participation import changing, checks, handing, headcounts, passes, series, sign_ups
+from shishin.participation import (
+    changing,
+    checks,
+    detailing,
+    handing,
+    headcounts,
+    passes,
+    series,
+    sign_ups,
+    withdrawing,
+)
 from shishin.participation.access import is_own, whole
+from shishin.participation.detailing import ANY_TIME, Details
 from shishin.participation.models import TAKEN, SignUp, Stance
-from shishin.participation.sign_ups import ANY_TIME, Details
 from tests.world import SATURDAY, TODAY, World
 
 NINE = 9 * 60
@@ -81,11 +91,11 @@ class Square(RuleBasedStateMachine):
         self, number: int, stance: Stance | None, place: int | None, turn: int | None, adults: int
     ) -> None:
         details = Details(stance=stance, way=self.way(place), turn=turn, adults=adults, children=1)
-        self.says(number, lambda sign_up: sign_ups.change_details(self.world.system, sign_up, details))
+        self.says(number, lambda sign_up: detailing.change(self.world.system, sign_up, details))
 
     @rule(number=words)
     def withdraws(self, number: int) -> None:
-        self.says(number, lambda sign_up: sign_ups.withdraw(self.world.system, sign_up))
+        self.says(number, lambda sign_up: withdrawing.withdraw(self.world.system, sign_up))
 
     @rule(number=words)
     def takes_it_back(self, number: int) -> None:

@@ -6,17 +6,17 @@ import pytest
 
 from shishin.checkin import proxy, self_check_in
 from shishin.core.context import Context
-from shishin.participation import arrivals, headcounts, sign_ups, standing
+from shishin.participation import arrivals, detailing, headcounts, sign_ups, standing, withdrawing
 from shishin.participation.arrivals import CheckedIn
+from shishin.participation.detailing import Details
 from shishin.participation.headcounts import Heads
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from tests.world import World
 
 CHANGES: list[Callable[[Context, SignUp], object]] = [
-    sign_ups.withdraw,
-    lambda ctx, sign_up: sign_ups.change_details(ctx, sign_up, Details(stance=Stance.MAYBE)),
-    lambda ctx, sign_up: sign_ups.change_details(ctx, sign_up, Details(children=3)),
+    withdrawing.withdraw,
+    lambda ctx, sign_up: detailing.change(ctx, sign_up, Details(stance=Stance.MAYBE)),
+    lambda ctx, sign_up: detailing.change(ctx, sign_up, Details(children=3)),
     lambda ctx, sign_up: sign_ups.join(ctx, sign_up.occurrence, Stance.INTERESTED),
 ]
 
@@ -37,10 +37,10 @@ def test_nothing_is_changed_after_the_check_in(
 
 def test_a_withdrawal_is_not_undone_by_whoever_came_all_the_same(world: World) -> None:
     occurrence, ctx = world.occurrence(), world.ctx(world.citizen)
-    sign_up = sign_ups.withdraw(ctx, sign_ups.join(ctx, occurrence, Stance.GOING))
+    sign_up = withdrawing.withdraw(ctx, sign_ups.join(ctx, occurrence, Stance.GOING))
     self_check_in.check_in(ctx, occurrence, None, 1, 0)
     with pytest.raises(CheckedIn):
-        sign_ups.undo(ctx, sign_up)
+        withdrawing.undo(ctx, sign_up)
 
 
 def test_a_walk_in_gives_no_word_afterwards_and_others_still_do(world: World) -> None:
@@ -61,7 +61,7 @@ def test_a_check_in_that_was_taken_back_gives_the_word_back(world: World) -> Non
     assert arrivals.of_person(world.citizen.id, [occurrence.id]) == {occurrence.id: world.clock.now}
     proxy.undo(organizer, occurrence, sign_up.ref)
     assert arrivals.at(occurrence.id, world.citizen.id) is None
-    assert sign_ups.withdraw(ctx, sign_up).withdrawn_at
+    assert withdrawing.withdraw(ctx, sign_up).withdrawn_at
 
 
 def test_the_page_for_anybody_is_not_for_a_phone_that_has_checked_in(world: World) -> None:

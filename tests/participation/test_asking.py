@@ -4,7 +4,7 @@ import pytest
 
 from shishin.events.models import Occurrence
 from shishin.groups.access import NotYourGroup
-from shishin.participation import asking, passes, sign_ups
+from shishin.participation import asking, passes, sign_ups, withdrawing
 from shishin.participation.access import EventOver
 from shishin.participation.asked_models import GuardianConsent, RosterName
 from shishin.participation.asking import NamesUnfit, NotAsked, PurposeUnfit
@@ -94,7 +94,7 @@ def test_whoever_withdrew_leaves_no_name_once_it_cannot_be_undone(world: World) 
     stays, goes = coming(world, occurrence, "who stays"), coming(world, occurrence, "who goes")
     for sign_up in (stays, goes):
         asking.tell_names(world.device_ctx("any"), sign_up, "田中 花子")
-    sign_ups.withdraw(world.device_ctx("who goes"), goes)
+    withdrawing.withdraw(world.device_ctx("who goes"), goes)
     world.clock.move(minutes=9)
     assert asking.forget_names(world.system) == 0
     world.clock.move(minutes=2)

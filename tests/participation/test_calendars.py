@@ -7,7 +7,7 @@ import vobject
 
 from shishin.events.calendar import Home
 from shishin.events.models import Occurrence, Way
-from shishin.participation import calendars, cancelling, changing, sign_ups
+from shishin.participation import calendars, cancelling, changing, sign_ups, withdrawing
 from shishin.participation.models import SignUp, Stance
 from tests import town
 from tests.participation.test_changing import draft
@@ -68,8 +68,8 @@ def test_each_change_of_mind_takes_the_place_of_the_one_before(sqlite_world: Wor
     sign_up = joined(world, occurrence, Stance.MAYBE)
     found = [of_pass(world, sign_up)]
     deeds = (
-        lambda: sign_ups.withdraw(town.citizen(world), sign_up),
-        lambda: sign_ups.undo(town.citizen(world), sign_up),
+        lambda: withdrawing.withdraw(town.citizen(world), sign_up),
+        lambda: withdrawing.undo(town.citizen(world), sign_up),
         lambda: sign_ups.join(town.citizen(world), occurrence, Stance.GOING),
         lambda: changing.change(
             world.ctx(world.organizer), occurrence, draft(day=occurrence.day, starts=time(10), ends=time(12))
@@ -93,7 +93,7 @@ def test_a_feed_holds_every_plan_and_what_was_called_off(sqlite_world: World) ->
     for occurrence, stance in ((going, Stance.GOING), (maybe, Stance.MAYBE), (off, Stance.GOING)):
         joined(world, occurrence, stance)
     joined(world, world.occurrence(), Stance.INTERESTED)
-    sign_ups.withdraw(town.citizen(world), joined(world, world.occurrence()))
+    withdrawing.withdraw(town.citizen(world), joined(world, world.occurrence()))
     sign_ups.join(world.device_ctx("somebody else"), world.occurrence(), Stance.GOING)
     cancelling.cancel(world.ctx(world.organizer), off)
     _, entries = feed(world)

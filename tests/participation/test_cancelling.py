@@ -5,7 +5,7 @@ import pytest
 from shishin.events import listing
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.groups.access import NotYourGroup
-from shishin.participation import cancelling, plans, sign_ups
+from shishin.participation import cancelling, plans, sign_ups, withdrawing
 from shishin.participation.access import EventOver
 from shishin.participation.cancelling import Reach
 from shishin.participation.models import Stance
@@ -23,7 +23,7 @@ def test_everybody_who_signed_up_and_chose_it_is_told_once(world: World) -> None
         world.choose(sign_up.person, occurrence)
     gone = sign_ups.join(world.device_ctx("d"), occurrence, Stance.GOING)
     world.choose(gone.person, occurrence)
-    sign_ups.withdraw(world.system, gone)
+    withdrawing.withdraw(world.system, gone)
     assert cancelling.reach(occurrence) == Reach(people=3, by_notice=0)
     before = listing.version()
     for _ in range(2):
@@ -63,7 +63,7 @@ def test_plans_are_the_actors_own_living_and_coming_ones(world: World) -> None:
     me = world.ctx(sign_ups.join(ctx, first, Stance.GOING).person)
     sign_ups.join(world.device_ctx("somebody else"), first, Stance.GOING)
     assert [sign_up.occurrence.event.title for sign_up in plans.upcoming(me)] == ["あさ", "ゆうがた"]
-    sign_ups.withdraw(me, plans.upcoming(me)[0])
+    withdrawing.withdraw(me, plans.upcoming(me)[0])
     assert [sign_up.occurrence.event.title for sign_up in plans.upcoming(me)] == ["ゆうがた"]
     world.clock.move(days=1)
     assert plans.upcoming(me.at(world.clock.now)) == []

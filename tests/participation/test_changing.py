@@ -8,7 +8,7 @@ from shishin.events import publishing
 from shishin.events.drafts import Draft, WayDraft
 from shishin.events.models import Flag, Occurrence, Way
 from shishin.groups.access import NotYourGroup
-from shishin.participation import changing, sign_ups
+from shishin.participation import changing, detailing, sign_ups, withdrawing
 from shishin.participation.models import Stance
 from shishin.people.models import Message
 from tests.world import TODAY, World
@@ -26,7 +26,7 @@ def test_everybody_who_signed_up_and_chose_it_hears_of_a_new_time(world: World) 
     sign_ups.join(world.device_ctx("who did not choose it"), occurrence, Stance.GOING)
     gone = sign_ups.join(world.device_ctx("d"), occurrence, Stance.GOING)
     world.choose(gone.person, occurrence)
-    sign_ups.withdraw(world.system, gone)
+    withdrawing.withdraw(world.system, gone)
     changing.change(world.ctx(world.organizer), occurrence, draft(starts=time(10)))
     assert [message.kind for message in Message.select()] == ["moved"] * 3
     facts = Message.get().facts
@@ -50,7 +50,7 @@ def test_every_move_is_told_and_other_changes_are_not(world: World) -> None:
 def test_a_promised_seat_is_not_taken_away(world: World) -> None:
     occurrence = world.occurrence(capacity=10)
     sign_up = sign_ups.join(world.device_ctx(), occurrence, Stance.GOING)
-    sign_ups.change_details(world.device_ctx(), sign_up, sign_ups.Details(adults=2, children=1))
+    detailing.change(world.device_ctx(), sign_up, detailing.Details(adults=2, children=1))
     ctx = world.ctx(world.organizer)
     with pytest.raises(changing.SeatsPromised) as refusal:
         changing.change(ctx, occurrence, draft(capacity=2))

@@ -12,10 +12,10 @@ from shishin.core.context import Context
 from shishin.events import search
 from shishin.jobs import verifying
 from shishin.notifications.folder import MailFolder
-from shishin.participation import erasing, headcounts, sign_ups
+from shishin.participation import detailing, erasing, headcounts, sign_ups
+from shishin.participation.detailing import Details
 from shishin.participation.erasing import Beside
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from shishin.people import guests
 from shishin.people.erasures import ErasureLog
 from shishin.people.models import Message, Person
@@ -39,7 +39,7 @@ def beside(world: World) -> Beside:
 def test_the_seat_of_somebody_forgotten_goes_to_the_line(world: World) -> None:
     occurrence = world.occurrence(capacity=2, day=TODAY + timedelta(days=3))
     mine = sign_ups.join(phone(world), occurrence, Stance.GOING)
-    sign_ups.change_details(phone(world), mine, Details(children=1, note="子どもと"))
+    detailing.change(phone(world), mine, Details(children=1, note="子どもと"))
     next_one = sign_ups.join(world.device_ctx("who waits"), occurrence, Stance.WAITING)
     world.choose(next_one.person, occurrence)
     erasing.erase(phone(world), beside(world))

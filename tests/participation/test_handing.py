@@ -11,10 +11,21 @@ from shishin.events import access, search
 from shishin.events.drafts import Draft, WayDraft
 from shishin.events.models import Occurrence, Way
 from shishin.jobs import verifying
-from shishin.participation import arrivals, changing, checks, handing, headcounts, passes, roster, sign_ups
+from shishin.participation import (
+    arrivals,
+    changing,
+    checks,
+    detailing,
+    handing,
+    headcounts,
+    passes,
+    roster,
+    sign_ups,
+    withdrawing,
+)
 from shishin.participation.access import EventOver
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from shishin.people.models import Person
 from shishin.points import ledger
 from tests.checkin.phones import Phone
@@ -43,9 +54,7 @@ def test_the_seat_moves_to_a_new_person_and_the_line_stays(world: World) -> None
 
 def test_heads_and_part_go_along_but_not_the_note(world: World) -> None:
     occurrence, ctx = world.occurrence(capacity=4), world.device_ctx("giver")
-    told = sign_ups.change_details(
-        ctx, going(world, occurrence), Details(adults=1, children=2, note="ひざが痛い")
-    )
+    told = detailing.change(ctx, going(world, occurrence), Details(adults=1, children=2, note="ひざが痛い"))
     offered = handing.hand_on(ctx, told)
     assert (offered.adults, offered.children, offered.note) == (1, 2, "")
     assert headcounts.of(occurrence.id).going == 3
@@ -71,8 +80,8 @@ def test_only_a_seat_is_handed_on_and_only_before_it_is_used(world: World) -> No
     maybe = sign_ups.join(ctx, occurrence, Stance.MAYBE)
     with pytest.raises(handing.NoSeatToHandOn):
         handing.hand_on(ctx, maybe)
-    sign_ups.withdraw(ctx, maybe)
-    with pytest.raises(sign_ups.AlreadyWithdrawn):
+    withdrawing.withdraw(ctx, maybe)
+    with pytest.raises(detailing.AlreadyWithdrawn):
         handing.hand_on(ctx, maybe)
     here = going(world, occurrence)
     self_check_in.check_in(world.device_ctx("giver"), occurrence, None, 1, 0)
@@ -95,8 +104,8 @@ def test_it_is_taken_back_for_ten_minutes(world: World) -> None:
     assert (SignUp.select().count(), Person.select().count()) == (1, persons)
     assert headcounts.wrong() == []
     handing.hand_on(ctx, giver)
-    world.clock.now += sign_ups.UNDO_TIME
-    with pytest.raises(sign_ups.TooLateToUndo):
+    world.clock.now += withdrawing.UNDO_TIME
+    with pytest.raises(withdrawing.TooLateToUndo):
         handing.undo(world.device_ctx("giver"), giver)
 
 
@@ -104,7 +113,7 @@ def test_what_was_taken_or_used_is_not_taken_back(world: World) -> None:
     occurrence, ctx = world.occurrence(), world.device_ctx("giver")
     for use in (
         lambda offered: handing.take(world.device_ctx("friend"), offered),
-        lambda offered: sign_ups.withdraw(world.system, offered),
+        lambda offered: withdrawing.withdraw(world.system, offered),
         lambda offered: handing.hand_on(world.system, offered),
         lambda offered: Phone(world, occurrence).one(Phone(world, occurrence).of(offered)),
     ):
@@ -112,7 +121,7 @@ def test_what_was_taken_or_used_is_not_taken_back(world: World) -> None:
         offered = handing.hand_on(ctx, giver)
         world.clock.now += timedelta(seconds=1)
         use(SignUp.get_by_id(offered.id))
-        with pytest.raises(sign_ups.TooLateToUndo):
+        with pytest.raises(withdrawing.TooLateToUndo):
             handing.undo(world.device_ctx("giver"), giver)
     assert headcounts.wrong() == []
 
@@ -121,13 +130,13 @@ def test_what_was_used_in_the_same_instant_is_not_taken_back(sqlite_world: World
     world, ctx = sqlite_world, sqlite_world.device_ctx("giver")
 
     def say_less(ctx: Context, offered: SignUp) -> None:
-        sign_ups.change_details(ctx, offered, Details(stance=Stance.INTERESTED))
+        detailing.change(ctx, offered, Details(stance=Stance.INTERESTED))
 
-    for use in (sign_ups.withdraw, handing.hand_on, say_less):
+    for use in (withdrawing.withdraw, handing.hand_on, say_less):
         occurrence = world.occurrence(capacity=1)
         giver = going(world, occurrence)
         use(world.system, handing.hand_on(ctx, giver))
-        with pytest.raises(sign_ups.TooLateToUndo):
+        with pytest.raises(withdrawing.TooLateToUndo):
             handing.undo(ctx, giver)
     assert headcounts.wrong() == []
 
@@ -137,7 +146,7 @@ def test_a_time_that_is_not_offered_any_more_does_not_come_back(sqlite_world: Wo
     occurrence = world.occurrence(day=TODAY + timedelta(days=1))
     way = Way.get(Way.event == occurrence.event)
     Way.update(minutes=20, at_once=3).where(Way.id == way.id).execute()
-    giver = sign_ups.change_details(ctx, going(world, occurrence), Details(turn=9 * 60))
+    giver = detailing.change(ctx, going(world, occurrence), Details(turn=9 * 60))
     handing.hand_on(ctx, giver)
     ways = (WayDraft(way.name, 20, kind=way.kind, at_once=3, id=way.id),)
     draft = Draft(occurrence.event.title, occurrence.day, time(13), time(15), occurrence.venue, ways=ways)
@@ -148,7 +157,7 @@ def test_a_time_that_is_not_offered_any_more_does_not_come_back(sqlite_world: Wo
 def test_who_had_withdrawn_takes_it_and_their_old_pass_leads_to_it(world: World) -> None:
     occurrence, friend = world.occurrence(capacity=1), world.device_ctx("friend")
     before = SignUp.get_by_id(going(world, occurrence, "friend").id)
-    sign_ups.withdraw(friend, before)
+    withdrawing.withdraw(friend, before)
     offered = handing.hand_on(world.device_ctx("giver"), going(world, occurrence))
     taken = handing.take(friend, offered)
     assert handing.take(friend, offered) == taken
@@ -158,7 +167,7 @@ def test_who_had_withdrawn_takes_it_and_their_old_pass_leads_to_it(world: World)
     search.index(occurrence.event)
     assert verifying.verify(world.system) == []
     # And so it may go round.
-    sign_ups.withdraw(friend, taken)
+    withdrawing.withdraw(friend, taken)
     handing.take(friend, handing.hand_on(world.device_ctx("third"), going(world, occurrence, "third")))
     assert passes.by_managed(passes.managed_token(before)).person_id == before.person_id
     assert verifying.verify(world.system) == []
@@ -219,6 +228,6 @@ def test_who_handed_on_may_sign_up_again(world: World) -> None:
     assert again.id == giver.id
     assert SignUp.get_by_id(giver.id).handed_to_id is None
     assert headcounts.of(occurrence.id).going == 2
-    assert sign_ups.withdraw(ctx, again).handed_to_id is None
+    assert withdrawing.withdraw(ctx, again).handed_to_id is None
     assert handing.undo(ctx, again).withdrawn_at is None
     assert headcounts.wrong() == []

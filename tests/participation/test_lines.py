@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from shishin.events.drafts import Draft
 from shishin.events.models import OccurrenceStatus, Way
-from shishin.participation import changing, headcounts, lines, seats, sign_ups
+from shishin.participation import changing, detailing, headcounts, lines, seats, sign_ups, withdrawing
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from shishin.people.models import Device, Message, Person
 from tests.threads import at_once
 from tests.world import World
@@ -39,7 +39,7 @@ def test_a_seat_that_is_given_back_goes_to_the_first_in_line_who_is_told(world: 
     first, second = join(world, occurrence, "b"), join(world, occurrence, "c")
     assert [lines.place(one) for one in (first, second)] == [1, 2]
     world.choose(first.person, occurrence)
-    sign_ups.withdraw(world.device_ctx("a"), going)
+    withdrawing.withdraw(world.device_ctx("a"), going)
     assert [stance_of(one) for one in (first, second)] == [Stance.GOING, Stance.WAITING]
     assert lines.place(second) == 1
     message = Message.get(Message.kind == "promoted")
@@ -50,9 +50,9 @@ def test_a_seat_that_is_given_back_goes_to_the_first_in_line_who_is_told(world: 
 def test_a_weaker_word_and_fewer_heads_give_seats_back_too(world: World) -> None:
     occurrence = world.occurrence(capacity=3)
     family, single = join(world, occurrence, "a"), join(world, occurrence, "b")
-    sign_ups.change_details(world.device_ctx("a"), family, Details(adults=2))
+    detailing.change(world.device_ctx("a"), family, Details(adults=2))
     waiting = [join(world, occurrence, name) for name in "cd"]
-    sign_ups.change_details(world.device_ctx("a"), family, Details(adults=1))
+    detailing.change(world.device_ctx("a"), family, Details(adults=1))
     assert [stance_of(one) for one in waiting] == [Stance.GOING, Stance.WAITING]
     join(world, occurrence, "b", Stance.MAYBE)
     assert [stance_of(one) for one in (single, *waiting)] == [Stance.MAYBE, Stance.GOING, Stance.GOING]
@@ -62,12 +62,12 @@ def test_who_brings_too_many_is_passed_over_and_keeps_the_place(world: World) ->
     occurrence = world.occurrence(capacity=2)
     going = [join(world, occurrence, name) for name in "ab"]
     family, single = join(world, occurrence, "c"), join(world, occurrence, "d")
-    sign_ups.change_details(world.device_ctx("c"), family, Details(adults=1, children=1))
-    sign_ups.withdraw(world.device_ctx("a"), going[0])
+    detailing.change(world.device_ctx("c"), family, Details(adults=1, children=1))
+    withdrawing.withdraw(world.device_ctx("a"), going[0])
     assert [stance_of(one) for one in (family, single)] == [Stance.WAITING, Stance.GOING]
-    sign_ups.withdraw(world.device_ctx("b"), going[1])
+    withdrawing.withdraw(world.device_ctx("b"), going[1])
     assert stance_of(family) is Stance.WAITING
-    sign_ups.withdraw(world.device_ctx("d"), single)
+    withdrawing.withdraw(world.device_ctx("d"), single)
     assert stance_of(family) is Stance.GOING
 
 
@@ -87,7 +87,7 @@ def test_the_seats_of_a_way_of_joining_have_their_line_too(world: World) -> None
     Way.update(seats=1).where(Way.event == occurrence.event).execute()
     going, waiting = join(world, occurrence, "a"), join(world, occurrence, "b")
     assert (going.stance, waiting.stance) == (Stance.GOING, Stance.WAITING)
-    sign_ups.withdraw(world.device_ctx("a"), going)
+    withdrawing.withdraw(world.device_ctx("a"), going)
     assert stance_of(waiting) is Stance.GOING
 
 
@@ -100,7 +100,7 @@ def test_nobody_is_sent_to_what_is(world: World, state: str) -> None:
     else:
         occurrence.status = OccurrenceStatus.CANCELLED
         occurrence.save()
-    sign_ups.withdraw(world.device_ctx("a"), going)
+    withdrawing.withdraw(world.device_ctx("a"), going)
     assert stance_of(waiting) is Stance.WAITING
     assert Message.select().count() == 0
 
@@ -127,13 +127,13 @@ class Day:
             if what in set(Stance):
                 sign_ups.join(ctx, self.occurrence, Stance(what))
             elif mine is not None and what == "heads":
-                sign_ups.change_details(ctx, mine, Details(adults=heads))
+                detailing.change(ctx, mine, Details(adults=heads))
             elif mine is not None and what == "withdraw":
-                sign_ups.withdraw(ctx, mine)
+                withdrawing.withdraw(ctx, mine)
             elif what == "undo":
                 known = SignUp.get_or_none(SignUp.person == ctx.actor.person_id)
                 if known is not None:
-                    sign_ups.undo(ctx, known)
+                    withdrawing.undo(ctx, known)
         except seats.SeatsTaken:
             pass
 

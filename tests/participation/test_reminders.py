@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from shishin.core import days
 from shishin.events.models import Occurrence
-from shishin.participation import cancelling, changing, reminders, sign_ups
+from shishin.participation import cancelling, changing, reminders, sign_ups, withdrawing
 from shishin.participation.models import SignUp, Stance
 from shishin.people.models import Message
 from tests.participation.test_changing import draft
@@ -34,7 +34,7 @@ def test_who_chose_it_is_reminded_once_in_the_evening(world: World) -> None:
     occurrence = world.occurrence(day=TOMORROW)
     wanting = {joined(world, occurrence, f"a {stance}", stance).person_id for stance in list(Stance)[:3]}
     joined(world, occurrence, "who did not choose it", chosen=False)
-    sign_ups.withdraw(world.system, joined(world, occurrence, "who withdrew"))
+    withdrawing.withdraw(world.system, joined(world, occurrence, "who withdrew"))
     assert reminders.remind(world.system) == 0, "not in the morning"
     evening(world)
     assert reminders.remind(world.system) == 3

@@ -7,10 +7,12 @@ from shishin.core.errors import Forbidden, SignInNeeded
 from shishin.events import search
 from shishin.jobs import verifying
 from shishin.participation import checks as seat_checks
-from shishin.participation import handing, headcounts, removing, sign_ups
+from shishin.participation import detailing, handing, headcounts, removing, sign_ups, withdrawing
+from shishin.participation.detailing import AlreadyWithdrawn, Details
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.removing import NoSuchSignUp
-from shishin.participation.sign_ups import AlreadyWithdrawn, Details, TakenOff, TooLateToUndo
+from shishin.participation.sign_ups import TakenOff
+from shishin.participation.withdrawing import TooLateToUndo
 from shishin.people import joining as people_joining
 from shishin.people import privacy
 from shishin.stats import rollups
@@ -52,11 +54,11 @@ def test_only_the_organizer_puts_it_back(world: World) -> None:
     organizer, mine = world.ctx(world.organizer), world.device_ctx("a phone")
     removing.remove(organizer, occurrence, sign_up.ref)
     with pytest.raises(TooLateToUndo):
-        sign_ups.undo(mine, sign_up)
+        withdrawing.undo(mine, sign_up)
     with pytest.raises(AlreadyWithdrawn):
         handing.hand_on(mine, sign_up)
     with pytest.raises(AlreadyWithdrawn):
-        sign_ups.change_details(mine, sign_up, Details(stance=Stance.MAYBE))
+        detailing.change(mine, sign_up, Details(stance=Stance.MAYBE))
     assert [row.id for row in removing.removed(organizer, occurrence)] == [sign_up.id]
     world.clock.move(minutes=30)
     for _ in range(2):
@@ -79,10 +81,10 @@ def test_whose_seat_is_gone_meanwhile_is_first_in_the_line(world: World) -> None
 def test_what_somebody_withdrew_themselves_stays_theirs(world: World) -> None:
     occurrence = world.occurrence()
     sign_up = joined(world, "a phone", occurrence)
-    sign_ups.withdraw(world.device_ctx("a phone"), sign_up)
+    withdrawing.withdraw(world.device_ctx("a phone"), sign_up)
     removing.remove(world.ctx(world.organizer), occurrence, sign_up.ref)
     assert again(sign_up).removed_at is None
-    assert sign_ups.undo(world.device_ctx("a phone"), sign_up).withdrawn_at is None
+    assert withdrawing.undo(world.device_ctx("a phone"), sign_up).withdrawn_at is None
 
 
 def test_nobody_else_takes_anybody_off(world: World) -> None:

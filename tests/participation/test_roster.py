@@ -4,7 +4,7 @@ import pytest
 
 from shishin.core.errors import SignInNeeded
 from shishin.groups.access import NotYourGroup
-from shishin.participation import roster, sign_ups
+from shishin.participation import roster, sign_ups, withdrawing
 from shishin.participation.models import Stance
 from tests.world import World
 
@@ -18,7 +18,7 @@ def test_the_organizer_sees_nicknames_and_of_the_interested_a_number(world: Worl
         ("d", Stance.GOING),
     ):
         sign_up = sign_ups.join(world.device_ctx(name), occurrence, stance)
-    sign_ups.withdraw(world.system, sign_up)
+    withdrawing.withdraw(world.system, sign_up)
     found = roster.rows(world.ctx(world.organizer), occurrence)
     assert [row.stance for row in found] == [Stance.GOING, Stance.MAYBE]
     assert all(row.nickname and row.heads == 1 and len(row.ref) == 12 for row in found)

@@ -8,9 +8,9 @@ from shishin.events import dates as event_dates
 from shishin.events import search
 from shishin.events.models import Occurrence
 from shishin.jobs import verifying
-from shishin.participation import access, cancelling, headcounts, series, sign_ups
+from shishin.participation import access, cancelling, detailing, headcounts, series, sign_ups
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from tests.threads import at_once
 from tests.world import TODAY, World
 
@@ -51,7 +51,7 @@ def test_all_dates_are_joined_by_the_pass_and_by_its_person_alone(world: World) 
 
 def test_what_is_full_is_refused_alone_and_its_line_is_open(world: World) -> None:
     first, second, third, _ = weekly(world, capacity=2)
-    mine = sign_ups.change_details(world.device_ctx("me"), going(world, first), Details(adults=1, children=1))
+    mine = detailing.change(world.device_ctx("me"), going(world, first), Details(adults=1, children=1))
     going(world, second, "another")
     codes = [second.code, third.code]
     assert series.join(world.system, mine, Stance.GOING, codes) == {

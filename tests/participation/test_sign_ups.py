@@ -8,11 +8,11 @@ from shishin.core.errors import TooMany
 from shishin.events import listing
 from shishin.events.access import TakenBack
 from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus, Way, WayKind
-from shishin.participation import access, headcounts, lines, seats, sign_ups
+from shishin.participation import access, detailing, headcounts, lines, seats, sign_ups, withdrawing
+from shishin.participation.detailing import Details
 from shishin.participation.headcounts import Heads
 from shishin.participation.models import Headcount, Part, SignUp, Stance
 from shishin.participation.seats import SeatsTaken
-from shishin.participation.sign_ups import Details
 from shishin.people import guests
 from shishin.people.models import Person
 from tests.threads import at_once
@@ -124,8 +124,8 @@ def test_a_browser_without_a_cookie_is_nobody(world: World) -> None:
 def test_withdrawing_frees_the_seat_at_once_and_twice_does_no_harm(world: World) -> None:
     occurrence = world.occurrence(capacity=1)
     sign_up = sign_ups.join(world.device_ctx("a"), occurrence, Stance.GOING)
-    sign_ups.withdraw(world.device_ctx("a"), sign_up)
-    sign_ups.withdraw(world.device_ctx("a"), sign_up)
+    withdrawing.withdraw(world.device_ctx("a"), sign_up)
+    withdrawing.withdraw(world.device_ctx("a"), sign_up)
     assert seats.taken(occurrence) == 0
     sign_ups.join(world.device_ctx("b"), occurrence, Stance.GOING)
     assert nothing_is_miscounted()
@@ -133,24 +133,24 @@ def test_withdrawing_frees_the_seat_at_once_and_twice_does_no_harm(world: World)
 
 def test_a_withdrawal_is_taken_back_within_ten_minutes(world: World) -> None:
     occurrence, ctx = world.occurrence(capacity=1), world.device_ctx()
-    sign_up = sign_ups.withdraw(ctx, sign_ups.join(ctx, occurrence, Stance.GOING))
+    sign_up = withdrawing.withdraw(ctx, sign_ups.join(ctx, occurrence, Stance.GOING))
     world.clock.move(minutes=9)
-    assert sign_ups.may_undo(world.device_ctx(), sign_up)
-    assert sign_ups.undo(world.device_ctx(), sign_up).withdrawn_at is None
-    assert sign_ups.undo(world.device_ctx(), sign_up).withdrawn_at is None
+    assert withdrawing.may_undo(world.device_ctx(), sign_up)
+    assert withdrawing.undo(world.device_ctx(), sign_up).withdrawn_at is None
+    assert withdrawing.undo(world.device_ctx(), sign_up).withdrawn_at is None
     assert seats.taken(occurrence) == 1
-    sign_ups.withdraw(world.device_ctx(), sign_up)
+    withdrawing.withdraw(world.device_ctx(), sign_up)
     world.clock.move(minutes=10)
-    with pytest.raises(sign_ups.TooLateToUndo):
-        sign_ups.undo(world.device_ctx(), sign_up)
+    with pytest.raises(withdrawing.TooLateToUndo):
+        withdrawing.undo(world.device_ctx(), sign_up)
 
 
 def test_a_seat_that_went_to_somebody_else_becomes_the_first_place_in_the_line(world: World) -> None:
     occurrence, ctx = world.occurrence(capacity=1), world.device_ctx()
-    sign_up = sign_ups.withdraw(ctx, sign_ups.join(ctx, occurrence, Stance.GOING))
+    sign_up = withdrawing.withdraw(ctx, sign_ups.join(ctx, occurrence, Stance.GOING))
     sign_ups.join(world.device_ctx("b"), occurrence, Stance.GOING)
     earlier = sign_ups.join(world.device_ctx("c"), occurrence, Stance.WAITING)
-    sign_up = sign_ups.undo(ctx, sign_up)
+    sign_up = withdrawing.undo(ctx, sign_up)
     assert (sign_up.stance, sign_up.withdrawn_at) == (Stance.WAITING, None)
     assert [lines.place(one) for one in (sign_up, earlier)] == [1, 2]
     assert nothing_is_miscounted()
@@ -159,7 +159,7 @@ def test_a_seat_that_went_to_somebody_else_becomes_the_first_place_in_the_line(w
 def test_who_comes_back_keeps_the_pass(world: World) -> None:
     occurrence, ctx = world.occurrence(), world.device_ctx()
     first = sign_ups.join(ctx, occurrence, Stance.GOING)
-    sign_ups.withdraw(ctx, first)
+    withdrawing.withdraw(ctx, first)
     world.clock.move(hours=1)
     again = sign_ups.join(world.device_ctx(), occurrence, Stance.MAYBE)
     kept = SignUp.get()
@@ -171,15 +171,15 @@ def test_who_comes_back_keeps_the_pass(world: World) -> None:
 def test_more_heads_pass_the_seat_check_and_fewer_always_do(world: World) -> None:
     occurrence, ctx = world.occurrence(capacity=4), world.device_ctx()
     sign_up = sign_ups.join(ctx, occurrence, Stance.GOING)
-    sign_ups.change_details(
+    detailing.change(
         ctx, sign_up, Details(adults=2, children=2, part=Part.FIRST, nickname="はな", note="よろしく")
     )
     with pytest.raises(SeatsTaken) as refusal:
-        sign_ups.change_details(ctx, sign_up, Details(children=3, note="もう一人"))
+        detailing.change(ctx, sign_up, Details(children=3, note="もう一人"))
     assert refusal.value.facts == {"left": 0, "capacity": 4}
     kept = SignUp.get()
     assert (kept.adults, kept.children, kept.note, kept.person.nickname) == (2, 2, "よろしく", "はな")
-    sign_ups.change_details(ctx, sign_up, Details(adults=1, children=0))
+    detailing.change(ctx, sign_up, Details(adults=1, children=0))
     assert seats.taken(occurrence) == 1
     assert nothing_is_miscounted()
 
@@ -188,15 +188,15 @@ def test_more_heads_pass_the_seat_check_and_fewer_always_do(world: World) -> Non
 def test_a_pass_carries_one_to_ten(world: World, adults: int, children: int) -> None:
     ctx = world.device_ctx()
     sign_up = sign_ups.join(ctx, world.occurrence(), Stance.MAYBE)
-    with pytest.raises(sign_ups.TooManyHeads):
-        sign_ups.change_details(ctx, sign_up, Details(adults=adults, children=children))
+    with pytest.raises(detailing.TooManyHeads):
+        detailing.change(ctx, sign_up, Details(adults=adults, children=children))
 
 
 def test_a_withdrawn_pass_says_no_more(world: World) -> None:
     ctx = world.device_ctx()
-    sign_up = sign_ups.withdraw(ctx, sign_ups.join(ctx, world.occurrence(), Stance.GOING))
-    with pytest.raises(sign_ups.AlreadyWithdrawn):
-        sign_ups.change_details(ctx, sign_up, Details(adults=2))
+    sign_up = withdrawing.withdraw(ctx, sign_ups.join(ctx, world.occurrence(), Stance.GOING))
+    with pytest.raises(detailing.AlreadyWithdrawn):
+        detailing.change(ctx, sign_up, Details(adults=2))
 
 
 def test_joins_are_counted_by_address_and_occurrence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shishin.events.models import Occurrence, Way
-from shishin.participation import access, checks, headcounts, sign_ups, turns
+from shishin.participation import access, checks, detailing, headcounts, sign_ups, turns, withdrawing
+from shishin.participation.detailing import ANY_TIME, Details
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.seats import SeatsTaken
-from shishin.participation.sign_ups import ANY_TIME, Details
 from shishin.participation.turns import NoSuchTurn, TurnTaken
 from shishin.people.models import Device, Message, Person
 from tests.threads import at_once
@@ -39,7 +39,7 @@ def watering(world: World, *, seats: int | None = None, at_once: int = 2) -> tup
 def choose(world: World, occurrence: Occurrence, way: Way, name: str, turn: int, heads: int = 1) -> SignUp:
     ctx = world.device_ctx(name)
     sign_up = sign_ups.join(ctx, occurrence, Stance.GOING)
-    return sign_ups.change_details(ctx, sign_up, Details(way=way.id, turn=turn, adults=heads))
+    return detailing.change(ctx, sign_up, Details(way=way.id, turn=turn, adults=heads))
 
 
 def kept(sign_up: SignUp) -> SignUp:
@@ -50,12 +50,12 @@ def test_a_time_is_chosen_changed_and_let_go(world: World) -> None:
     occurrence, way = watering(world)
     ctx, sign_up = world.device_ctx("a"), choose(world, occurrence, way, "a", NINE + 20)
     assert (kept(sign_up).way, kept(sign_up).turn) == (way, NINE + 20)
-    sign_ups.change_details(ctx, sign_up, Details(note="水筒をもっていきます"))
+    detailing.change(ctx, sign_up, Details(note="水筒をもっていきます"))
     assert kept(sign_up).turn == NINE + 20
-    sign_ups.change_details(ctx, sign_up, Details(turn=ANY_TIME))
+    detailing.change(ctx, sign_up, Details(turn=ANY_TIME))
     assert (kept(sign_up).way, kept(sign_up).turn) == (way, None)
     choose(world, occurrence, way, "a", NINE)
-    sign_ups.change_details(ctx, sign_up, Details(way=occurrence.event.ways.order_by(Way.id).get().id))
+    detailing.change(ctx, sign_up, Details(way=occurrence.event.ways.order_by(Way.id).get().id))
     assert kept(sign_up).turn is None
 
 
@@ -78,7 +78,7 @@ def test_what_is_full_names_its_room_and_what_is_next_is_free(world: World) -> N
     later = choose(world, occurrence, way, "b", NINE + 20, heads=2)
     assert turns.free(world.device_ctx("b"), kept(later), way) == [NINE + 20, NINE + 30, NINE + 40]
     with pytest.raises(TurnTaken):
-        sign_ups.change_details(world.device_ctx("b"), later, Details(adults=3))
+        detailing.change(world.device_ctx("b"), later, Details(adults=3))
 
 
 def test_who_names_no_time_holds_none(world: World) -> None:
@@ -91,7 +91,7 @@ def test_who_names_no_time_holds_none(world: World) -> None:
 def test_only_who_is_going_holds_a_time(world: World) -> None:
     occurrence, way = watering(world, at_once=1)
     ctx, sign_up = world.device_ctx("a"), choose(world, occurrence, way, "a", NINE)
-    sign_ups.change_details(ctx, sign_up, Details(stance=Stance.MAYBE))
+    detailing.change(ctx, sign_up, Details(stance=Stance.MAYBE))
     assert choose(world, occurrence, way, "b", NINE).turn == NINE
     sign_ups.join(ctx, occurrence, Stance.GOING)
     assert kept(sign_up).turn is None
@@ -103,14 +103,14 @@ def test_withdrawing_gives_the_time_back_at_once_and_undo_takes_it_if_it_is_free
     occurrence, way = watering(world, at_once=1)
     first, second = world.device_ctx("a"), world.device_ctx("b")
     sign_up = choose(world, occurrence, way, "a", NINE)
-    sign_ups.withdraw(first, sign_up)
-    sign_ups.undo(first, sign_up)
+    withdrawing.withdraw(first, sign_up)
+    withdrawing.undo(first, sign_up)
     assert kept(sign_up).turn == NINE
-    sign_ups.withdraw(first, sign_up)
+    withdrawing.withdraw(first, sign_up)
     other = choose(world, occurrence, way, "b", NINE + 10)
-    sign_ups.undo(first, sign_up)
+    withdrawing.undo(first, sign_up)
     assert (kept(sign_up).stance, kept(sign_up).turn) == (Stance.GOING, None)
-    sign_ups.withdraw(second, other)
+    withdrawing.withdraw(second, other)
     sign_ups.join(second, occurrence, Stance.GOING)
     assert kept(other).turn is None
 
@@ -125,7 +125,7 @@ def test_what_has_begun_cannot_be_chosen_any_more_but_is_kept(world: World) -> N
     assert turns.free(world.device_ctx("b"), kept(other), way) == ahead
     with pytest.raises(NoSuchTurn):
         choose(world, occurrence, way, "b", NINE)
-    sign_ups.change_details(world.device_ctx("a"), sign_up, Details(note="すこしおくれます"))
+    detailing.change(world.device_ctx("a"), sign_up, Details(note="すこしおくれます"))
     assert kept(sign_up).turn == NINE
 
 
@@ -137,7 +137,7 @@ def test_a_way_of_another_event_or_not_offered_any_more_cannot_be_chosen(world: 
     sign_up = sign_ups.join(ctx, occurrence, Stance.GOING)
     for wrong in (theirs, way):
         with pytest.raises(access.NoSuchWay):
-            sign_ups.change_details(ctx, sign_up, Details(way=wrong.id))
+            detailing.change(ctx, sign_up, Details(way=wrong.id))
         with pytest.raises(access.NoSuchWay):
             sign_ups.join(world.device_ctx("b"), occurrence, Stance.GOING, way=wrong.id)
 
@@ -146,7 +146,7 @@ def test_who_chose_a_way_that_is_not_offered_any_more_keeps_it(world: World) -> 
     occurrence, way = watering(world)
     sign_up = choose(world, occurrence, way, "a", NINE)
     Way.update(offered=False).where(Way.id == way.id).execute()
-    sign_ups.change_details(world.device_ctx("a"), sign_up, Details(way=way.id, turn=NINE + 10))
+    detailing.change(world.device_ctx("a"), sign_up, Details(way=way.id, turn=NINE + 10))
     assert kept(sign_up).turn == NINE + 10
 
 
@@ -220,27 +220,27 @@ class Garden:
             return
         details = Details(way=self.way.id, turn=ANY_TIME if turn is None else turn, adults=heads)
         ctx = self.world.device_ctx(who)
-        taken = self._tried(lambda: sign_ups.change_details(ctx, self._mine(who), details))
+        taken = self._tried(lambda: detailing.change(ctx, self._mine(who), details))
         assert taken == self.model.fits(who, heads, turn)
         if taken:
             self.model.said[who] = heads, turn
 
     def withdraw(self, who: str, turn: int | None, heads: int) -> None:
         if who in self.model.said:
-            sign_ups.withdraw(self.world.device_ctx(who), self._mine(who))
+            withdrawing.withdraw(self.world.device_ctx(who), self._mine(who))
             self.left[who] = self.model.said.pop(who)
 
     def undo(self, who: str, turn: int | None, heads: int) -> None:
         if who not in self.left:
             return
         before, start = self.left[who]
-        came = sign_ups.undo(self.world.device_ctx(who), self._mine(who))
+        came = withdrawing.undo(self.world.device_ctx(who), self._mine(who))
         assert (came.stance is Stance.GOING) == self.model.fits(who, before, None)
         if came.stance is Stance.GOING:
             self.model.said[who] = before, start if self.model.fits(who, before, start) else None
             del self.left[who]
         else:
-            sign_ups.withdraw(self.world.device_ctx(who), self._mine(who))
+            withdrawing.withdraw(self.world.device_ctx(who), self._mine(who))
 
     def _mine(self, who: str) -> SignUp:
         ctx = self.world.device_ctx(who)
@@ -284,11 +284,11 @@ def test_two_hundred_people_at_once_are_never_more_than_may_be(world: World) -> 
 
     def choose(n: int) -> bool:
         try:
-            sign_ups.change_details(ctxs[n], joined[n], Details(way=way.id, turn=NINE + 10 * (n % 5)))
+            detailing.change(ctxs[n], joined[n], Details(way=way.id, turn=NINE + 10 * (n % 5)))
         except TurnTaken:
             return False
         if n % 7 == 0:
-            sign_ups.withdraw(ctxs[n], joined[n])
+            withdrawing.withdraw(ctxs[n], joined[n])
         return True
 
     found = at_once(20, lambda place: [choose(n) for n in range(place, 200, 20)])

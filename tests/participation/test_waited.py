@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shishin.core.context import Context
-from shishin.participation import headcounts, sign_ups
+from shishin.participation import detailing, headcounts, sign_ups, withdrawing
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from shishin.participation.waited import Overtaken
 from tests.world import SATURDAY, World
 
@@ -39,7 +39,7 @@ def test_a_join_that_waited_is_a_join(world: World) -> None:
 
 def test_a_join_that_arrives_after_a_withdrawal_changes_nothing(world: World) -> None:
     sign_up, at = joined(world)
-    sign_ups.withdraw(world.device_ctx(), sign_up)
+    withdrawing.withdraw(world.device_ctx(), sign_up)
     with pytest.raises(Overtaken):
         sign_ups.join(pressed(world, at), sign_up.occurrence, Stance.GOING)
     assert SignUp.get().withdrawn_at is not None
@@ -49,17 +49,17 @@ def test_a_withdrawal_that_arrives_after_another_join_changes_nothing(world: Wor
     sign_up, at = joined(world)
     sign_ups.join(world.device_ctx(), sign_up.occurrence, Stance.MAYBE)
     with pytest.raises(Overtaken):
-        sign_ups.withdraw(pressed(world, at), SignUp.get())
+        withdrawing.withdraw(pressed(world, at), SignUp.get())
     with pytest.raises(Overtaken):
-        sign_ups.change_details(pressed(world, at), SignUp.get(), Details(note="おくれます"))
+        detailing.change(pressed(world, at), SignUp.get(), Details(note="おくれます"))
     assert (SignUp.get().stance, SignUp.get().withdrawn_at, SignUp.get().note) == (Stance.MAYBE, None, "")
 
 
 def test_undoing_what_was_withdrawn_anew_changes_nothing(world: World) -> None:
     sign_up, at = joined(world)
-    sign_ups.withdraw(world.device_ctx(), sign_up)
+    withdrawing.withdraw(world.device_ctx(), sign_up)
     with pytest.raises(Overtaken):
-        sign_ups.undo(pressed(world, at), SignUp.get())
+        withdrawing.undo(pressed(world, at), SignUp.get())
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -81,7 +81,7 @@ def test_whatever_arrives_when_and_how_often_the_last_press_counts(
         ctx = pressed(world, times[place])
         try:
             if words[place] == "withdraw":
-                sign_ups.withdraw(ctx, SignUp.get_by_id(sign_up.id))
+                withdrawing.withdraw(ctx, SignUp.get_by_id(sign_up.id))
             else:
                 sign_ups.join(ctx, sign_up.occurrence, Stance(words[place]))
         except Overtaken:

@@ -3,10 +3,10 @@
 import pytest
 
 from shishin.events.models import Occurrence, Way, WayKind
-from shishin.participation import checks, headcounts, seats, sign_ups
+from shishin.participation import checks, detailing, headcounts, seats, sign_ups
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.seats import SeatsTaken, WaySeatsTaken
-from shishin.participation.sign_ups import Details
 from shishin.people.models import Message
 from tests.threads import at_once
 from tests.world import World
@@ -36,7 +36,7 @@ def test_who_changes_gives_one_seat_to_the_line_and_takes_the_other(world: World
     going, waiting = join(world, occurrence, "a"), join(world, occurrence, "b")
     assert (going.stance, waiting.stance) == (Stance.GOING, Stance.WAITING)
     world.choose(waiting.person, occurrence)
-    sign_ups.change_details(world.device_ctx("a"), going, Details(way=second.id))
+    detailing.change(world.device_ctx("a"), going, Details(way=second.id))
     assert (kept(going).way, kept(going).stance) == (second, Stance.GOING)
     assert (kept(waiting).way, kept(waiting).stance) == (first, Stance.GOING)
     assert Message.get().person_id == waiting.person_id
@@ -49,7 +49,7 @@ def test_who_finds_the_other_way_full_keeps_theirs(world: World) -> None:
     join(world, occurrence, "a", way=second.id)
     sign_up = join(world, occurrence, "b")
     with pytest.raises(WaySeatsTaken) as refusal:
-        sign_ups.change_details(world.device_ctx("b"), sign_up, Details(way=second.id, adults=1))
+        detailing.change(world.device_ctx("b"), sign_up, Details(way=second.id, adults=1))
     assert refusal.value.facts == {"left": 0, "capacity": 1}
     assert (kept(sign_up).way, kept(sign_up).stance) == (first, Stance.GOING)
     with pytest.raises(WaySeatsTaken):
@@ -60,19 +60,19 @@ def test_who_finds_the_other_way_full_keeps_theirs(world: World) -> None:
 def test_all_heads_need_seats_in_the_way_they_come_to(world: World) -> None:
     occurrence, _, second = two_ways(world, None, 2, capacity=3)
     ctx, sign_up = world.device_ctx("a"), join(world, occurrence, "a")
-    sign_ups.change_details(ctx, sign_up, Details(adults=3))
+    detailing.change(ctx, sign_up, Details(adults=3))
     with pytest.raises(WaySeatsTaken):
-        sign_ups.change_details(ctx, sign_up, Details(way=second.id))
-    sign_ups.change_details(ctx, sign_up, Details(way=second.id, adults=2))
+        detailing.change(ctx, sign_up, Details(way=second.id))
+    detailing.change(ctx, sign_up, Details(way=second.id, adults=2))
     with pytest.raises(WaySeatsTaken):
-        sign_ups.change_details(ctx, sign_up, Details(adults=3))
+        detailing.change(ctx, sign_up, Details(adults=3))
     assert seats.taken_by_way(occurrence) == {second.id: 2}
 
 
 def test_a_full_occurrence_still_lets_its_own_change_ways(world: World) -> None:
     occurrence, _, second = two_ways(world, None, 5, capacity=1)
     sign_up = join(world, occurrence, "a")
-    sign_ups.change_details(world.device_ctx("a"), sign_up, Details(way=second.id))
+    detailing.change(world.device_ctx("a"), sign_up, Details(way=second.id))
     assert kept(sign_up).way == second
     with pytest.raises(SeatsTaken):
         sign_ups.join(world.device_ctx("b"), occurrence, Stance.GOING, way=second.id)
@@ -82,7 +82,7 @@ def test_who_waits_for_one_way_and_takes_another_is_going_at_once(world: World) 
     occurrence, _, second = two_ways(world, 1, None)
     join(world, occurrence, "a")
     by_pass, by_page = join(world, occurrence, "b"), join(world, occurrence, "c")
-    sign_ups.change_details(world.device_ctx("b"), by_pass, Details(way=second.id))
+    detailing.change(world.device_ctx("b"), by_pass, Details(way=second.id))
     sign_ups.join(world.device_ctx("c"), occurrence, Stance.GOING, way=second.id)
     for sign_up in (by_pass, by_page):
         assert (kept(sign_up).way, kept(sign_up).stance) == (second, Stance.GOING)
@@ -108,7 +108,7 @@ def test_people_who_change_ways_at_once_never_oversell_either(world: World) -> N
         sign_up = sign_ups.join(ctx, occurrence, Stance.WAITING)
         for way in (second, first, second, first, second):
             try:
-                sign_ups.change_details(ctx, sign_up, Details(way=way.id))
+                detailing.change(ctx, sign_up, Details(way=way.id))
             except SeatsTaken:
                 sign_ups.join(ctx, occurrence, Stance.WAITING)
 

@@ -8,7 +8,7 @@ import pytest
 
 from shishin.checkin import proxy, self_check_in, walk_in
 from shishin.events.models import Flag
-from shishin.participation import sign_ups
+from shishin.participation import sign_ups, withdrawing
 from shishin.participation.models import SignUp, Stance
 from shishin.stats import forecasting
 from shishin.stats.forecasting import Forecast, Habits, Held
@@ -118,7 +118,7 @@ def test_a_groups_past_is_counted_from_its_attendances(world: World, monkeypatch
         if number < 3:
             proxy.check_in(organizer, past, SignUp.get_by_id(sign_up.id).ref)
     maybe = sign_ups.join(world.device_ctx("perhaps"), past, Stance.MAYBE)
-    sign_ups.withdraw(world.device_ctx("perhaps"), maybe)
+    withdrawing.withdraw(world.device_ctx("perhaps"), maybe)
     sign_ups.join(world.device_ctx("who waits"), past, Stance.INTERESTED)
     self_check_in.check_in(world.device_ctx("passing by"), past, None, 1, 1)
     walk_in.tally(organizer, past, None, 2, 1)

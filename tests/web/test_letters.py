@@ -12,7 +12,7 @@ from shishin.core.languages import Language
 from shishin.events import slots
 from shishin.events.models import Occurrence
 from shishin.notifications.mail import Letter, Outdated
-from shishin.participation import cancelling, passes, sign_ups
+from shishin.participation import cancelling, passes, sign_ups, withdrawing
 from shishin.participation.models import SignUp, Stance
 from shishin.people import notices
 from shishin.people.models import Message
@@ -168,7 +168,7 @@ def test_what_somebody_wrote_is_no_markup_in_a_letter(sqlite_world: World) -> No
 def test_a_reminder_that_no_longer_holds_is_not_sent(sqlite_world: World) -> None:
     told = Told(sqlite_world)
     assert told.letter("day_before").subject == "あした: 見沼の緑道 ごみひろい"
-    sign_ups.withdraw(sqlite_world.system, SignUp.get_by_id(told.sign_up.id))
+    withdrawing.withdraw(sqlite_world.system, SignUp.get_by_id(told.sign_up.id))
     with pytest.raises(Outdated):
         told.letter("day_before")
     late = Told(sqlite_world)

@@ -14,8 +14,8 @@ from shishin.core.errors import Refusal, TooMany
 from shishin.events import access, homes, listing
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.participation.access import EventCancelled
+from shishin.participation.detailing import MOST_HEADS
 from shishin.participation.models import SignUp
-from shishin.participation.sign_ups import MOST_HEADS
 from shishin.web import errors, identity, refusals, security, words
 from shishin.web.citizen import install
 from shishin.web.wiring import wiring

@@ -14,6 +14,7 @@ from shishin.participation import (
     access,
     arrivals,
     asking,
+    detailing,
     handing,
     headcounts,
     lines,
@@ -22,12 +23,13 @@ from shishin.participation import (
     sign_ups,
     standing,
     turns,
+    withdrawing,
 )
 from shishin.participation.access import NoSuchWay
 from shishin.participation.arrivals import CheckedIn
+from shishin.participation.detailing import Details
 from shishin.participation.models import TAKEN, Part, SignUp, Stance
 from shishin.participation.seats import SeatsTaken, WaySeatsTaken
-from shishin.participation.sign_ups import Details
 from shishin.participation.turns import NoSuchTurn, TurnTaken
 from shishin.people import guests
 from shishin.web import errors, flags, identity, readings, refusals, security, words
@@ -49,14 +51,14 @@ class DetailsForm(Form):
     part = RadioField(
         choices={part.value: said for part, said in flags.PARTS.items()}, default=Part.ALL.value
     )
-    adults = IntegerField(validators=[NumberRange(0, sign_ups.MOST_HEADS)], default=1)
-    children = IntegerField(validators=[NumberRange(0, sign_ups.MOST_HEADS)], default=0)
+    adults = IntegerField(validators=[NumberRange(0, detailing.MOST_HEADS)], default=1)
+    children = IntegerField(validators=[NumberRange(0, detailing.MOST_HEADS)], default=0)
     nickname = StringField(validators=[Optional(), Length(max=guests.NICKNAME_LONGEST)])
-    note = StringField(validators=[Optional(), Length(max=sign_ups.NOTE_LONGEST)])
+    note = StringField(validators=[Optional(), Length(max=detailing.NOTE_LONGEST)])
 
     def heads(self) -> int:
         """Return how many come, one where that is not said in numbers that a pass takes."""
-        return min(max((self.adults.data or 0) + (self.children.data or 0), 1), sign_ups.MOST_HEADS)
+        return min(max((self.adults.data or 0) + (self.children.data or 0), 1), detailing.MOST_HEADS)
 
     def say(self) -> None:
         """Put the errors into the words of the page."""
@@ -65,7 +67,7 @@ class DetailsForm(Form):
             "adults": heads,
             "children": heads,
             "nickname": words.words(TOO_LONG, max=guests.NICKNAME_LONGEST),
-            "note": words.words(TOO_LONG, max=sign_ups.NOTE_LONGEST),
+            "note": words.words(TOO_LONG, max=detailing.NOTE_LONGEST),
         }
         for name, field in self._fields.items():
             if field.errors:
@@ -90,7 +92,7 @@ def _turn(sent: str | None) -> int | None:
     if sent is None:
         return None
     if not sent:
-        return sign_ups.ANY_TIME
+        return detailing.ANY_TIME
     if not (sent.isascii() and sent.isdigit()) or len(sent) > sign_up_page.MOST_DIGITS:
         raise turns.NoSuchTurn
     return int(sent)
@@ -192,7 +194,7 @@ def _withdrawn(sign_up: SignUp, said: SeatsTaken | CheckedIn | None) -> str:
         sign_up=sign_up,
         occurrence=sign_up.occurrence,
         token=passes.managed_token(sign_up),
-        may_undo=sign_ups.may_undo(ctx, sign_up),
+        may_undo=withdrawing.may_undo(ctx, sign_up),
         following=following,
         joined=[card for card in others if card.id in joined],
         heads=headcounts.of_many({following.id} if following else ()),
@@ -205,13 +207,13 @@ def details(token: str) -> ResponseReturnValue:
     """Write what somebody adds; a stance alone changes how firm the word is."""
     sign_up = passes.by_managed(token, identity.context())
     if "stance" in request.form:
-        return stands(sign_ups.change_details(waited.context(), sign_up, Details(stance=_stance())))
+        return stands(detailing.change(waited.context(), sign_up, Details(stance=_stance())))
     form = DetailsForm(request.form)
     if not form.validate() or not _heads_fit(form):
         return _unfit(sign_up, form)
     if form.nickname.data:
         access.require_own(identity.context(), sign_up)
-    return stands(sign_ups.change_details(waited.context(), sign_up, form.details()), told=1)
+    return stands(detailing.change(waited.context(), sign_up, form.details()), told=1)
 
 
 def _unfit(sign_up: SignUp, form: DetailsForm) -> ResponseReturnValue:
@@ -229,7 +231,7 @@ def _stance() -> Stance:
 
 
 def _heads_fit(form: DetailsForm) -> bool:
-    if 1 <= (form.adults.data or 0) + (form.children.data or 0) <= sign_ups.MOST_HEADS:
+    if 1 <= (form.adults.data or 0) + (form.children.data or 0) <= detailing.MOST_HEADS:
         return True
     form.adults.errors = [HEADS]
     return False
@@ -253,7 +255,7 @@ def stands(sign_up: SignUp, told: int | None = None, lost: int | None = None) ->
 @blueprint.post("/p/<token>/withdraw")
 def withdraw(token: str) -> ResponseReturnValue:
     """Let somebody off."""
-    return stands(sign_ups.withdraw(waited.context(), passes.by_managed(token, identity.context())))
+    return stands(withdrawing.withdraw(waited.context(), passes.by_managed(token, identity.context())))
 
 
 @blueprint.post("/p/<token>/undo")

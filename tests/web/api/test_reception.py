@@ -5,7 +5,7 @@ from datetime import timedelta
 from shishin.checkin import grants, reception_links, receptions
 from shishin.core import codes, signing
 from shishin.events.models import Occurrence
-from shishin.participation import passes, sign_ups
+from shishin.participation import passes, withdrawing
 from shishin.participation.models import SignUp, Stance
 from shishin.people.models import Person
 from tests.checkin.phones import joined
@@ -20,7 +20,7 @@ def test_the_organizer_gets_who_is_expected_and_a_grant_that_works(sqlite_world:
     maybe = joined(world, occurrence, "maybe", Stance.MAYBE)
     joined(world, occurrence, "interested", Stance.INTERESTED)
     gone = joined(world, occurrence, "gone")
-    sign_ups.withdraw(world.device_ctx("gone"), gone)
+    withdrawing.withdraw(world.device_ctx("gone"), gone)
     browser = world.signed_in(world.organizer)
     answer = browser.get(f"/api/v1/reception/{occurrence.code}")
     kept = answer.json

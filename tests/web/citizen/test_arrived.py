@@ -2,7 +2,7 @@
 
 import re
 
-from shishin.participation import passes, sign_ups
+from shishin.participation import passes, sign_ups, withdrawing
 from shishin.participation.models import SignUp, Stance
 from tests.world import SAME, World
 
@@ -74,7 +74,7 @@ def test_a_press_on_an_older_page_is_refused_with_words_and_changes_nothing(sqli
 def test_who_withdrew_and_came_is_there(sqlite_world: World) -> None:
     occurrence, browser = sqlite_world.occurrence(), sqlite_world.browser("citizen")
     me = sqlite_world.ctx(sqlite_world.citizen)
-    sign_up = sign_ups.withdraw(me, sign_ups.join(me, occurrence, Stance.GOING))
+    sign_up = withdrawing.withdraw(me, sign_ups.join(me, occurrence, Stance.GOING))
     path = f"/p/{passes.managed_token(sign_up)}"
     assert "またの機会に" in browser.get(path).text
     browser.post(f"/c/{occurrence.venue_code}", data={"adults": "1", "children": "0"}, headers=SAME)

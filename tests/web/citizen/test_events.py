@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from shishin.core import days
 from shishin.events import listing, search
 from shishin.events.models import Event, EventStatus, Flag, Occurrence, OccurrenceStatus
-from shishin.participation import cancelling, passes, sign_ups
+from shishin.participation import cancelling, passes, sign_ups, withdrawing
 from shishin.participation.models import Stance
 from shishin.stats.models import ALL, ALL_GROUPS, MonthCell
 from shishin.web import flags, front
@@ -410,7 +410,7 @@ def test_the_next_date_is_one_with_a_seat(sqlite_world: World) -> None:
     assert f'href="/e/{free.code}"' in page
     assert f'href="/e/{full.code}"' not in page
     assert f'href="/e/{free.code}"' in shown(world.browser().get(f"/e/{full.code}"))
-    sign_ups.withdraw(world.device_ctx(), sign_ups.join(world.device_ctx(), full, Stance.GOING))
+    withdrawing.withdraw(world.device_ctx(), sign_ups.join(world.device_ctx(), full, Stance.GOING))
     assert f'href="/e/{full.code}"' in shown(world.browser().get(f"/e/{past.code}"))
 
 

@@ -6,9 +6,9 @@ from datetime import time
 import pytest
 
 from shishin.events.models import Occurrence, Way, WayKind
-from shishin.participation import passes, sign_ups
+from shishin.participation import detailing, passes, sign_ups
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from shishin.web.citizen import pass_image
 from tests.scenarios.reader import Reader
 from tests.world import SAME, World
@@ -52,7 +52,7 @@ def test_the_page_names_each_way_with_its_minutes_its_line_and_its_seats(sqlite_
     assert "で行く" not in page
     for name, said in zip("ab", ("残りわずか", "満員"), strict=True):
         sign_up, _ = joined(world, occurrence, name)
-        sign_ups.change_details(world.device_ctx(name), sign_up, Details(way=watching.id))
+        detailing.change(world.device_ctx(name), sign_up, Details(way=watching.id))
         assert said in world.browser().get(f"/e/{occurrence.code}").text, "a page that was kept knows it too"
     plain = world.browser().get(f"/e/{world.occurrence(title='ほかの活動').code}").text
     assert "関わり方" not in plain
@@ -144,7 +144,7 @@ def test_a_time_that_went_to_others_is_said_at_the_field_and_the_rest_is_kept(sq
     occurrence, watering, _ = garden(world)
     other, _ = joined(world, occurrence, "other")
     _, address = joined(world, occurrence)
-    sign_ups.change_details(world.device_ctx("other"), other, Details(way=watering.id, turn=NINE))
+    detailing.change(world.device_ctx("other"), other, Details(way=watering.id, turn=NINE))
     form = {
         "way": watering.id,
         f"turn_{watering.id}": NINE + 10,
@@ -232,7 +232,7 @@ def test_the_pass_leads_to_the_times_of_the_chosen_way(sqlite_world: World) -> N
     her = Reader(world).open(address)
     assert not her.sees("時間をえらべます")
     assert her.sees("どのくらい")
-    sign_ups.change_details(world.device_ctx(), sign_up, Details(way=watering.id))
+    detailing.change(world.device_ctx(), sign_up, Details(way=watering.id))
     her.open(address)
     assert not her.sees("どのくらい"), "the way has minutes of its own"
     her.follow("時間をえらべます")
@@ -247,9 +247,9 @@ def test_a_time_without_room_for_all_says_which_times_have_it(sqlite_world: Worl
     occurrence, watering, _ = garden(world)
     Way.update(at_once=2).where(Way.id == watering.id).execute()
     other, _ = joined(world, occurrence, "other")
-    sign_ups.change_details(world.device_ctx("other"), other, Details(way=watering.id, turn=NINE))
+    detailing.change(world.device_ctx("other"), other, Details(way=watering.id, turn=NINE))
     sign_up, address = joined(world, occurrence)
-    sign_ups.change_details(world.device_ctx(), sign_up, Details(way=watering.id))
+    detailing.change(world.device_ctx(), sign_up, Details(way=watering.id))
     her = Reader(world).open(address)
     asked = {"「水やり」の時間": NINE, "おとな": 2, "ひとこと (なくてもOK)": "水筒をもっていきます"}
     her.press("伝える", asked)

@@ -6,15 +6,15 @@ import pytest
 
 from shishin.checkin import attendances, walk_in
 from shishin.checkin.models import Attendance, Scan, ScanBy
-from shishin.participation import sign_ups
+from shishin.participation import detailing, sign_ups
 from shishin.participation.models import Stance
 from tests.world import SAME, World
 
 
 def joined(world: World, occurrence, name="けやき 1", stance=Stance.GOING, **details):
     sign_up = sign_ups.join(world.device_ctx(name), occurrence, stance)
-    said = sign_ups.Details(nickname=name, **details)
-    return sign_ups.change_details(world.device_ctx(name), sign_up, said)
+    said = detailing.Details(nickname=name, **details)
+    return detailing.change(world.device_ctx(name), sign_up, said)
 
 
 def uid_of_row(page: str, ref: str) -> str:

@@ -7,9 +7,9 @@ import pytest
 
 from shishin.events import ways
 from shishin.events.models import Occurrence, Way, WayKind
-from shishin.participation import sign_ups
+from shishin.participation import detailing, sign_ups
+from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.participation.sign_ups import Details
 from tests.world import SAME, World
 
 ANSWERS = {
@@ -47,7 +47,7 @@ def published(world: World, **answers: str) -> Occurrence:
 def chosen(world: World, occurrence: Occurrence, way: Way, name: str, **details: int) -> SignUp:
     ctx = world.device_ctx(name)
     sign_up = sign_ups.join(ctx, occurrence, Stance.GOING)
-    return sign_ups.change_details(ctx, sign_up, Details(way=way.id, **details))
+    return detailing.change(ctx, sign_up, Details(way=way.id, **details))
 
 
 def test_what_is_written_is_kept_and_shown_again(sqlite_world: World) -> None:
