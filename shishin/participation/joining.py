@@ -15,6 +15,8 @@ _SAID = ("stance", "adults", "children", "part", "way_id", "turn", "note", "crea
 def merge(ctx: Context, keeper_id: int, other_id: int) -> None:
     """Give the keeper the other's words. Of two about one occurrence the firmer holds, a living one first.
 
+    What an organizer took off holds before all: nobody gets round that by being two.
+
     The one that does not hold gives its seats to the line; its row stays the other's, withdrawn, so that its
     pass can lead to the one that holds. The caller holds the locks. Safe to repeat.
     """
@@ -52,4 +54,5 @@ def _strength(sign_up: SignUp) -> tuple[object, ...]:
     """Say how firm a word is; of two alike the one for more people holds, then the earlier."""
     heads = sign_up.adults + sign_up.children
     said = -sign_up.created_at.timestamp()
-    return sign_up.withdrawn_at is None, _FIRMNESS.index(sign_up.stance), heads, said, sign_up.public_id
+    off, living = sign_up.removed_at is not None, sign_up.withdrawn_at is None
+    return off, living, _FIRMNESS.index(sign_up.stance), heads, said, sign_up.public_id

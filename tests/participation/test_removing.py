@@ -134,3 +134,24 @@ def test_who_was_joined_away_is_put_back_as_who_they_are(world: World, before: b
     assert headcounts.of(occurrence.id).going == 1
     assert list(seat_checks.faults()) == [] == list(people_joining.faults())
     assert joining.left_behind() == set()
+
+
+@pytest.mark.parametrize("keeper", ["who was taken off", "who signed up besides"])
+def test_what_was_taken_off_stays_off_whoever_they_turn_out_to_be(world: World, keeper: str) -> None:
+    occurrence = world.occurrence(capacity=1)
+    names = ("who was taken off", "who signed up besides")
+    off, besides = (joined(world, name, occurrence, Stance.WAITING) for name in names)
+    organizer = world.ctx(world.organizer)
+    removing.remove(organizer, occurrence, off.ref)
+    assert again(besides).stance is Stance.GOING
+    honest = joined(world, "who waits", occurrence, Stance.WAITING)
+    mine, theirs = (off, besides) if keeper == names[0] else (besides, off)
+    joining.join(world.system, mine.person_id, theirs.person_id)
+    assert [row.person_id for row in removing.removed(organizer, occurrence)] == [mine.person_id]
+    assert again(honest).stance is Stance.GOING
+    for name in names:
+        with pytest.raises(TakenOff):
+            joined(world, name, occurrence)
+    removing.put_back(organizer, occurrence, off.ref)
+    assert (again(mine).stance, again(mine).withdrawn_at) == (Stance.WAITING, None)
+    assert list(seat_checks.faults()) == [] == list(people_joining.faults())
