@@ -32,6 +32,11 @@ SATURDAY = datetime(2026, 10, 23, 23, 30, tzinfo=UTC)
 TODAY = date(2026, 10, 24)
 
 
+def wide(letters: str) -> str:
+    """Return letters as a keyboard writes them that is set to kana: ７Ｋ３Ｍ－Ｑ８Ｚ."""
+    return "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in letters)
+
+
 @dataclass
 class Clock:
     """A clock that stands still until it is moved."""

@@ -1,6 +1,7 @@
-"""Codes that people read, type and scan: Crockford base32, either case, hyphens free."""
+"""Codes that people read, type and scan: Crockford base32, either case, hyphens and width free."""
 
 from shishin.core import rng as rng_module
+from shishin.core import text as text_module
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
@@ -15,7 +16,7 @@ _DIGITS = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 
 def normal(text: str) -> str | None:
     """Return the code in its one spelling (upper case, no hyphens or spaces), or None when it is no code."""
-    letters = text.strip().upper().translate(_SPELLINGS)
+    letters = text_module.typed(text).upper().translate(_SPELLINGS)
     return letters if letters and _LETTERS.issuperset(letters) else None
 
 
@@ -29,7 +30,7 @@ def encode(data: bytes) -> str:
 def decode(text: str, size: int) -> bytes | None:
     """Return the `size` bytes that a code spells, or None unless it is their one canonical spelling.
 
-    Hyphens and lower case are free; letters beyond the size or padding bits that are set are not.
+    Hyphens, width and lower case are free; letters beyond the size or padding bits that are set are not.
     """
     letters = normal(text)
     length = -(-size * 8 // _BITS)

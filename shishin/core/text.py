@@ -9,6 +9,8 @@ import unicodedata
 
 _RUNS = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
+# What the key of the hyphen writes while kana are typed, and what paper and other programs make of it.
+_DASHES = re.compile("[‐-―−ー]")
 # Letters and signs by their category, and yet nothing to see: fillers of Hangul and Braille.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -16,6 +18,12 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 def normal(text: str) -> str:
     """Return the text in NFKC, lower case, with single spaces: ﾎﾞﾗﾝﾃｨｱ is ボランティア."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().lower()
+
+
+def typed(text: str) -> str:
+    """Return letters and digits as they were meant, whatever the keyboard was set to: ７Ｋ３Ｍー is 7K3M-."""
+    # Cookies and tokens pass here with every request, and are plain.
+    return (text if text.isascii() else _DASHES.sub("-", unicodedata.normalize("NFKC", text))).strip()
 
 
 def one_line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from shishin.core import text as text_module
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.people.models import MailAddress
@@ -12,8 +13,9 @@ _SPELLING = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+
 
 
 def normal(text: str) -> str | None:
-    """Return the one spelling of a mail address, or None for what is none."""
-    address = text.strip().lower()
+    """Return the one spelling of a mail address, or None for what is none; width is free."""
+    # The key of the full stop writes this while kana are typed; it ends no name.
+    address = text_module.typed(text).replace("。", ".").lower()
     return address if len(address) <= LONGEST and _SPELLING.fullmatch(address) else None
 
 

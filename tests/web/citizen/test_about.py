@@ -4,7 +4,7 @@ import pytest
 
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import Stance
-from tests.world import SAME, World
+from tests.world import SAME, World, wide
 
 PAGES = ["/help", "/display", "/offline", "/privacy", "/terms", "/accessibility"]
 
@@ -26,10 +26,10 @@ def test_help_and_language_are_on_every_page_and_lead_nowhere_else(sqlite_world:
         assert f'href="{path}?lang={code}"' in page
 
 
-@pytest.mark.parametrize("typed", ["{code}", "{lower}", " {dashed} "])
+@pytest.mark.parametrize("typed", ["{code}", "{lower}", " {dashed} ", "{wide}"])
 def test_the_letters_under_a_qr_open_its_page(sqlite_world: World, typed) -> None:
     code = sqlite_world.occurrence().code
-    typed = typed.format(code=code, lower=code.lower(), dashed=f"{code[:3]}-{code[3:]}")
+    typed = typed.format(code=code, lower=code.lower(), dashed=f"{code[:3]}-{code[3:]}", wide=wide(code))
     answer = sqlite_world.browser().get("/e", query_string={"code": typed})
     assert answer.headers["Location"] == f"/e/{code}"
 

@@ -13,7 +13,7 @@ from shishin.participation.models import SignUp
 from shishin.people.models import Person
 from shishin.points import ledger
 from tests.checkin.phones import Phone, joined
-from tests.world import SAME, TODAY, World
+from tests.world import SAME, TODAY, World, wide
 
 JSON = {"Accept": "application/json", **SAME}
 
@@ -93,7 +93,7 @@ def test_a_pass_of_another_browser_is_used_by_its_letters(sqlite_world: World) -
     assert "参加証の7文字" in text
     answer = browser.post(
         f"/c/{occurrence.venue_code}",
-        data={"uid": form["uid"], "code": passes.shown_code(sign_up)},
+        data={"uid": form["uid"], "code": wide(passes.shown_code(sign_up))},
         headers=SAME,
     )
     assert answer.status_code == 303

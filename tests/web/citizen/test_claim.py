@@ -13,7 +13,7 @@ from shishin.checkin import card_batches, cards, self_check_in
 from shishin.checkin.models import Attendance, Card
 from shishin.people.models import Joining, MailAddress, Message, Person
 from tests.scenarios.reader import Reader
-from tests.world import SAME, World
+from tests.world import SAME, World, wide
 
 OFFER = "スマホをかえても、この記録をのこしておく"
 MAIL = "her@example.jp"
@@ -49,7 +49,7 @@ def test_it_is_offered_after_the_check_in_and_not_before(sqlite_world: World) ->
 
 
 def test_the_link_ties_the_address_and_is_not_offered_again(sqlite_world: World) -> None:
-    her = asked(came(sqlite_world))
+    her = asked(came(sqlite_world), wide("Her@example") + "。jp　")
     assert her.address == "/me/claim/sent"
     her.open(f"/me/claim/{links.token_of(seed())}")
     assert her.sees(MAIL, "参加 1回")
@@ -86,7 +86,7 @@ def test_a_link_that_opens_elsewhere_shows_nothing_and_its_letters_work_where_it
     letters = links.code_of(seed())
     in_line.press("この6文字でつづける", {"メールの6文字": "000000"})
     assert in_line.status == 422
-    in_line.press("この6文字でつづける", {"メールの6文字": letters.lower()}).press("つなぐ")
+    in_line.press("この6文字でつづける", {"メールの6文字": wide(letters)}).press("つなぐ")
     assert in_line.sees("つながりました。")
 
 
@@ -124,7 +124,7 @@ def test_letters_carry_a_record_from_one_browser_to_another(sqlite_world: World)
     letters = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", old.text)[0]
     new.open("/me/handover").press("つぎへ", {"ほかの画面に出ている8文字": "7K3M-0000"})
     assert new.status == 422
-    new.press("つぎへ", {"ほかの画面に出ている8文字": letters})
+    new.press("つぎへ", {"ほかの画面に出ている8文字": wide(letters)})
     assert new.sees("花だん", "見沼の緑道 ごみひろい")
     assert Joining.select().count() == 0
     new.press("1つにする")
@@ -137,7 +137,7 @@ def test_a_card_and_a_phone_become_one(sqlite_world: World) -> None:
     world = sqlite_world
     card = card_batches.printed(card_batches.make(world.ctx(world.organizer), world.group, 1))[0].card
     her = came(world)
-    her.open("/card/claim").press("記録を見る", {"控えの12文字": cards.stub_code(card)})
+    her.open("/card/claim").press("記録を見る", {"控えの12文字": wide(cards.shown(cards.stub_code(card)))})
     her.press("カードとこの端末を1つにする")
     assert her.sees("つながりました。")
     her.open(f"/card/record/{cards.record_token(card)}")

@@ -11,7 +11,7 @@ from shishin.core import clock
 from shishin.core.config import Environment
 from shishin.people.models import Message
 from shishin.web import identity, returning
-from tests.world import SAME, World
+from tests.world import SAME, World, wide
 
 
 def asked(world: World, client, mail="organizer@example.jp", wanted="") -> str:
@@ -88,12 +88,12 @@ def test_the_link_opens_nothing_in_another_browser(sqlite_world: World) -> None:
 def test_the_short_code_signs_in_where_it_was_asked(sqlite_world: World) -> None:
     world = sqlite_world
     client = world.browser("mine")
-    code = links.code_of(asked(world, client))
+    code = links.code_of(asked(world, client, wide("organizer@example.jp ")))
     wrong = client.post("/login/sent", data={"code": "000000"}, headers=SAME)
     assert wrong.status_code == 422
     assert "6文字がちがいます" in wrong.text
     assert "<title>エラー: " in wrong.text
-    answer = client.post("/login/sent", data={"code": code.lower()}, headers=SAME)
+    answer = client.post("/login/sent", data={"code": wide(f" {code[:3]}-{code[3:]} ".lower())}, headers=SAME)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/o")
 
 

@@ -4,7 +4,7 @@ import re
 
 from shishin.checkin import card_batches, cards
 from shishin.checkin.models import Card, CardBatch
-from tests.world import SAME, World
+from tests.world import SAME, World, wide
 
 
 def test_making_a_sheet_twice_with_one_form_makes_it_once(sqlite_world: World) -> None:
@@ -32,7 +32,9 @@ def test_a_lost_card_is_found_by_its_stub_and_made_anew_once(sqlite_world: World
     browser, page = world.signed_in(world.organizer), f"/o/g/{world.group.handle}/cards"
     browser.post(page, data={"pages": "1"}, headers=SAME)
     card = Card.select().first()
-    found = browser.post(f"{page}/lost", data={"code": cards.shown(cards.stub_code(card))}, headers=SAME)
+    found = browser.post(
+        f"{page}/lost", data={"code": wide(cards.shown(cards.stub_code(card)))}, headers=SAME
+    )
     one = found.headers["Location"]
     assert one == f"{page}/{card.number}"
     text = browser.get(one).get_data(as_text=True)

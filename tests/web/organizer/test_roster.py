@@ -8,7 +8,7 @@ from shishin.checkin import attendances, walk_in
 from shishin.checkin.models import Attendance, Scan, ScanBy
 from shishin.participation import detailing, sign_ups
 from shishin.participation.models import Stance
-from tests.world import SAME, World
+from tests.world import SAME, World, wide
 
 
 def joined(world: World, occurrence, name="けやき 1", stance=Stance.GOING, **details):
@@ -51,7 +51,7 @@ def test_a_typed_code_checks_in(sqlite_world: World) -> None:
     client = world.signed_in(world.organizer)
     address = f"/o/e/{occurrence.code}/roster"
     code = f"{sign_up.short_code[:4]}-{sign_up.short_code[4:]}".lower()
-    answer = client.post(address, data={"code": code, "uid": "a" * 20}, headers=SAME)
+    answer = client.post(address, data={"code": wide(code), "uid": "a" * 20}, headers=SAME)
     assert answer.status_code == 303
     assert Scan.get().by is ScanBy.TYPED
     wrong = client.post(address, data={"code": "0000000"}, headers=SAME)

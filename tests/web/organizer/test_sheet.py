@@ -2,7 +2,7 @@
 
 from shishin.checkin import attendances, sheets
 from tests.checkin.phones import joined
-from tests.world import SAME, World
+from tests.world import SAME, World, wide
 
 
 def test_code_after_code_goes_into_one_field(sqlite_world: World) -> None:
@@ -21,7 +21,7 @@ def test_code_after_code_goes_into_one_field(sqlite_world: World) -> None:
         (shown[1], "again"),
         (shown[0], "again"),
     ):
-        answer = client.post(address, data={"code": code}, headers=SAME)
+        answer = client.post(address, data={"code": wide(code)}, headers=SAME)
         assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}?said={said}")
         assert "autofocus" in client.get(answer.headers["Location"]).text
     assert attendances.heads(occurrence).heads == 2
