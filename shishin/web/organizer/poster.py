@@ -17,7 +17,9 @@ blueprint = Blueprint("poster", __name__)
 # A quarter of a QR of this level may be torn, wet or overwritten.
 LEVEL = "Q"
 FLAGS_SHOWN = 5
-LONG_TITLE = 20
+FEWER_FLAGS = 3
+# From so many letters on a title is written smaller, in the size of this class.
+TITLE_SIZES = {40: "when", 20: "long"}
 MUCH_TO_SAY = 50
 
 INVITE = N_("カメラで読んで「行きます」。名前も登録もいりません。")
@@ -33,15 +35,16 @@ def show(code: str) -> ResponseReturnValue:
     event, base_url, city = occurrence.event, wiring().settings.base_url, wiring().city
     # Readings over the large letters take room.
     easy, at_home = words.current() is Language.EASY, homes.at_home(occurrence)
+    much = len(event.title + occurrence.venue + occurrence.meeting_place) > MUCH_TO_SAY
     walk_in = WALK_IN if Flag.WALKIN in event.flags and not at_home else None
     return render_template(
         "organizer/poster/show.html",
         occurrence=occurrence,
         at_home=at_home,
         walk_in=walk_in is not None,
-        flags=flags.words_of(event.flags, FLAGS_SHOWN),
-        long_title=len(event.title) > LONG_TITLE,
-        dense=easy or len(event.title + occurrence.venue + occurrence.meeting_place) > MUCH_TO_SAY,
+        flags=flags.words_of(event.flags, FEWER_FLAGS if much else FLAGS_SHOWN),
+        size=next((size for letters, size in TITLE_SIZES.items() if len(event.title) > letters), ""),
+        dense=easy or much,
         host=base_url.partition("://")[2],
         event_qr=qr.svg_path(f"{base_url}/e/{occurrence.code}".upper(), LEVEL),
         by_poster=not at_home and occurrence.screen_since is None,

@@ -1,0 +1,58 @@
+"""What comes out of the printer: every sheet of a PDF as a picture, and what a camera reads on it."""
+
+from dataclasses import dataclass
+
+import pypdfium2
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page
+
+DOTS_AN_INCH = 150
+MM_AN_INCH = 25.4
+# In points, as a PDF says it.
+A4 = (595, 842)
+POINTS_AN_INCH = 72
+DARK = 128
+# No code of ours has more modules a side.
+MODULES = 41
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR as it is read from paper: its text and how it is made, and how wide its dark part is."""
+
+    text: str
+    kind: str
+    level: str
+    millimetres: float
+
+
+def printed(page: Page) -> list[Image.Image]:
+    """Print a page; every sheet of it is an A4 and has something on it."""
+    document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert {tuple(round(side) for side in leaf.get_size()) for leaf in document} == {A4}
+    scale = DOTS_AN_INCH / POINTS_AN_INCH
+    sheets = [leaf.render(scale=scale, grayscale=True).to_pil().convert("L") for leaf in document]
+    assert all(sheet.getextrema()[0] < DARK for sheet in sheets), "a sheet is empty"
+    return sheets
+
+
+def codes(sheet: Image.Image) -> list[Code]:
+    """Read every QR of a sheet, from top to bottom."""
+    found = sorted(zxingcpp.read_barcodes(sheet), key=lambda code: code.position.top_left.y)
+    return [Code(one.text, one.content_type.name, one.ec_level, _width(sheet, one.position)) for one in found]
+
+
+def _width(sheet: Image.Image, at: zxingcpp.Position) -> float:
+    """Measure what is dark, in millimetres; all around it lies white, three of the code's modules wide."""
+    quiet = (at.top_right.x - at.top_left.x) * 3 // MODULES
+    corners = (
+        at.top_left.x - quiet,
+        at.top_left.y - quiet,
+        at.bottom_right.x + quiet,
+        at.bottom_right.y + quiet,
+    )
+    around = sheet.crop(corners)
+    left, top, right, bottom = around.point(lambda grey: 255 * (grey < DARK)).getbbox()
+    assert min(left, top, around.width - right, around.height - bottom) > 0, "no quiet zone"
+    return min(right - left, bottom - top) * MM_AN_INCH / DOTS_AN_INCH
