@@ -90,8 +90,24 @@ worker.addEventListener("message", (event) => {
 
 /** Keeps the shell. Nobody is hurried: the new worker takes over when the old one's pages are closed. */
 async function install() {
-  await addMissing(files.build, files.shell);
+  await addMissing(files.build, [...files.shell, ...(await ofDoors())]);
   await keepShellPages();
+}
+
+/** The files without which a door that is kept on this phone does not open: an older build's go when it goes. */
+async function ofDoors() {
+  if (!(await keysIn("doors")).length) return [];
+  const held = (await Promise.all((await caches.keys()).map(keysIn))).flat().map((path) => ASSETS.exec(path)?.[2]);
+  return [...files.scanner, ...files.decoder.filter((name) => held.includes(name))];
+}
+
+/**
+ * The paths that are kept under a name.
+ * @param {string} name
+ */
+async function keysIn(name) {
+  const keys = (await caches.has(name)) ? await (await caches.open(name)).keys() : [];
+  return keys.map((request) => new URL(request.url).pathname);
 }
 
 /** Keeps the pages of the shell as they are now, in the language of now. */
@@ -100,10 +116,13 @@ async function keepShellPages() {
   await Promise.all(files.pages.map((page) => cache.add(new Request(page, { cache: "reload" }))));
 }
 
-/** Lets the files of older builds go; no page of theirs is open any more. */
+/** Lets the files of older builds go, no page of theirs being open any more, unless a door needs them. */
 async function activate() {
   const kept = new Set([SHELL_CACHE, assetCache(files.build), ...KEPT.map((kind) => kind.name)]);
-  for (const name of await caches.keys()) if (!kept.has(name)) await caches.delete(name);
+  const own = await keysIn(assetCache(files.build));
+  // A door may have been opened for the first time while this build waited.
+  const lacking = (await ofDoors()).some((name) => !own.includes(`/static/${files.build}/${name}`));
+  for (const name of await caches.keys()) if (!kept.has(name) && !lacking) await caches.delete(name);
   await worker.clients.claim();
 }
 
@@ -231,6 +250,8 @@ async function carryOut(wish) {
   if (!(await caches.match(keyOf(url)))) await remember(url, await fetch(url, { headers: { Accept: "text/html" } }));
   if (wish.scanner) await addMissing(files.build, files.scanner);
   if (wish.decoder) await addMissing(files.build, files.decoder);
+  // The server may have answered with a page that is not for keeping: that one is not here.
+  if (!(await caches.match(keyOf(url)))) throw new Error("not kept");
 }
 
 /**

@@ -31,6 +31,7 @@ def reception(code: str) -> ResponseReturnValue:
     return jsonify(
         occurrence=_occurrence(occurrence),
         grant=grants.issue(ctx, occurrence, device),
+        grant_until=(ctx.now + grants.LIFE).isoformat(),
         server_at=ctx.now.isoformat(),
         expected=[_expected(row, consents) for row in receptions.expected(ctx, occurrence)],
         ways=[_way(way) for way in receptions.ways(occurrence)],
@@ -48,6 +49,7 @@ def tags(code: str) -> ResponseReturnValue:
     return jsonify(
         occurrence=_occurrence(occurrence),
         grant=grant,
+        grant_until=(ctx.now + grants.LIFE).isoformat(),
         server_at=ctx.now.isoformat(),
         expected=[_tagged(row) for row in expected],
         going=sum(row.adults + row.children for row in expected if row.going),

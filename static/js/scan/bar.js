@@ -4,7 +4,7 @@ import * as desks from "./desk.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {"getting" | "ready" | "no-worker" | "no-https" | "not-yet" | "may-clear"} Readiness */
+/** @typedef {"getting" | "ready" | "no-worker" | "no-https" | "not-yet" | "again" | "may-clear"} Readiness */
 
 /**
  * @param {Desk} desk
@@ -30,7 +30,7 @@ function showReadiness(desk, readiness) {
   const place = document.getElementById("scan-ready");
   if (!place) return;
   place.dataset.ready = readiness;
-  const facts = { n: desk.reception.expected.length, time: words.clock(desk.reception.counted_at) };
+  const facts = { n: desk.reception.expected.length, time: words.since(desk.reception.counted_at) };
   place.replaceChildren(words.of(`ready-${readiness}`, facts));
 }
 

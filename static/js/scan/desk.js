@@ -46,7 +46,7 @@ export async function load(code) {
  */
 function nothingYet(code) {
   const nobody = { expected: [], counted: { people: 0, heads: 0 } };
-  return { ...nobody, code, title: "", day: "", ends_at: "", grant: "", counted_at: 0, offset: 0 };
+  return { ...nobody, code, title: "", day: "", ends_at: "", grant: "", grant_until: "", counted_at: 0, offset: 0 };
 }
 
 /**
@@ -133,6 +133,19 @@ export async function changeHeads(desk, entry, verdict, by, heads) {
  */
 export function headsOf(verdict) {
   return verdict?.row ? { adults: verdict.row.adults, children: verdict.row.children } : ONE;
+}
+
+/**
+ * Whether what the phone may do ends before the event does: what is scanned then waits for an organizer's word.
+ * @param {Desk} desk
+ */
+export function permitEndsEarly({ reception }) {
+  return Date.parse(reception.grant_until) < Date.parse(reception.ends_at);
+}
+
+/** @param {Desk} desk */
+export function over(desk) {
+  return store.isOver(desk.reception, Date.now());
 }
 
 /** @param {Desk} desk */

@@ -5,18 +5,33 @@ import * as detection from "./detector.js";
 const PATIENCE_MS = 60000;
 
 /**
- * Asks the worker to keep this page and the scanner's files.
- * @returns {Promise<"ready" | "no-worker" | "no-https">}
+ * Asks the worker to keep this page and the scanner's files, and says whether it has them all. To be asked again
+ * and again: a browser clears away, another tab signs out, and what did not come through may come now.
+ * @returns {Promise<"ready" | "not-yet" | "no-worker" | "no-https">}
  */
 export async function keepPage() {
   if (!isSecureContext) return "no-https";
   if (!("serviceWorker" in navigator)) return "no-worker";
+  return Promise.race([askWorker(), late()]);
+}
+
+/** @returns {Promise<"ready" | "not-yet">} */
+async function askWorker() {
   const decoder = (await detection.native()) === null;
   const wish = { type: "keep", page: location.href, scanner: true, decoder };
-  // A browser that refuses the worker never says so; then the wait does.
-  const kept = navigator.serviceWorker.ready.then((registration) => ask(registration.active, wish));
-  const late = new Promise((resolve) => setTimeout(() => resolve(false), PATIENCE_MS));
-  return (await Promise.race([kept, late])) ? "ready" : "no-worker";
+  const { active } = await navigator.serviceWorker.ready;
+  // One that was taken away still answers its open pages, and will not be there for the next.
+  const there = (await navigator.serviceWorker.getRegistration()) !== undefined;
+  return there && (await ask(active, wish)) ? "ready" : "not-yet";
+}
+
+/**
+ * A browser that refuses the worker never says so; then the wait does.
+ * @returns {Promise<"not-yet" | "no-worker">}
+ */
+async function late() {
+  await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return (await navigator.serviceWorker.getRegistration()) ? "not-yet" : "no-worker";
 }
 
 /** Asks the browser not to clear away what waits here when it runs out of room. */

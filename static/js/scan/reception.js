@@ -41,6 +41,7 @@ async function keep(given, asked) {
     day: given.occurrence.day,
     ends_at: given.occurrence.ends_at,
     grant: given.grant,
+    grant_until: given.grant_until,
     expected: given.expected,
     going: given.going,
     counted: given.counted,

@@ -48,6 +48,7 @@ async function work(page, code, desk) {
   function readiness() {
     if (kept !== "ready") return kept;
     if (!desk.ready) return "not-yet";
+    if (desks.permitEndsEarly(desk)) return "again";
     return mayClear && desk.unsent ? "may-clear" : kept;
   }
 
@@ -59,7 +60,12 @@ async function work(page, code, desk) {
     return desk;
   }
 
-  const syncing = new Syncing(page.dataset.source ?? "", reload);
+  async function keep() {
+    kept = await keeping.keepPage();
+    await reload();
+  }
+
+  const syncing = new Syncing(page.dataset.source ?? "", reload, () => void keep());
   const door = new Door(code, byId("scan-result"), dialog("scan-heads"), () => syncing.send());
   const roster = useRoster(async (row) => {
     await door.tap(row);
@@ -80,8 +86,8 @@ async function work(page, code, desk) {
   onClick("scan-leaving", () => turn(door));
   onClick("scan-send", () => syncing.send());
   document.getElementById("scan-to-roster")?.addEventListener("click", (event) => {
-    // A phone that never got its roster follows the link to the page that has one.
-    if (!desk.ready) return;
+    // A phone that has no roster, or no more, follows the link to the page that has one.
+    if (!desk.ready || desks.over(desk)) return;
     event.preventDefault();
     roster?.open(desk);
   });
@@ -93,8 +99,6 @@ async function work(page, code, desk) {
   await reload();
   page.dataset.started = "yes";
   await syncing.start();
-  kept = await keeping.keepPage();
-  await reload();
 }
 
 /**

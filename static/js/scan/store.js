@@ -24,6 +24,7 @@ import * as ids from "../ids.js";
  * @property {string} day
  * @property {string} ends_at
  * @property {string} grant
+ * @property {string} grant_until
  * @property {Expected[]} expected
  * @property {number} [going] how many heads said they would come, where the lines do not say
  * @property {{people: number, heads: number}} counted
@@ -194,9 +195,13 @@ export async function dismiss(id) {
   });
 }
 
-/** @param {Reception} reception */
+/**
+ * Keeps what the server gave; of a reception that is long over it gives the permit, and nobody needs the names.
+ * @param {Reception} reception
+ */
 export async function keepReception(reception) {
-  await database.change(["receptions"], (stores) => stores.receptions?.put(reception));
+  const kept = isOver(reception, Date.now()) ? { ...reception, expected: [] } : reception;
+  await database.change(["receptions"], (stores) => stores.receptions?.put(kept));
   noteNextSweep(await receptions());
 }
 
@@ -210,10 +215,19 @@ export async function receptions() {
  * @param {number} now
  */
 export async function sweep(now) {
-  const over = (await receptions()).filter((kept) => endOf(kept) < now);
+  const over = (await receptions()).filter((kept) => isOver(kept, now));
   if (over.length) await forgetReceptions(over);
   const kept = await receptions();
   noteNextSweep(kept, await forgetAnswered(new Set(kept.map((one) => one.code))));
+}
+
+/**
+ * Whether a reception is so long over that nobody needs its names.
+ * @param {Reception} kept
+ * @param {number} now
+ */
+export function isOver(kept, now) {
+  return endOf(kept) < now;
 }
 
 /** @param {Reception} kept */

@@ -16,6 +16,7 @@ export class Syncing {
   signIn = false;
   #source;
   #onChange;
+  #onRefresh;
   /** @type {number | undefined} */
   #retry;
   /** @type {number | undefined} */
@@ -24,10 +25,12 @@ export class Syncing {
   /**
    * @param {string} source the reception's address
    * @param {() => Promise<unknown>} onChange called when there may be something new to show
+   * @param {() => void} onRefresh called whenever the server was asked, whatever it said
    */
-  constructor(source, onChange) {
+  constructor(source, onChange, onRefresh) {
     this.#source = source;
     this.#onChange = onChange;
+    this.#onRefresh = onRefresh;
   }
 
   /** Does both now, and whenever the network or the page comes back. */
@@ -62,6 +65,7 @@ export class Syncing {
     this.offline = outcome === "offline";
     if (outcome !== "offline") this.signIn = outcome === "sign-in";
     await this.#onChange();
+    this.#onRefresh();
   }
 
   /** Sends what waits; what cannot be sent now is tried again later. */

@@ -35,6 +35,20 @@ export function clock(at) {
 }
 
 /**
+ * Since when: the clock time in Japan, and of another day that day too.
+ * @param {number} at ms
+ */
+export function since(at) {
+  const day = japan(at);
+  return day === japan(Date.now()) ? clock(at) : `${date(day)} ${clock(at)}`;
+}
+
+/** @param {number} at ms */
+function japan(at) {
+  return new Intl.DateTimeFormat("sv", { timeZone: "Asia/Tokyo" }).format(at);
+}
+
+/**
  * The day in the reader's language, as 11月14日.
  * @param {string} day as 2026-11-14
  */

@@ -25,7 +25,7 @@ def test_the_organizer_gets_who_is_expected_and_a_grant_that_works(sqlite_world:
     answer = browser.get(f"/api/v1/reception/{occurrence.code}")
     kept = answer.json
     assert answer.headers["Cache-Control"] == "no-store"
-    assert set(kept) == {"occurrence", "grant", "server_at", "expected", "ways", "counted"}
+    assert set(kept) == {"occurrence", "grant", "grant_until", "server_at", "expected", "ways", "counted"}
     assert kept["occurrence"]["title"] == "見沼の緑道 ごみひろい"
     assert kept["occurrence"]["starts_at"] == "2026-10-24T09:00:00+09:00"
     assert [row["ref"] for row in kept["expected"]] == [going.ref, maybe.ref]

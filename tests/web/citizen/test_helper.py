@@ -62,7 +62,15 @@ def test_the_door_of_a_helper_has_no_roster_and_is_nobody_elses(sqlite_world: Wo
     assert '/roster"' not in page
     assert address[3:] not in page
     kept = helper.get(f"/api/v1/reception/{occurrence.code}/tags")
-    assert set(kept.json) == {"occurrence", "grant", "server_at", "expected", "going", "counted"}
+    assert set(kept.json) == {
+        "occurrence",
+        "grant",
+        "grant_until",
+        "server_at",
+        "expected",
+        "going",
+        "counted",
+    }
     assert [set(row) for row in kept.json["expected"]] == [{"tag", "code_tag", "adults", "children", "came"}]
     for secret in (Person.get_by_id(sign_up.person_id).nickname, sign_up.ref, sign_up.short_code):
         assert secret not in kept.text + page
