@@ -2,11 +2,13 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from selenium.webdriver import Remote, WebKitGTKOptions
 from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.file_detector import UselessFileDetector
 from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.webkitgtk.service import Service
 
@@ -31,8 +33,20 @@ def screen() -> Iterator[str]:
 
 
 @pytest.fixture
-def webkit(screen: str) -> Iterator[Remote]:
-    """A phone of its own: each browser begins with nothing kept."""
+def new_webkit(screen: str) -> Iterator[Callable[[], Remote]]:
+    """Take up a phone of its own: each browser begins with nothing kept."""
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(_browser(screen))
+
+
+@pytest.fixture
+def webkit(new_webkit: Callable[[], Remote]) -> Remote:
+    """One phone."""
+    return new_webkit()
+
+
+@contextmanager
+def _browser(screen: str) -> Iterator[Remote]:
     options = WebKitGTKOptions()
     options.binary_location = str(machine.webkit())
     options.add_argument("--automation")
@@ -42,6 +56,8 @@ def webkit(screen: str) -> Iterator[Remote]:
     service.start()
     driver = Remote(RemoteConnection(client_config=ClientConfig(service.service_url)), options=options)
     driver.set_window_rect(0, 0, **PHONE)
+    # Its photos lie on the same disk.
+    driver.file_detector = UselessFileDetector()
     yield driver
     driver.quit()
     service.stop()
