@@ -1,17 +1,25 @@
-"""Answers that are calendars."""
+"""Answers that are calendars, and from where these come."""
+
+from typing import TYPE_CHECKING
 
 from flask import Response
 
 from shishin.notifications.mail import ADDRESS
 from shishin.web.wiring import wiring
 
+if TYPE_CHECKING:
+    from shishin.events.calendar import Home
+
 KIND = "text/calendar"
 
 
-def sender() -> str:
-    """Return the mail address that stands for organizers; theirs is never told."""
-    found = ADDRESS.fullmatch(wiring().settings.mail_from)
-    return f"{found['user']}@{found['domain']}" if found else ""
+def home() -> "Home":
+    """Return our address, and the mail address that stands for organizers; theirs is never told."""
+    from shishin.events.calendar import Home  # noqa: PLC0415 - the library takes 12 MB, and few ask for it
+
+    settings = wiring().settings
+    found = ADDRESS.fullmatch(settings.mail_from)
+    return Home(settings.base_url, f"{found['user']}@{found['domain']}" if found else "")
 
 
 def answer(written: bytes, name: str) -> Response:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from shishin.notifications.mail import ADDRESS, Entry
+from shishin.notifications.mail import Entry
 from shishin.participation.models import SignUp
+from shishin.web import calendar_files
 from shishin.web.wiring import wiring
 
 PAGE = Markup(
@@ -35,8 +36,5 @@ def entry(sign_up: SignUp) -> Entry:
     """Return the calendar entry of an occurrence as it is now."""
     from shishin.events import calendar  # noqa: PLC0415 - servers write no letters, and it takes 12 MB
 
-    settings = wiring().settings
-    sender = ADDRESS.fullmatch(settings.mail_from)
-    home = calendar.Home(settings.base_url, f"{sender['user']}@{sender['domain']}" if sender else "")
-    method, written = calendar.by_mail(sign_up.occurrence, home, wiring().now())
+    method, written = calendar.by_mail(sign_up.occurrence, calendar_files.home(), wiring().now())
     return Entry(method.value, written.decode())

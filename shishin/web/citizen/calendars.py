@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from shishin.participation import passes
 from shishin.people import feeds
 from shishin.web import calendar_files, identity, security
-from shishin.web.wiring import wiring
 
 blueprint = Blueprint("calendars", __name__)
 
@@ -21,21 +20,19 @@ def keep_secret() -> None:
 @blueprint.get("/p/<token>.ics")
 def of_pass(token: str) -> ResponseReturnValue:
     """Return a pass as an entry for a calendar."""
-    from shishin.events.calendar import Home  # noqa: PLC0415 - the library takes 12 MB, and few ask for it
-    from shishin.participation import calendars  # noqa: PLC0415
+    from shishin.participation import calendars  # noqa: PLC0415 - the library takes 12 MB, and few ask for it
 
     sign_up = passes.by_managed(token, identity.context())
-    home = Home(wiring().settings.base_url, calendar_files.sender())
-    written = calendars.of_pass(identity.context(), sign_up, home)
+    written = calendars.of_pass(identity.context(), sign_up, calendar_files.home())
     return calendar_files.answer(written, f"shishin-{sign_up.occurrence.code}")
 
 
 @blueprint.get("/me/<token>.ics")
 def of_person(token: str) -> ResponseReturnValue:
     """Return all plans of whoever this secret address belongs to."""
-    from shishin.events.calendar import Home  # noqa: PLC0415 - the library takes 12 MB, and few ask for it
-    from shishin.participation import calendars  # noqa: PLC0415
+    from shishin.participation import calendars  # noqa: PLC0415 - the library takes 12 MB, and few ask for it
 
     feed = feeds.by_token(token)
-    home = Home(wiring().settings.base_url, calendar_files.sender())
-    return calendar_files.answer(calendars.of_person(identity.context(), feed.person_id, home), "shishin")
+    return calendar_files.answer(
+        calendars.of_person(identity.context(), feed.person_id, calendar_files.home()), "shishin"
+    )
