@@ -1,7 +1,8 @@
 """One classic script made of our modules, for the one place that takes no modules: the service worker.
 
 It understands what our modules are written in, and refuses the rest: `import * as name from "./file.js";` at
-the head, `export` before functions, classes and constants. Comments on lines of their own stay behind.
+the head, `export` before functions, classes and constants. Comments on lines of their own stay behind, and so
+does what lines begin with, also within a string of several lines.
 """
 
 import re
@@ -10,6 +11,7 @@ from pathlib import Path, PurePosixPath
 IMPORT = re.compile(r'^import \* as (\w+) from "(\.{1,2}/[\w./-]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:async )?function|class|const) (\w+)", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 FOREIGN = re.compile(r"^(?:import|export)\b.*|(?<!\{)\bimport\(.*|\bimport\.meta\b.*", re.MULTILINE)
 
 
@@ -34,7 +36,7 @@ def _join(folder: Path, name: str, done: dict[str, str]) -> None:
         if module not in done:
             _join(folder, module, done)
     exported = [found[1] for found in EXPORT.findall(text)]
-    body = EXPORT.sub(r"\1 \2", IMPORT.sub("", text))
+    body = INDENT.sub("", EXPORT.sub(r"\1 \2", IMPORT.sub("", text)))
     if found := FOREIGN.search(body):
         message = f"{name}: {found[0]}"
         raise NotOurModule(message)

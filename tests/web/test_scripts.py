@@ -31,15 +31,16 @@ def test_each_module_stands_once_before_whoever_needs_it(tmp_path: Path) -> None
     assert "export" not in text
 
 
-def test_comments_stay_behind_and_casts_do_not(tmp_path: Path) -> None:
+def test_comments_and_indents_stay_behind_and_casts_do_not(tmp_path: Path) -> None:
     folder = write(
         tmp_path,
-        main="/** Says.\n * More.\n */\n// why\n"
+        main="/** Says.\n * More.\n */\n  // why\n  {\n    }\n"
         "const a = /** @type {any} */ (self);\n/** @type {any} */ (a).x();\n",
     )
     text = scripts.classic(folder, "main.js")
     assert "Says" not in text
     assert "why" not in text
+    assert "\n{\n}\n" in text
     assert "(self);" in text
     assert "(a).x();" in text
 

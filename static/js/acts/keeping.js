@@ -4,7 +4,7 @@ import * as database from "../database.js";
 import * as ids from "../ids.js";
 
 /** @typedef {"waiting" | "sent" | "refused"} State */
-/** @typedef {{label: string, title: string}} Said the button's words, and what the page was about */
+/** @typedef {{label: string, title: string, icon?: boolean}} Said the button's words, what the page was about, whether the app has an icon */
 /**
  * @typedef {object} Act
  * @property {string} name "act:" and a UUID
@@ -13,6 +13,7 @@ import * as ids from "../ids.js";
  * @property {number} at when it was pressed (this phone's clock, ms); no two are alike, and it never changes
  * @property {string} label
  * @property {string} title
+ * @property {boolean} [icon] it was pressed in an installed app
  * @property {State} state
  * @property {boolean} tried it may have arrived, though no answer did
  * @property {{step: string, at: number} | null} then what takes it back, where somebody thought otherwise after that
@@ -25,6 +26,9 @@ const WAITS = /^\/(?:e\/[^/]+\/join|p\/[^/]+\/(?:withdraw|undo|details))$/;
 /** @type {Record<string, string>} */
 const BACK = { join: "withdraw", withdraw: "undo", undo: "withdraw" };
 const PREFIX = "act:";
+// Kept among the notes: a store of its own would need a new version of the database, and that shuts out pages
+// that are still open from before.
+const ACTS = IDBKeyRange.bound(PREFIX, `${PREFIX}\uffff`);
 const CHANNEL = "shishin-acts";
 const NOTE = "shishin-acts";
 
@@ -38,11 +42,8 @@ export function waits(path) {
 
 /** @returns {Promise<Act[]>} everything that waits or was answered, as it was pressed */
 export async function all() {
-  // Kept among the notes: a store of its own would need a new version of the database, and that shuts out pages
-  // that are still open from before.
-  const range = IDBKeyRange.bound(PREFIX, `${PREFIX}\uffff`);
   /** @type {Act[]} */
-  const acts = await database.read("notes", (store) => store.getAll(range));
+  const acts = await database.read("notes", (store) => store.getAll(ACTS));
   if (!acts.length) takeNoteAway();
   return acts.sort((a, b) => a.at - b.at);
 }
@@ -56,15 +57,13 @@ export async function all() {
  * @returns {Promise<string>} its name
  */
 export async function add(path, fields, said, tried) {
-  const acts = await all();
-  const former = acts.filter((act) => act.state === "waiting" && !act.tried && act.path === path && alike(act, fields));
   const name = PREFIX + ids.uuid();
-  const at = Math.max(Date.now(), ...acts.map((act) => act.at + 1));
   /** @type {Act} */
-  const act = { name, path, fields, at, ...said, state: "waiting", tried, then: null, page: "", why: "", seen: false };
+  const act = { name, path, fields, at: Date.now(), ...said, state: "waiting", tried, then: null, page: "", why: "", seen: false };
   await database.change(["notes"], (stores) => {
-    for (const { name: old } of former) stores.notes?.delete(old);
-    stores.notes?.put(act);
+    const request = stores.notes?.getAll(ACTS);
+    // In one transaction: of two quick presses, also on two pages, the second finds the first.
+    if (request) request.onsuccess = () => put(stores.notes, act, request.result);
   });
   leaveNote();
   tell();
@@ -72,14 +71,28 @@ export async function add(path, fields, said, tried) {
 }
 
 /**
- * Whether a form asks the same: it has fields of the same names.
+ * Puts an act after those that were pressed before it, in place of the one that asks the same (it has fields of the
+ * same names). What may have arrived gives way only to its twin, which is taken back in the same way.
+ * @param {IDBObjectStore | undefined} notes
  * @param {Act} act
- * @param {[string, string][]} fields
+ * @param {Act[]} acts
  */
-function alike(act, fields) {
-  /** @param {[string, string][]} pairs */
-  const names = (pairs) => [...new Set(pairs.map(([name]) => name))].sort().join();
-  return names(act.fields) === names(fields);
+function put(notes, act, acts) {
+  for (const one of acts) {
+    act.at = Math.max(act.at, one.at + 1);
+    if (one.state !== "waiting" || one.then || asked(one, one.tried) !== asked(act, one.tried)) continue;
+    act.tried ||= one.tried;
+    notes?.delete(one.name);
+  }
+  notes?.put(act);
+}
+
+/**
+ * @param {Act} act
+ * @param {boolean} wholly
+ */
+function asked({ path, fields }, wholly) {
+  return path + (wholly ? fields : [...new Set(fields.map(([name]) => name))].sort());
 }
 
 /**
@@ -167,10 +180,10 @@ function tell() {
 
 /** Tells every page of ours that there is something to show, so that none needs to open the store to know. */
 function leaveNote() {
-  if (typeof localStorage !== "undefined") localStorage.setItem(NOTE, "1");
+  globalThis.localStorage?.setItem(NOTE, "1");
 }
 
 /** The worker has no such notes; the next page to look takes it away. */
 function takeNoteAway() {
-  if (typeof localStorage !== "undefined") localStorage.removeItem(NOTE);
+  globalThis.localStorage?.removeItem(NOTE);
 }

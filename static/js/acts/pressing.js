@@ -29,11 +29,14 @@ export async function waitOrSay(event, address, kept) {
  */
 async function take(form, submitter, address, kept) {
   const { pathname } = new URL(address);
-  if (kept) await keeping.call(kept, saidBy(submitter));
+  const said = saidBy(form, submitter);
+  if (kept) await keeping.call(kept, said);
   if (kept || !keeping.waits(pathname)) return Boolean(kept);
   const fields = [...new FormData(form)].map(asText);
   if (submitter instanceof HTMLButtonElement && submitter.name) fields.push([submitter.name, submitter.value]);
-  await keeping.add(pathname, fields, saidBy(submitter), false);
+  await keeping.add(pathname, fields, said, false);
+  form.dataset.kept = "";
+  form.addEventListener("input", () => delete form.dataset.kept, { once: true });
   return true;
 }
 
@@ -67,8 +70,17 @@ function asText([name, value]) {
   return [name, typeof value === "string" ? value : ""];
 }
 
-/** @param {HTMLElement | null} submitter */
-function saidBy(submitter) {
+/**
+ * What was said, in the words of the page: the button's, unless its form has shorter ones, and what it is about.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ */
+function saidBy(form, submitter) {
+  const about = document.querySelector("[data-about]");
   const [title = ""] = document.title.split(" | ");
-  return { label: submitter?.textContent?.trim() ?? "", title };
+  return {
+    label: form.dataset.word ?? submitter?.textContent?.trim() ?? "",
+    title: about instanceof HTMLElement ? (about.dataset.about ?? title) : title,
+    icon: showing.hasIcon(),
+  };
 }

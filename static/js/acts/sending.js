@@ -27,11 +27,23 @@ async function drain() {
   /** @type {string[]} */
   const pages = [];
   for (;;) {
-    const act = (await keeping.all()).find((one) => one.state === "waiting");
-    if (!act) return { left: false, pages };
+    const acts = await keeping.all();
+    const act = acts.find((one) => one.state === "waiting");
+    if (!act) return done(acts, pages);
     // What is certain not to arrive is not tried: it can be dropped without a trace.
     if (!navigator.onLine || !(await sent(act, pages))) return { left: true, pages };
   }
+}
+
+/**
+ * Nothing waits any more: the app's icon, where there is one, says no number. Elsewhere a browser ends who asks.
+ * @param {Act[]} acts
+ * @param {string[]} pages
+ * @returns {Outcome}
+ */
+function done(acts, pages) {
+  if (acts.some((act) => act.icon)) navigator.setAppBadge?.(0).catch(() => undefined);
+  return { left: false, pages };
 }
 
 /**
@@ -73,7 +85,7 @@ async function post(act) {
 async function settle(act, { status, body }, pages) {
   if (status < 300 && typeof body.pass === "string") {
     pages.push(body.pass);
-    await keeping.change(act.name, (one) => done(one, body.pass));
+    await keeping.change(act.name, (one) => answered(one, body.pass));
     return true;
   }
   if (status < 400 || status >= 500 || LATER.includes(status) || !body.error?.code) return false;
@@ -90,7 +102,7 @@ async function settle(act, { status, body }, pages) {
  * @param {string} pass
  * @returns {Act}
  */
-function done(act, pass) {
+function answered(act, pass) {
   if (!act.then) return { ...act, state: "sent", page: pass };
   return { ...act, path: `${pass}/${act.then.step}`, fields: [], at: act.then.at, tried: false, then: null };
 }

@@ -9,11 +9,19 @@ import * as sending from "./sending.js";
 const PAUSE_MS = 30000;
 // Who opens the next page sooner has not read it.
 const READ_MS = 2000;
+// Kept pages are brought up to date first; a weak signal may make that long.
+const RENEWING_MS = 4000;
+// These show what somebody has said; as they were opened before it arrived, they say what is no longer true.
+const TELLING = /^\/(?:$|[ep]\/[^/]+(?:$|\/reply$)|me\/(?:plans|passes)$)/;
 
 let started = false;
+let sends = 0;
+let outdated = false;
 let shown = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let again;
+/** What has waited while this page was open. @type {Set<string>} */
+const waited = new Set();
 
 /** Starts on a page that is there to show it. */
 export function enhance() {
@@ -24,7 +32,7 @@ export function enhance() {
 export function start() {
   if (started) return;
   started = true;
-  keeping.onChange(() => void show());
+  keeping.onChange(() => void hear());
   addEventListener("online", () => void send());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) void send();
@@ -32,13 +40,54 @@ export function start() {
   void keeping.tidy().then(send);
 }
 
-/** Sends what waits, and lets the worker bring the pages up to date that this changed. */
+/** Shows what changed; what the worker has sent by itself makes this page old as well. */
+async function hear() {
+  await show();
+  if (outdated && !sends) await send();
+}
+
+/** Sends what waits, lets the worker bring the pages up to date that this changed, and this one, too. */
 async function send() {
   clearTimeout(again);
+  sends += 1;
   await show();
   const { left, pages } = await sending.send();
-  if (pages.length) navigator.serviceWorker?.controller?.postMessage({ type: "renew", pages });
+  if (pages.length) await renewed(pages);
   if (left) again = setTimeout(send, PAUSE_MS);
+  sends -= 1;
+  if (!outdated || !TELLING.test(location.pathname) || typing()) await show();
+  else location.reload();
+}
+
+/**
+ * Waits until the worker has kept anew what was changed, not longer than anybody would.
+ * @param {string[]} pages
+ */
+function renewed(pages) {
+  const worker = navigator.serviceWorker?.controller;
+  if (!worker) return undefined;
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage({ type: "renew", pages }, [port2]);
+  return new Promise((resolve) => {
+    port1.onmessage = resolve;
+    setTimeout(resolve, RENEWING_MS);
+  });
+}
+
+/** Whether a form of this page holds what would be lost; a form that was pressed has been kept. */
+function typing() {
+  const fields = [...document.querySelectorAll("main form:not([data-kept]) :is(input, select, textarea)")];
+  return fields.some((field) => field === document.activeElement || edited(field));
+}
+
+/** @param {Element} field */
+function edited(field) {
+  if (field instanceof HTMLSelectElement) {
+    return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  }
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (!(field instanceof HTMLInputElement)) return false;
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
 }
 
 /**
@@ -53,12 +102,30 @@ export async function show(beside) {
   if (beside) beside.before(box);
   else if (box.closest("header")) document.querySelector("main > .wrap")?.prepend(box);
   const state = acts.map(keyOf).join();
+  note(acts);
+  if (hasIcon()) navigator.setAppBadge(acts.filter((act) => act.state === "waiting").length).catch(() => undefined);
   // What has not changed is not said again, and keeps its focus.
   if (state !== shown) list.replaceChildren(...acts.map((act) => row(act, box)));
   shown = state;
   box.hidden = !acts.length;
   if (beside) box.scrollIntoView({ block: "nearest" });
   for (const act of acts.filter(isNews)) setTimeout(see, READ_MS, act);
+}
+
+/** Whether the app has an icon of its own that takes a number: it says how much waits to be sent, and nothing else. */
+export function hasIcon() {
+  return "setAppBadge" in navigator && matchMedia("(display-mode: standalone)").matches;
+}
+
+/**
+ * Notices when something that waited was sent.
+ * @param {Act[]} acts
+ */
+function note(acts) {
+  for (const { name, state } of acts) {
+    if (state === "waiting") waited.add(name);
+    else if (waited.has(name)) outdated = true;
+  }
 }
 
 /** @param {Act} act */
@@ -78,7 +145,8 @@ function isNews(act) {
 
 /** @param {Act} act */
 async function see(act) {
-  if (document.hidden) return;
+  // What the page that comes anew shows once more is seen there.
+  if (document.hidden || sends) return;
   await keeping.change(act.name, (one) => ({ ...one, seen: true }));
 }
 
