@@ -7,7 +7,8 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -16,7 +17,7 @@ from statistics import mean
 from bench import cases, load, phones, raw, servers, town
 from bench.phones import Batch, Noted, Phone, Watcher
 from bench.sizes import Size
-from bench.town import Hall, Town, device_cookie
+from bench.town import POSTGRESQL, SQLITE, Hall, Town, device_cookie
 from shishin.auth import sessions
 from shishin.auth.models import SessionKind
 from shishin.checkin import checks, grants
@@ -26,12 +27,15 @@ from shishin.core.context import Actor, Context
 from shishin.events.models import Occurrence
 from shishin.groups.models import Membership
 from shishin.people.models import Person
+from tests import postgres
 
 WATCHERS = 3
 MOST = 40
 # Four sets of passes: for usual hours, for a rush, and two for the kills: over a thousand batches.
 USUAL, RUSH, KILLED, ROUNDS = 0, 1, slice(2, 4), 4
 TICK_SECONDS = 0.005
+# What each phone has to send.
+Bags = list[list[Batch]]
 _PAID_TWICE = """
     SELECT count(*) FROM (
         SELECT account_id FROM movement WHERE kind = 'settlement' GROUP BY account_id HAVING count(*) > 1
@@ -49,30 +53,38 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Killed:
+    """So many batches while the server was killed: what phones saw, its absences in seconds, the store."""
+
+    batches: int
+    noted: Noted
+    waits: list[float]
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """What phones and organizers saw in usual hours; scans a second in a rush, and of the store alone.
 
-    `killed` is what phones saw while the server was killed, `waits` the seconds until it served again.
+    `killed` is by the name of the store.
     """
 
     usual: Noted
     watched: Noted
     rate: float
     raw: float
-    killed: Noted
-    waits: list[float]
-    kept: Kept
+    killed: dict[str, Killed]
 
     @property
-    def unlike(self) -> int:
+    def wrong(self) -> Counter[str]:
         """Count what should not have been: all but success in usual hours, refusals and faults later."""
-        calm = self.usual, self.watched
-        return sum(noted.unlike + noted.cut for noted in calm) + self.killed.unlike
+        later = (killed.noted.refused for killed in self.killed.values())
+        return sum(later, self.usual.wrong + self.watched.wrong)
 
 
-def measure(folder: Path, size: Size) -> Door:
+def measure(folder: Path, size: Size, *, on_postgresql: bool) -> Door:
     """Build a town of open halls and let the phones come."""
-    place = _town(folder, size)
+    place = _town(f"sqlite:///{folder / 'door.db'}", folder, size, ROUNDS)
     with town.opened(place.url):
         bags = [_bags(halls, size) for halls in place.offline]
         cookie = _organizers_cookie(place.offline[USUAL][0])
@@ -81,20 +93,30 @@ def measure(folder: Path, size: Size) -> Door:
     with servers.serving("app:app", place.environ()) as server:
         usual, watched = _usual(server.port, bags[USUAL], cookie, place)
         rate, alone = _rush(server.port, bags[RUSH], folder, size)
-    killed, waits = _killed(place, [a + b for a, b in zip(*bags[KILLED], strict=True)], size.kills)
-    sent = sum(len(batch.ids) for batch in chain(*chain(*bags)))
-    with town.opened(place.url):
-        kept = _kept(usual.results.keys() | killed.results.keys(), sent)
-    return Door(usual, watched, rate, alone, killed, waits, kept)
+    sent = _ids(bags[USUAL]) | _ids(bags[RUSH])
+    killed = {SQLITE: _killed(place, bags[KILLED], size.kills, sent, usual.results.keys())}
+    if on_postgresql:
+        killed[POSTGRESQL] = _killed_on_postgresql(folder, size)
+    return Door(usual, watched, rate, alone, killed)
 
 
-def _town(folder: Path, size: Size) -> Town:
+def _town(url: str, folder: Path, size: Size, rounds: int) -> Town:
     scans = size.phones * size.carried
-    wanted = replace(size, rounds=ROUNDS, listed=size.listed // 5, scans=0, batches=scans // cases.BATCH)
-    return town.build(f"sqlite:///{folder / 'door.db'}", folder, wanted)
+    wanted = replace(size, rounds=rounds, listed=size.listed // 5, scans=0, batches=scans // cases.BATCH)
+    return town.build(url, folder, wanted)
 
 
-def _bags(halls: list[Hall], size: Size) -> list[list[Batch]]:
+def _killed_on_postgresql(folder: Path, size: Size) -> Killed:
+    """Kill the web's processes alone: their open transactions are then PostgreSQL's to undo."""
+    with postgres.cluster(fsync=True) as url:
+        place = _town(url, folder, size, KILLED.stop - KILLED.start)
+        with town.opened(url):
+            bags = [_bags(halls, size) for halls in place.offline]
+        servers.prepare(place.environ())
+        return _killed(place, bags, size.kills)
+
+
+def _bags(halls: list[Hall], size: Size) -> Bags:
     """Share the passes of these halls among the phones, in batches of one to forty at any time."""
     chance = rng.SeededRng(11)
     bags = []
@@ -141,7 +163,7 @@ def _phones(port: int, bags: Iterable[Sequence[Batch]]) -> list[Phone]:
     return [Phone(port, f"device={device_cookie(number)}", bag) for number, bag in enumerate(bags)]
 
 
-def _usual(port: int, bags: list[list[Batch]], cookie: str, place: Town) -> tuple[Noted, Noted]:
+def _usual(port: int, bags: Bags, cookie: str, place: Town) -> tuple[Noted, Noted]:
     """Let everybody send when their time comes, and organizers watch halls that fill."""
     over, halls = (
         threading.Event(),
@@ -159,7 +181,7 @@ def _usual(port: int, bags: list[list[Batch]], cookie: str, place: Town) -> tupl
     return tuple(phones.together(one.noted for one in some) for some in (senders, watchers))
 
 
-def _rush(port: int, bags: list[list[Batch]], folder: Path, size: Size) -> tuple[float, float]:
+def _rush(port: int, bags: Bags, folder: Path, size: Size) -> tuple[float, float]:
     """Send everything as fast as it goes; return scans a second, and the store's own in commits as large."""
     batches = [(number, batch) for number, bag in enumerate(bags) for batch in bag]
     each = mean(len(batch.ids) for _, batch in batches)
@@ -169,8 +191,26 @@ def _rush(port: int, bags: list[list[Batch]], folder: Path, size: Size) -> tuple
     return outcome.rate * each, (before.batch + after.batch) / 2
 
 
-def _killed(place: Town, bags: list[list[Batch]], kills: int) -> tuple[Noted, list[float]]:
-    """Let everybody send at once and kill the server so many times meanwhile; return also its absences."""
+def _killed(
+    place: Town, bags: list[Bags], kills: int, before: Collection[str] = (), answered: Collection[str] = ()
+) -> Killed:
+    """Let everybody send at once, killing the server meanwhile; then compare the store with all that came.
+
+    `before` this others were sent, and `answered`.
+    """
+    carried = [first + second for first, second in zip(*bags, strict=True)]
+    noted, waits = _under_kills(place, carried, kills)
+    with town.opened(place.url):
+        kept = _kept(noted.results.keys() | answered, len(_ids(carried).union(before)))
+    return Killed(sum(map(len, carried)), noted, waits, kept)
+
+
+def _ids(bags: Bags) -> set[str]:
+    return {scan for batch in chain(*bags) for scan in batch.ids}
+
+
+def _under_kills(place: Town, bags: Bags, kills: int) -> tuple[Noted, list[float]]:
+    """Kill the server so many times while everybody sends; return also its absences."""
     port, waits = servers.free_port(), []
     senders = _phones(port, [[replace(batch, at=0) for batch in bag] for bag in bags])
     every = sum(map(len, bags))

@@ -1,5 +1,6 @@
 """The table: each figure of `docs/performance.md` beside its goal, for the eye or as Markdown."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
@@ -7,12 +8,12 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from bench.door import Door
+from bench.door import Door, Killed
 from bench.growth import Grown
 from bench.measuring import Notes
 from bench.phone import Seen
+from bench.town import POSTGRESQL, SQLITE
 
-SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 HEADINGS = ("what", "measured", "goal", "met")
 # Of pretix's two workers after load, measured on the machine where the goals were set.
 PRETIX_MEGABYTES = 508
@@ -75,22 +76,35 @@ def seen(found: Seen | None) -> Iterator[Line]:
 
 def at_the_door(found: Door) -> Iterator[Line]:
     """Return what receptions were answered, and what the kills left."""
-    usual, killed = found.usual, found.killed
+    usual = found.usual
     yield _at_most(f"{usual.scans:,} check-ins in {len(usual.latencies)} batches: p99", usual.p99, 500, "ms")
     yield Line("- an organizer's roster meanwhile: p99", f"{found.watched.p99:.0f} ms")
-    yield _nothing("- answers other than 200, cut connections, check-ins not recorded", found.unlike)
+    yield _none("- answers other than 200, cut connections, check-ins not recorded", found.wrong)
     said = f"{found.rate:,.0f} a second = {found.rate / found.raw:.2f} of the store's in commits as large"
     yield Line("the same as fast as it goes", said)
-    said = f"{len(killed.latencies):,} answers; {killed.cut:,} times none came"
-    yield Line(f"kill -9 × {len(found.waits)} under that load", said)
-    yield _nothing("- answered and lost", found.kept.lost)
-    yield _nothing("- counted or paid twice", found.kept.doubled)
-    yield _nothing("- not there in the end, or not as the scans say", found.kept.missing)
-    yield _at_most("- serving again, the slowest", max(found.waits), 10, "s", digits=1)
+    for store, killed in found.killed.items():
+        yield from _under_kills(store, killed)
+
+
+def _under_kills(store: str, killed: Killed) -> Iterator[Line]:
+    noted = killed.noted
+    answered = f"{len(noted.latencies):,} of {killed.batches:,} batches answered"
+    said = f"{answered}; {noted.cuts.total():,} times no answer came"
+    yield Line(f"kill -9 × {len(killed.waits)} under that load, on {store}", said)
+    yield _nothing("- answered and lost", killed.kept.lost)
+    yield _nothing("- counted or paid twice", killed.kept.doubled)
+    yield _nothing("- not there in the end, or not as the scans say", killed.kept.missing)
+    yield _at_most("- serving again, the slowest", max(killed.waits), 10, "s", digits=1)
 
 
 def _nothing(what: str, count: int) -> Line:
     return Line(what, f"{count}", "0", count == 0)
+
+
+def _none(what: str, kinds: Counter[str]) -> Line:
+    """Say how many of each kind there were where there should be none."""
+    said = ", ".join(f"{kind} × {count}" for kind, count in kinds.most_common())
+    return Line(what, f"{kinds.total()}: {said}" if said else "0", "0", not said)
 
 
 def _writing(notes: Notes) -> Iterator[Line]:

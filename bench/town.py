@@ -30,6 +30,7 @@ from shishin.participation.models import SignUp, Stance
 from shishin.people import guests
 from shishin.people.models import Device, Person, StaffMember
 
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 KEY = "a-key-for-measuring-only-32-characters"
 BASE_URL = "http://localhost"
 GROUPS = 60
