@@ -70,7 +70,10 @@ def sweeping(uploads: Path) -> Task:
 
 def deliver(ctx: Context, post: Delivery, now: Now) -> bool:
     """Deliver what is due, and say whether there may be more; every lease begins at its own moment."""
-    return all(delivery.deliver_one(ctx.at(now()), post) for _ in range(MAILS_A_TICK))
+    more = all(delivery.deliver_one(ctx.at(now()), post) for _ in range(MAILS_A_TICK))
+    if not more:
+        post.post.hang_up()
+    return more
 
 
 def tick(todo: Sequence[Task], now: Now) -> bool:

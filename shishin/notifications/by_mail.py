@@ -17,6 +17,9 @@ class Post(Protocol):
     def send(self, mail: EmailMessage) -> None:
         """Carry a mail; raises OSError or smtplib.SMTPException where that fails."""
 
+    def hang_up(self) -> None:
+        """Let go of what is held for the next mail: there is none for now. Safe to repeat."""
+
 
 def carry(post: Post, letter: Letter, envelope: Envelope) -> Tried:
     """Hand a letter over."""

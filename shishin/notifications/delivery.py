@@ -21,7 +21,7 @@ from shishin.people import courtesy, mail_addresses
 from shishin.people.models import Channel, Message, MessageState
 
 # Longer than the mail server's timeouts can add up to.
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=6)
 KEPT_FOR = timedelta(days=30)
 
 _log = logging.getLogger(__name__)

@@ -50,6 +50,9 @@ class MailFolder:
             os.fsync(file.fileno())
         unfinished.replace(target)
 
+    def hang_up(self) -> None:
+        """Do nothing: a folder holds nothing for the next mail."""
+
     def newest(self, count: int) -> list[KeptMail]:
         """Return the newest mails, the newest first."""
         files = sorted(self.path.glob("*.eml"), reverse=True)[:count]

@@ -1,30 +1,64 @@
 """Mail handed to a mail server."""
 
+import contextlib
 import smtplib
 import ssl
-from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 20
 SUBMISSION_PORT = 587
 TLS_PORT = 465
+FINE = 250
 
 
 class NoEncryption(OSError):
     """The server offers no encryption, so it gets no password from us."""
 
 
-@dataclass(frozen=True, slots=True)
 class MailServer:
-    """A mail server by its address: `smtp://user:password@host:587` (STARTTLS) or `smtps://…` (TLS first)."""
+    """A mail server by its address: `smtp://user:password@host:587` (STARTTLS) or `smtps://…` (TLS first).
 
-    url: str
+    Letters that follow one another go over one connection, which costs more than all else about a letter.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Use this server, asked when the first mail comes."""
+        self.url = url
+        self._held: smtplib.SMTP | None = None
 
     def send(self, mail: EmailMessage) -> None:
         """Hand a mail over; raises OSError or smtplib.SMTPException where that fails."""
-        with self._connect() as server:
-            server.send_message(mail)
+        held = self._answering()
+        if held is not None:
+            # Some servers take only so many over one connection, and say so before they have anything.
+            with contextlib.suppress(smtplib.SMTPSenderRefused):
+                held.send_message(mail)
+                return
+            held.close()
+        self._held = self._connect()
+        self._held.send_message(mail)
+
+    def hang_up(self) -> None:
+        """End the connection where there is one; what the server says to that takes no mail back."""
+        held, self._held = self._held, None
+        if held is not None:
+            with contextlib.suppress(OSError):
+                held.quit()
+            held.close()
+
+    def _answering(self) -> smtplib.SMTP | None:
+        """Return the connection if the server still answers over it.
+
+        A mail sent into a dead one would count as tried, and nobody could say whether it arrived.
+        """
+        if self._held is not None:
+            with contextlib.suppress(OSError):
+                if self._held.noop()[0] == FINE:
+                    return self._held
+            self._held.close()
+        self._held = None
+        return None
 
     def _connect(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)

@@ -17,8 +17,11 @@ from shishin.jobs import beats, worker
 from shishin.jobs.worker import Task
 from shishin.notifications.delivery import Delivery
 from shishin.notifications.folder import MailFolder
+from shishin.notifications.mail import Letter
+from shishin.notifications.smtp import MailServer
 from shishin.people import outbox
 from shishin.people.models import Message, MessageState
+from tests.notifications.mail_servers import Mood, mail_server
 from tests.world import KEYS, World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +71,19 @@ def test_a_tick_delivers_beats_and_forgets(world: World) -> None:
     assert not beats.late(world.clock.now)
     world.clock.move(minutes=2)
     assert beats.late(world.clock.now)
+
+
+def test_a_mail_server_is_let_go_when_nothing_more_is_due(world: World) -> None:
+    for number in range(worker.MAILS_A_TICK + 1):
+        outbox.add(world.system, key=str(number), kind="hello", to_mail="a@example.jp")
+    mood = Mood()
+    with mail_server(mood) as url:
+        post = Delivery(MailServer(url), lambda message: Letter("s", message.key), "shishin@localhost")
+        assert worker.deliver(world.system, post, world.clock)
+        assert "QUIT" not in mood.heard
+        assert not worker.deliver(world.system, post, world.clock)
+    assert (mood.talks, len(mood.mails)) == (1, worker.MAILS_A_TICK + 1)
+    assert mood.heard[-1] == "QUIT"
 
 
 def test_two_workers_leave_one_beat(world: World) -> None:

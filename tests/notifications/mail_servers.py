@@ -7,7 +7,7 @@ import socketserver
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -26,16 +26,28 @@ def _fine(_: str) -> str:
     return "250 ok"
 
 
+def _bye(_: str) -> str:
+    return "221 bye"
+
+
 @dataclass
 class Mood:
-    """What a server says to a recipient and to a mail; each answer is given what it is about."""
+    """What a server says to a sender, a recipient, a mail and a farewell; each is given what it is about.
 
+    After an answer of 421 it ends the connection; where there is none, without a word, and so when it has
+    heard nothing for longer than its patience.
+    """
+
+    sender: Answer = _fine
     rcpt: Answer = _fine
     data: Answer = _fine
+    bye: Answer = _bye
     tls: ssl.SSLContext | None = None
+    patience: float | None = None
     heard: list[str] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    talks: int = 0
 
     def arrived(self) -> list[EmailMessage]:
         """Return the mails that were taken."""
@@ -48,13 +60,14 @@ class Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.mood: Mood = self.server.mood  # type: ignore[attr-defined]
         self.safe = False
+        self.mood.talks += 1
         self.say("220 test")
-        while line := self.rfile.readline():
-            said = line.decode().strip()
-            self.mood.heard.append(said.upper())
-            self.answer(said)
-            if said.upper() == "QUIT":
-                return
+        self.request.settimeout(self.mood.patience)
+        with suppress(TimeoutError):
+            while not self.over and (line := self.rfile.readline()):
+                said = line.decode().strip()
+                self.mood.heard.append(said.upper())
+                self.answer(said)
 
     def answer(self, said: str) -> None:
         word = said.upper().partition(" ")[0]
@@ -64,12 +77,14 @@ class Talk(socketserver.StreamRequestHandler):
                 self.say("250 STARTTLS")
         elif word == "STARTTLS":
             self.start_tls()
+        elif word == "MAIL":
+            self.say(self.mood.sender(said))
         elif word == "RCPT":
             self.say(self.mood.rcpt(said.partition("<")[2].partition(">")[0]))
         elif word == "DATA":
             self.take()
         else:
-            self.say("221 bye" if word == "QUIT" else "250 ok")
+            self.say(self.mood.bye(said) if word == "QUIT" else "250 ok")
 
     def start_tls(self) -> None:
         assert self.mood.tls
@@ -96,7 +111,9 @@ class Talk(socketserver.StreamRequestHandler):
         self.say(answer)
 
     def say(self, text: str) -> None:
-        self.wfile.write(text.encode() + b"\r\n")
+        self.over = not text or text.startswith(("221", "421"))
+        if text:
+            self.wfile.write(text.encode() + b"\r\n")
 
 
 class _Server(socketserver.ThreadingTCPServer):

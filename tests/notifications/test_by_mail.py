@@ -22,11 +22,11 @@ def tell(world: World, key: str, kind="hello", **more) -> None:
 
 def deliver(world: World, url: str) -> list[tuple[str, str | None]]:
     """Let a worker do what is due; return how every message stands."""
-    post = delivery.Delivery(
-        MailServer(url), lambda message: mail.Letter(message.kind, message.key), "s@localhost"
-    )
+    server = MailServer(url)
+    post = delivery.Delivery(server, lambda message: mail.Letter(message.kind, message.key), "s@localhost")
     while delivery.deliver_one(world.system, post):
         pass
+    server.hang_up()
     return [(row.state.value, row.fault) for row in Message.select().order_by(Message.id)]
 
 
@@ -98,6 +98,30 @@ def test_a_server_that_was_down_for_a_day_gets_everything_within_four_hours(worl
             deliver(world, url)
             world.clock.move(minutes=10)
     assert len(mood.mails) == 1
+
+
+@pytest.mark.parametrize("step", ["sender", "rcpt", "data", "bye"])
+@pytest.mark.parametrize("answer", ["421 going down", "451 later", "554 never", ""])
+def test_a_fault_in_the_middle_of_a_talk_neither_loses_nor_doubles_a_letter(
+    sqlite_world: World, step: str, answer: str
+) -> None:
+    asked: list[str] = []
+
+    def once(said: str) -> str:
+        asked.append(said)
+        return answer if len(asked) == the_one else "250 ok"
+
+    the_one = 1 if step == "bye" else 3
+    for number in range(5):
+        outbox.add(sqlite_world.system, key=str(number), kind="hello", to_mail=f"a{number}@example.jp")
+    mood = Mood(**{step: once})
+    with mail_server(mood) as url:
+        deliver(sqlite_world, url)
+        sqlite_world.clock.move(minutes=1)
+        states = deliver(sqlite_world, url)
+    refused = answer == "554 never" and step in {"rcpt", "data"}
+    assert sorted(state for state, _ in states) == ["failed"] * refused + ["sent"] * (5 - refused)
+    assert len({mail["To"] for mail in mood.arrived()}) == len(mood.mails) == 5 - refused
 
 
 REPORT = """\
