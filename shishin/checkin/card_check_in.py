@@ -52,10 +52,8 @@ def check_in(
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
     place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
-    sign_up = SignUp.get_or_none(
-        SignUp.occurrence == occurrence.id, SignUp.person == card.person_id, SignUp.handed_to.is_null()
-    )
-    adults, children = (sign_up.adults, sign_up.children) if sign_up else ALONE
+    said = sign_up(occurrence, card)
+    adults, children = (said.adults, said.children) if said else ALONE
     lost = judging.CARD_LOST if proof is Proof.REISSUED else None
     capture = Capture(
         uid=f"{pages.usable_uid(ctx, uid)}.{card.number}",
@@ -65,7 +63,7 @@ def check_in(
         by=by,
         person_id=card.person_id,
         nickname=card.person.nickname,
-        way=sign_up.way_id if sign_up and sign_up.way_id in place.ways else place.default_way,
+        way=said.way_id if said and said.way_id in place.ways else place.default_way,
         adults=adults,
         children=children,
         entitled=True,
@@ -81,6 +79,14 @@ def check_in(
         # As in `proxy.check_in`: an old form does not check in again what was taken back, and says so.
         raise scanning.NotTaken(reason="taken_back")
     return answer
+
+
+def sign_up(occurrence: Occurrence, card: Card) -> SignUp | None:
+    """Return what the card's person said about an occurrence; whose seat another has comes without one."""
+    found: SignUp | None = SignUp.get_or_none(
+        SignUp.occurrence == occurrence.id, SignUp.person == card.person_id, SignUp.handed_to.is_null()
+    )
+    return found
 
 
 def _open(occurrence: Occurrence) -> bool:

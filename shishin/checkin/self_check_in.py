@@ -1,14 +1,16 @@
-"""Checking oneself in by the venue's QR: one button, with or without a sign-up."""
+"""Checking oneself in by the venue's QR: one button, or the letters of a pass or of a paper card."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shishin.checkin import claims, clocks, pages, scanning, screens
+from shishin.checkin import card_check_in, cards, claims, clocks, judging, pages, scanning, screens
 from shishin.checkin.judging import Capture
 from shishin.checkin.models import ScanBy, ScanKind, ScanStatus
 from shishin.checkin.places import Place
+from shishin.checkin.proofs import Proof
 from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import digest_of
+from shishin.checkin.subjects import ALONE
 from shishin.core import limits, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -43,7 +45,25 @@ class HeadsOutOfRange(Invalid):
 
 
 class CodeNotKnown(NotFound):
-    """No pass of this occurrence has this code."""
+    """No pass of this occurrence and no paper card has these letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """Who checks in: whose sign-up or card it is, under a `key` of theirs, and why an organizer should look.
+
+    Without a person it is a stranger, who becomes a guest.
+    """
+
+    person_id: int | None
+    key: str = ""
+    sign_up: SignUp | None = None
+    reason: str | None = None
+
+    @property
+    def heads(self) -> tuple[int, int]:
+        """Adults and children, as the sign-up has them; without one, one adult."""
+        return (self.sign_up.adults, self.sign_up.children) if self.sign_up else ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +97,11 @@ def check_in(
     uid: str | None,
     adults: int,
     children: int,
-    sign_up: SignUp | None = None,
+    comer: Comer | None = None,
     address: str | None = None,
     slip: str | None = None,
 ) -> Answer:
-    """Check in this browser's person, or the person of a pass that they showed; a stranger becomes a guest.
+    """Check in this browser's person, or whose letters they typed; a stranger becomes a guest.
 
     Safe to repeat; with an `address`, check-ins are counted loosely. Raises `NotYetOpen`, `ReceptionOver`,
     `NoReception`, `EventCancelled`, `pages.SpansDays`, `HeadsOutOfRange`, `TooMany`; `screens.ScreenNeeded`
@@ -94,11 +114,11 @@ def check_in(
     _require_heads(adults, children)
     if address is not None:
         pages.count_check_in(ctx, place.code, address)
-    return _take(ctx, place, uid, (adults, children), sign_up or own_sign_up(ctx, occurrence), ScanBy.SELF)
+    return _take(ctx, place, uid, (adults, children), comer or _oneself(ctx, occurrence), ScanBy.SELF)
 
 
-def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str, slip: str | None = None) -> SignUp:
-    """Return the sign-up whose short code somebody typed at the venue.
+def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str, slip: str | None = None) -> Comer:
+    """Return who holds the pass or the paper card whose letters somebody typed at the venue.
 
     Raises `CodeNotKnown`, and `TooMany` after twenty wrong codes an hour from one address; then a right one
     is refused too, so that guessing stops. Raises `screens.ScreenNeeded` before anything is looked up.
@@ -108,12 +128,33 @@ def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str, slip:
     # Counted before it is looked up, and given back when it was right: tries at the same moment count too.
     for limit, key in counted:
         limits.count(ctx, limit, key)
+    comer = _holder(occurrence, code)
+    for limit, key in counted:
+        limits.give_back(ctx, limit, key)
+    return comer
+
+
+def _holder(occurrence: Occurrence, code: str) -> Comer:
+    letters = cards.spelled(code)
+    if letters is not None:
+        return _card_holder(occurrence, letters)
     sign_up = passes.by_short_code(occurrence, code)
     if sign_up is None:
         raise CodeNotKnown
-    for limit, key in counted:
-        limits.give_back(ctx, limit, key)
-    return sign_up
+    return Comer(sign_up.person_id, sign_up.ref, sign_up)
+
+
+def _card_holder(occurrence: Occurrence, letters: str) -> Comer:
+    try:
+        card, proof = cards.by_code(letters)
+    except cards.NoSuchCard:
+        raise CodeNotKnown from None
+    lost = judging.CARD_LOST if proof is Proof.REISSUED else None
+    return Comer(card.person_id, f"{card.number}.{proof}", card_check_in.sign_up(occurrence, card), lost)
+
+
+def _oneself(ctx: Context, occurrence: Occurrence) -> Comer:
+    return Comer(ctx.actor.person_id, sign_up=own_sign_up(ctx, occurrence))
 
 
 @unit_of_work
@@ -133,9 +174,8 @@ def claim(ctx: Context, occurrence: Occurrence, uid: str | None, address: str | 
         _refuse_hours(place, hours.phase(now))
     if address is not None:
         pages.count_check_in(ctx, place.code, address)
-    sign_up = own_sign_up(ctx, occurrence)
-    heads = (sign_up.adults, sign_up.children) if sign_up else (1, 0)
-    return _take(ctx, place, uid, heads, sign_up, ScanBy.CLAIM)
+    comer = _oneself(ctx, occurrence)
+    return _take(ctx, place, uid, comer.heads, comer, ScanBy.CLAIM)
 
 
 def _require_reception(occurrence: Occurrence) -> None:
@@ -164,20 +204,20 @@ def _require_heads(adults: int, children: int) -> None:
 
 
 def _take(
-    ctx: Context, place: Place, uid: str | None, heads: tuple[int, int], sign_up: SignUp | None, by: ScanBy
+    ctx: Context, place: Place, uid: str | None, heads: tuple[int, int], comer: Comer, by: ScanBy
 ) -> Answer:
     now = sql.micros(ctx.now)
-    myself = sign_up is None or sign_up.person_id == ctx.actor.person_id
-    way = sign_up.way_id if sign_up else None
+    myself = comer.person_id == ctx.actor.person_id
+    way = comer.sign_up.way_id if comer.sign_up else None
     # One form may check in this browser's person and, after going back, a companion by their code.
-    who = "me" if myself or sign_up is None else sign_up.ref
+    who = "me" if myself else comer.key
     capture = Capture(
         uid=f"{pages.usable_uid(ctx, uid)}.{heads[0]}.{heads[1]}.{who}",
         digest=digest_of("self", by, place.code, who, *heads),
         place=place,
         kind=ScanKind.IN,
         by=by,
-        person_id=sign_up.person_id if sign_up else None,
+        person_id=comer.person_id,
         myself=myself,
         way=way if way in place.ways else place.default_way,
         adults=heads[0],
@@ -185,6 +225,6 @@ def _take(
         device=ctx.actor.device,
         device_at=now,
         captured=now,
-        reason=claims.REASON if by is ScanBy.CLAIM else None,
+        reason=claims.REASON if by is ScanBy.CLAIM else comer.reason,
     )
     return scanning.take_one(ctx, capture)

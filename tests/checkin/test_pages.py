@@ -103,7 +103,7 @@ def test_a_typed_code_checks_in_the_passes_person_from_any_browser(world: World)
     sign_up = joined(world, occurrence, "inside LINE")
     ctx = world.device_ctx("safari")
     found = self_check_in.by_code(ctx, occurrence, passes.shown_code(sign_up).lower(), "192.0.2.1")
-    self_check_in.check_in(ctx, occurrence, None, 1, 0, sign_up=found)
+    self_check_in.check_in(ctx, occurrence, None, 1, 0, found)
     assert Attendance.get().person_id == sign_up.person_id
     assert Person.select().where(Person.id != world.organizer.id).count() == 1, "no second person was made"
 
@@ -118,12 +118,14 @@ def test_guessing_codes_stops_at_twenty_and_then_a_right_one_is_refused_too(worl
                 world.device_ctx(f"browser {n}"), occurrence, f"00000{n % 10}0", "192.0.2.1"
             )
         if n < 19:
-            assert self_check_in.by_code(world.device_ctx(), occurrence, right, "192.0.2.1") == sign_up
+            assert (
+                self_check_in.by_code(world.device_ctx(), occurrence, right, "192.0.2.1").sign_up == sign_up
+            )
     with pytest.raises(TooMany):
         self_check_in.by_code(world.device_ctx(), occurrence, right, "192.0.2.1")
-    assert self_check_in.by_code(world.device_ctx(), occurrence, right, "192.0.2.2") == sign_up
+    assert self_check_in.by_code(world.device_ctx(), occurrence, right, "192.0.2.2").sign_up == sign_up
     world.clock.move(hours=1)
-    assert self_check_in.by_code(world.device_ctx(), occurrence, right, "192.0.2.1") == sign_up
+    assert self_check_in.by_code(world.device_ctx(), occurrence, right, "192.0.2.1").sign_up == sign_up
 
 
 def test_guesses_at_the_same_moment_count_too(world: World) -> None:
@@ -317,8 +319,9 @@ def test_moving_an_occurrence_is_followed_by_its_attendances_and_points(world: W
 
 def test_one_form_checks_in_oneself_and_then_a_companion_by_code(world: World) -> None:
     occurrence = world.occurrence()
-    companion = joined(world, occurrence)
+    code = passes.shown_code(joined(world, occurrence))
     ctx = world.device_ctx()
+    companion = self_check_in.by_code(ctx, occurrence, code, "192.0.2.1")
     uid = new_uid(ctx)
     own = self_check_in.check_in(ctx, occurrence, uid, 1, 0)
     other = self_check_in.check_in(ctx, occurrence, uid, 1, 0, companion)

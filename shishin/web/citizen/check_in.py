@@ -15,7 +15,6 @@ from shishin.events import access, homes, listing
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.participation.access import EventCancelled
 from shishin.participation.detailing import MOST_HEADS
-from shishin.participation.models import SignUp
 from shishin.web import errors, identity, refusals, security, words
 from shishin.web.citizen import install
 from shishin.web.wiring import wiring
@@ -24,7 +23,7 @@ from shishin.web.words import N_
 blueprint = Blueprint("check_in", __name__)
 
 HEADS = N_("おとなとこどもを合わせて、1人から10人までにしてください")
-# 7K3M-Q8Z with room for the spaces that hands put in.
+# 7K3M-Q8ZA-B2CD with room for the spaces that hands put in.
 LONGEST_CODE = 20
 SLIP = "slip"
 
@@ -49,7 +48,7 @@ class HeadsForm(Form):
 
 
 class CodeForm(Form):
-    """The letters under the QR of a pass."""
+    """The letters of a pass or of a paper card."""
 
     code = StringField()
 
@@ -160,10 +159,8 @@ def check_in(venue: str) -> ResponseReturnValue:
 def _check_in_by_code(occurrence: Occurrence, uid: str | None) -> ResponseReturnValue:
     ctx, form = identity.context(), CodeForm(request.form)
     typed = str(form.code.data or "").strip()[:LONGEST_CODE]
-    sign_up: SignUp = self_check_in.by_code(ctx, occurrence, typed, request.remote_addr or "", _slip())
-    answer = self_check_in.check_in(
-        ctx, occurrence, uid, sign_up.adults, sign_up.children, sign_up, slip=_slip()
-    )
+    comer = self_check_in.by_code(ctx, occurrence, typed, request.remote_addr or "", _slip())
+    answer = self_check_in.check_in(ctx, occurrence, uid, *comer.heads, comer, slip=_slip())
     return _done(occurrence, answer, by_code=True)
 
 

@@ -7,6 +7,8 @@ import pytest
 from shishin.checkin import card_batches, cards
 from shishin.checkin.models import Attendance, Card, Scan, ScanBy
 from shishin.core import codes
+from shishin.events.models import Occurrence
+from shishin.people.models import Person
 from tests.checkin.phones import joined
 from tests.world import SAME, World
 
@@ -14,6 +16,57 @@ from tests.world import SAME, World
 def made(world: World) -> Card:
     """Return a card that the organizer made."""
     return card_batches.printed(card_batches.make(world.ctx(world.organizer), world.group, 1))[0].card
+
+
+def typed_at_the_venue(world: World, letters: str, name: str = "a tablet"):
+    """Return what a browser at the venue is answered for the letters of a card."""
+    occurrence = Occurrence.get()
+    form = {"code": letters, "uid": "a-form-of-the-tablet"}
+    return world.browser(name).post(f"/c/{occurrence.venue_code}", data=form, headers=SAME)
+
+
+def test_its_letters_check_in_at_the_venue_on_whosever_phone(sqlite_world: World) -> None:
+    world = sqlite_world
+    card, occurrence = made(world), world.occurrence()
+    persons = Person.select().count()
+    tablet = world.browser("a tablet")
+    assert "紙のカードの12文字" in tablet.get(f"/c/{occurrence.venue_code}?have=1").text
+    for _ in range(2):
+        answer = typed_at_the_venue(world, cards.shown(cards.code(card)).lower())
+        assert answer.status_code == 303
+    done = tablet.get(answer.headers["Location"]).text
+    assert "ようこそ! 受付できました" in done
+    assert 'href="/me"' not in done.split("<main")[1].split("</main>")[0], "a card opens nothing else"
+    attendance = Attendance.get()
+    assert (attendance.person_id, attendance.adults) == (card.person_id, 1)
+    assert (Scan.get().by, Scan.select().count(), Person.select().count()) == (ScanBy.SELF, 1, persons)
+    # Whose phone it is checks in by the button, and is asked for another's letters afterwards, too.
+    form = {"uid": "a-form-of-the-tablet", "adults": "1", "children": "0"}
+    tablet.post(f"/c/{occurrence.venue_code}", data=form, headers=SAME)
+    assert Attendance.select().count() == 2
+    assert f'href="/c/{occurrence.venue_code}?have=1"' in tablet.get(f"/c/{occurrence.venue_code}").text
+
+
+def test_a_lost_cards_letters_wait_and_the_stubs_do_nothing(sqlite_world: World) -> None:
+    world = sqlite_world
+    card, _ = made(world), world.occurrence()
+    old = cards.code(card)
+    new = card_batches.make_anew(world.ctx(world.organizer), world.group, card.number, card.token_version)
+    waits = typed_at_the_venue(world, old)
+    assert "確認待ち" in world.browser("a tablet").get(waits.headers["Location"]).text
+    assert Attendance.select().count() == 0
+    refused = typed_at_the_venue(world, cards.stub_code(new))
+    assert (refused.status_code, "その文字はありません" in refused.text) == (422, True)
+    typed_at_the_venue(world, cards.code(new), "another tablet")
+    assert Attendance.get().person_id == card.person_id
+
+
+def test_guessing_cards_at_the_venue_stops_after_twenty(sqlite_world: World) -> None:
+    world = sqlite_world
+    card, _ = made(world), world.occurrence()
+    guesses = [codes.with_check(f"{card.number}{codes.encode(bytes([n] * 4))[:5]}") for n in range(20)]
+    assert {typed_at_the_venue(world, guess).status_code for guess in guesses} == {422}
+    assert typed_at_the_venue(world, cards.code(card), "another tablet").status_code == 429
 
 
 def test_anybody_is_told_what_a_card_is_and_nobody_is_checked_in(sqlite_world: World) -> None:

@@ -1,14 +1,17 @@
 """The roster: one tap each, without JavaScript."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from shishin.checkin import attendances, walk_in
 from shishin.checkin.models import Attendance, Scan, ScanBy
+from shishin.core import days
+from shishin.events.models import Occurrence
 from shishin.participation import detailing, sign_ups
 from shishin.participation.models import Stance
-from tests.world import SAME, World, wide
+from tests.world import SAME, TODAY, World, wide
 
 
 def joined(world: World, occurrence, name="けやき 1", stance=Stance.GOING, **details):
@@ -42,6 +45,23 @@ def test_one_tap_checks_in_and_another_takes_it_back(sqlite_world: World) -> Non
     assert "予約なしで来た人" not in page
     client.post(f"{address}/{sign_up.ref}/undo", headers=SAME)
     assert Attendance.select().count() == 0
+
+
+def test_several_days_offer_to_be_split_instead_of_check_ins_that_cannot_work(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence(starts=None, ends=None)
+    last = TODAY + timedelta(days=2)
+    Occurrence.update(last_day=last, ends_at=days.day_end(last)).execute()
+    sign_up = joined(world, occurrence)
+    client, address = world.signed_in(world.organizer), f"/o/e/{occurrence.code}"
+    page = client.get(f"{address}/roster").text
+    assert f'action="{address}/split"' in page
+    for way in (f'roster/{sign_up.ref}"', f'action="{address}/roster"', "飛び入り +1", f"{address}/list"):
+        assert way not in page
+    client.post(f"{address}/split", headers=SAME)
+    page = client.get(f"{address}/roster").text
+    assert f'action="{address}/split"' not in page
+    assert f'action="{address}/roster/{sign_up.ref}"' in page
 
 
 def test_a_typed_code_checks_in(sqlite_world: World) -> None:
