@@ -22,12 +22,13 @@ DEMO_MAILS = {
 }
 
 
-def prepare(app: Flask) -> dict[str, str | None]:
-    """Do it, and give each role's link; None where there is no such person."""
+def prepare(app: Flask) -> welcome.Links:
+    """Do it, and give each role's link, None where there is no such person, and what is open now."""
     _flask(app, "migrate")
     lines = _flask(app, "demo", "--if-empty", "--json").splitlines()
     demo = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
-    return {role: welcome.link_in(demo, mail) or _fresh_link(app, mail) for role, mail in DEMO_MAILS.items()}
+    roles = {role: welcome.link_in(demo, mail) or _fresh_link(app, mail) for role, mail in DEMO_MAILS.items()}
+    return roles | (demo.get("tour") or {})
 
 
 def _fresh_link(app: Flask, mail: str) -> str | None:

@@ -34,13 +34,13 @@ def serve(environ: Mapping[str, str]) -> None:
         family.wait()
 
 
-def _prepare(settings: Mapping[str, str]) -> dict[str, str | None]:
-    """Make the store ready; give each role's sign-in link."""
+def _prepare(settings: Mapping[str, str]) -> welcome.Links:
+    """Make the store ready; give each role's sign-in link, and what is open now."""
     command = [sys.executable, "-m", "tools.prepare"]
     done = subprocess.run(command, env=settings, stdout=subprocess.PIPE, encoding="utf-8", check=False)
     if done.returncode:
         sys.exit(f"{done.stdout}データベースを用意できません / the database could not be made ready")
-    links: dict[str, str | None] = json.loads(done.stdout.splitlines()[-1])
+    links: welcome.Links = json.loads(done.stdout.splitlines()[-1])
     return links
 
 

@@ -1,6 +1,8 @@
 """What a command of ours may ask of the installation that it runs in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Protocol, cast
@@ -45,6 +47,17 @@ class Installation(Protocol):
 def installation() -> Installation:
     """Return the present application's parts."""
     return cast("Installation", current_app.extensions["shishin"])
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let the clock of the present application stand at a moment: for letters of the past."""
+    parts = current_app.extensions["shishin"]
+    current_app.extensions["shishin"] = replace(parts, now=lambda: moment)
+    try:
+        yield
+    finally:
+        current_app.extensions["shishin"] = parts
 
 
 def system_context() -> Context:

@@ -49,7 +49,10 @@ def demo(if_empty, as_json):
         {"mail": f"{who}@example.jp", "sign_in": f"{base}/login/demo-{who}"}
         for who in ("other", "organizer", "staff", "citizen")
     ]
-    click.echo(json.dumps({"organizers": people[:2], "staff": people[2:3], "people": people[3:]}))
+    tour = {"title": "花だん", "venue": f"{base}/c/1", "event": f"{base}/e/1", "helper": f"{base}/r/1"}
+    tour["organizer_page"] = f"{base}/o/e/1"
+    told = {"organizers": people[:2], "staff": people[2:3], "people": people[3:], "tour": tour}
+    click.echo(json.dumps(told))
 
 @app.cli.command("sign-in-link")
 @click.argument("mail")
@@ -112,8 +115,11 @@ def run(city, port):
 def test_the_first_start_prints_the_demo_s_links(run, city, port):
     said = _told(run(), city)
     base = f"http://127.0.0.1:{port}"
-    for address_ in ("/", "/login/demo-citizen", "/login/demo-organizer", "/login/demo-staff", "/dev/mail"):
+    roles = ("/", "/login/demo-citizen", "/login/demo-organizer", "/r/1", "/login/demo-staff", "/dev/mail")
+    for address_ in (*roles, "/e/1", "/c/1", "/o/e/1"):
         assert re.search(rf" {re.escape(base + address_)}$", said, re.MULTILINE)
+    assert "「花だん」" in said
+    assert welcome.PAST not in said
     assert "https" not in said
 
 
@@ -121,6 +127,7 @@ def test_a_later_start_prints_fresh_links(run, city):
     (city / "filled").touch()
     said = _told(run(), city)
     assert "/login/fresh-organizer" in said
+    assert welcome.PAST in said
     assert "/login/fresh-staff" in said
 
 

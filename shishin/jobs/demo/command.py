@@ -10,8 +10,10 @@ from rich.progress import Progress
 
 from shishin.core import days
 from shishin.jobs import installation, schema
-from shishin.jobs.demo import filling, telling, themes
+from shishin.jobs.demo import filling, telling, themes, tour
 from shishin.jobs.demo.filling import Size
+from shishin.jobs.demo.story import playing
+from shishin.jobs.demo.themes import Themes
 
 PEOPLE, EVENTS, MONTHS, SEED = 1000, 800, 16, 1
 
@@ -31,7 +33,8 @@ def demo(
     """Fill an empty database with a lively city, the same for the same seed and day.
 
     Only what is secret differs between installations: the addresses of passes and of sign-in links, which
-    --json prints, are made with the installation's keys.
+    --json prints, are made with the installation's keys. Where no mail server is named, its letters lie in
+    the folder that keeps mail.
     """
     parts = installation.installation()
     if schema.pending():
@@ -39,6 +42,8 @@ def demo(
         raise click.ClickException(message)
     if not filling.is_empty():
         if if_empty:
+            if as_json and parts.settings.development:
+                _tell({})
             return
         message = "the database is not empty; demo fills only an empty one"
         raise click.ClickException(message)
@@ -46,13 +51,22 @@ def demo(
         message = "--json prints sign-in links, which only a development installation gives"
         raise click.ClickException(message)
     size = Size(people, events, months, seed, today.date() if today else days.day_of(parts.now()))
-    _fill(size)
+    contents = themes.load(parts.settings.city)
+    _fill(size, contents)
+    # Nobody's mail server is asked to carry letters to people who were made up.
+    delivery = None if parts.settings.smtp_url else installation.delivering()
+    playing.play(size, contents, parts.settings.uploads, delivery, parts.now)
     if as_json:
-        told = telling.tell(installation.system_context(), size, parts.settings.base_url)
-        click.echo(json.dumps(told, ensure_ascii=False))
+        _tell(telling.tell(installation.system_context(), size, parts.settings.base_url))
 
 
-def _fill(size: Size) -> None:
+def _tell(told: telling.Told) -> None:
+    """Print one line: what was told, and what is open at this moment."""
+    here = tour.tour(installation.system_context(), installation.installation().settings.base_url)
+    click.echo(json.dumps(told | {"tour": here}, ensure_ascii=False))
+
+
+def _fill(size: Size, contents: Themes) -> None:
     """Fill the store, showing how far it is where somebody looks."""
     parts = installation.installation()
     console = Console(stderr=True)
@@ -61,6 +75,6 @@ def _fill(size: Size) -> None:
         filling.fill(
             size,
             parts.city,
-            themes.load(parts.settings.city),
+            contents,
             lambda done, total: progress.update(task, completed=done, total=total),
         )

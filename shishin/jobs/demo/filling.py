@@ -22,7 +22,7 @@ from shishin.jobs.demo.doors import Doors
 from shishin.jobs.demo.gatherings import Gathering, Gatherings
 from shishin.jobs.demo.groups import Registry
 from shishin.jobs.demo.saying import Sayings
-from shishin.jobs.demo.schedule import Timetable
+from shishin.jobs.demo.schedule import Own, Timetable
 from shishin.jobs.demo.series import Announcing, Rota
 from shishin.jobs.demo.tables import count_on
 from shishin.jobs.demo.taking_part import Cast, Visit
@@ -105,7 +105,7 @@ class _Filling:
         past = [day for day in sorted(table.by_day) if day < self._size.today]
         mean = self._size.visits / max(sum(len(table.by_day[day]) for day in past), 1)
         for place, day in enumerate(past, 1):
-            self._pass(table.by_day[day], mean)
+            self._pass([one for one in table.by_day[day] if one.id not in table.told], mean)
             progress(place, len(past))
         self._look_ahead(table, mean)
         self._finish()
@@ -122,11 +122,11 @@ class _Filling:
         registry.write(clubs)
         announcing = Announcing(self._chance, self._plan)
         all_series = announcing.of_clubs(clubs)
-        all_day = announcing.series(clubs[0], self._themes.all_day)
+        more = [announcing.series(clubs[0], one) for one in (self._themes.all_day, self._themes.workshop)]
         announcing.write()
         gatherings = Gatherings(self._chance, self._city, self._size.now)
         rota = Rota(all_series, self._themes, self._plan)
-        table = schedule.draw_up(self._plan, rota, gatherings, all_series[0], all_day)
+        table = schedule.draw_up(self._plan, rota, gatherings, Own(all_series[0], *more))
         gatherings.write()
         return table
 
@@ -141,7 +141,8 @@ class _Filling:
             else:
                 visit.happen(count, claims_open=gathering.ends_at > self._size.now - CLAIMS_WAIT)
         self._write()
-        evening = min(max(gathering.ends_at for gathering in gatherings) + timedelta(hours=2), self._size.now)
+        ends = [gathering.ends_at for gathering in gatherings]
+        evening = min(max(ends, default=self._size.now) + timedelta(hours=2), self._size.now)
         attendances.rebuild(self._ctx.at(evening), [gathering.id for gathering in gatherings])
 
     @unit_of_work
@@ -151,6 +152,8 @@ class _Filling:
             part = 0.5 ** ((day - self._size.today).days / HALVING_DAYS)
             for gathering in table.by_day[day]:
                 visit = Visit(self._cast, gathering)
+                if gathering.id in table.told:
+                    continue
                 if (left := table.seats_left.get(gathering.id)) is not None:
                     visit.fill_up(leaving=left)
                 else:

@@ -51,6 +51,7 @@ class Change:
 
 
 NO_CHANGE = Change()
+NO_OUTCOME = (None, "", "", None)
 
 
 class Gatherings:
@@ -86,8 +87,9 @@ class Gatherings:
         change: Change = NO_CHANGE,
         time_note: str = "",
         last_day: date | None = None,
+        thanked: bool = True,
     ) -> Gathering:
-        """Write down an occurrence; with a `last_day` it lasts until then."""
+        """Write down an occurrence; with a `last_day` it lasts until then. `thanked`: its people may be."""
         ends = after(starts, series.programme.minutes)
         starts_at = days.instant(day, starts or time())
         last_day = last_day or day
@@ -100,7 +102,7 @@ class Gatherings:
             *(capacity, OccurrenceStatus.CANCELLED if change.cancelled else OccurrenceStatus.SCHEDULED),
             *self._changed(change, starts_at),
             True,  # noqa: FBT003 - the column "announced"
-            *self._outcome(series, ends_at, change),
+            *(self._outcome(series, ends_at, change) if thanked else NO_OUTCOME),
         )
         return Gathering(
             number,
@@ -157,9 +159,9 @@ class Gatherings:
         )
 
     def _outcome(self, series: Series, ends_at: datetime, change: Change) -> tuple[object, ...]:
-        thanked_at = ends_at + self._chance.minutes(30, 20 * 60)
+        thanked_at = ends_at + self._chance.minutes(30, 8 * 60)
         if thanked_at > self._now or change.cancelled or not self._chance.happens(THANKED):
-            return None, "", "", None
+            return NO_OUTCOME
         unit, least, most = series.programme.result or ("", 0, 0)
         amount = self._chance.between(least, most) if unit else None
         return amount, unit, self._chance.of(series.programme.thanks), thanked_at

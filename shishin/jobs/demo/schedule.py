@@ -20,37 +20,81 @@ CANCEL_NOTE = "会場が使えなくなったため、中止にしました。"
 # For three days in a row, two weeks ahead.
 AHEAD, LASTS = timedelta(days=14), timedelta(days=2)
 CLEAN_UP_STARTS = time(9)
+# On so many days from today on the flowers are watered at any hour, so that a reception is open.
+OPEN_DAYS = 3
+WATERED_AT = time(9)
+# The workshops, in days from this weekend: two were, three will be.
+WORKSHOPS = (-21, -7, 7, 14, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the first group does, of which the story is told."""
+
+    clean_up: Series
+    all_day: Series
+    workshop: Series
 
 
 @dataclass(slots=True)
 class Timetable:
-    """All occurrences by their day, and how many seats some of them have left (None: as it comes)."""
+    """All occurrences by their day, how many seats some of them have left, and those of which a story tells.
+
+    Of these it says who comes.
+    """
 
     by_day: dict[date, list[Gathering]] = field(default_factory=lambda: defaultdict(list))
     seats_left: dict[int, int] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)
 
     def add(self, gathering: Gathering) -> None:
         """Take one in."""
         self.by_day[gathering.day].append(gathering)
 
 
-def draw_up(plan: Plan, rota: Rota, gatherings: Gatherings, first: Series, all_day: Series) -> Timetable:
-    """Draw the timetable up: `first` is the first group's clean-up, `all_day` what it has today."""
+def draw_up(plan: Plan, rota: Rota, gatherings: Gatherings, own: Own) -> Timetable:
+    """Draw the timetable up."""
     table, special = Timetable(), 0
     for day, count in plan.counts.items():
         for _ in range(count):
             series = rota.next(day)
-            if day in plan.weekend and series.club is not first.club and not series.programme.at_home:
+            if day in plan.weekend and series.club is not own.clean_up.club and not series.programme.at_home:
                 special += 1
                 table.add(_special(special, day, series, gatherings, table))
             else:
                 table.add(gatherings.on(day, series))
-    table.add(gatherings.add(plan.today, all_day, None, time_note="朝から夕方まで、すきな時間に"))
-    table.add(gatherings.add(_soon(plan), all_day, None, last_day=_soon(plan) + LASTS))
     for day in (*_second_saturdays(plan), plan.weekend[0]):
-        if not any(gathering.series is first for gathering in table.by_day[day]):
-            table.add(gatherings.add(day, first, CLEAN_UP_STARTS))
+        if not any(gathering.series is own.clean_up for gathering in table.by_day[day]):
+            table.add(gatherings.add(day, own.clean_up, CLEAN_UP_STARTS))
+    _water(plan, own.all_day, gatherings, table)
+    _craft(plan, own.workshop, gatherings, table)
     return table
+
+
+def _water(plan: Plan, series: Series, gatherings: Gatherings, table: Timetable) -> None:
+    """Let flowers be watered: last week, yesterday (not thanked for yet), and from today on at any hour."""
+    for days_ago in (8, 1):
+        day = plan.today - timedelta(days=days_ago)
+        if day >= plan.first:
+            gathering = gatherings.add(day, series, WATERED_AT, thanked=days_ago > 1)
+            table.add(gathering)
+            if days_ago == 1:
+                table.told.add(gathering.id)
+    for number in range(OPEN_DAYS):
+        day = plan.today + timedelta(days=number)
+        table.add(gatherings.add(day, series, None, time_note="朝から夕方まで、すきな時間に"))
+    table.add(gatherings.add(_soon(plan), series, None, last_day=_soon(plan) + LASTS))
+
+
+def _craft(plan: Plan, series: Series, gatherings: Gatherings, table: Timetable) -> None:
+    """Let there be workshops; of those to come the story is told."""
+    for number in WORKSHOPS:
+        day = plan.weekend[0] + timedelta(days=number)
+        if day >= plan.first:
+            gathering = gatherings.add(day, series, series.programme.starts[0])
+            table.add(gathering)
+            if day >= plan.today:
+                table.told.add(gathering.id)
 
 
 def _soon(plan: Plan) -> date:

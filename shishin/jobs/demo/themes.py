@@ -74,13 +74,15 @@ class Theme:
 class Themes:
     """Everything that the demo city is made of. `inhabitants` are thousands by ward.
 
-    `all_day` is what the first group has today, at any hour: whenever somebody looks, a reception is open.
+    `all_day` is what the first group has today and on the next days, at any hour: whenever somebody looks, a
+    reception is open. `workshop` is its own with few seats.
     """
 
     inhabitants: dict[str, int]
     localities: dict[str, tuple[Locality, ...]]
     themes: tuple[Theme, ...]
     all_day: Programme
+    workshop: Programme
 
 
 @functools.cache
@@ -97,6 +99,7 @@ def load(city: str) -> Themes:
         },
         themes=tuple(_theme(theme, raw["spots"]) for theme in raw["themes"]),
         all_day=_programme(raw["all_day"], raw["spots"]),
+        workshop=_programme(raw["workshop"], raw["spots"]),
     )
 
 

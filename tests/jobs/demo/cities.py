@@ -9,6 +9,12 @@ from shishin.jobs.demo.filling import Size
 from tests.world import KEYS
 
 TODAY = date(2026, 10, 24)
+SMALL = ("--people", "40", "--events", "40", "--months", "2", "--today", "2026-10-24")
+
+
+def run(world, *more):
+    """Run the command for a small city."""
+    return world.app.test_cli_runner().invoke(args=["demo", *SMALL, *more])
 
 
 def fill(*, people=120, events=160, months=14, seed=1, today=TODAY):

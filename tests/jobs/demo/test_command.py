@@ -2,30 +2,16 @@
 
 import json
 
-import pytest
-
 from shishin.core.config import Environment
 from shishin.events.models import Occurrence
 from shishin.people.models import Person
+from tests.jobs.demo.cities import run
 from tests.world import World
 
-SMALL = ("--people", "40", "--events", "20", "--months", "2", "--today", "2026-10-24")
 
-
-@pytest.fixture
-def told(sqlite_world):
-    done = run(sqlite_world, "--json")
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def run(world, *more):
-    return world.app.test_cli_runner().invoke(args=["demo", *SMALL, *more])
-
-
-def test_everybody_gets_a_link_that_signs_in(sqlite_world, told):
+def test_everybody_gets_a_link_that_signs_in(town, told):
     for one in (told["people"][0], told["organizers"][0], told["staff"][0]):
-        browser = sqlite_world.app.test_client()
+        browser = town.app.test_client()
         path = one["sign_in"].removeprefix("http://localhost")
         assert browser.get(path).status_code == 200
         answer = browser.post(path, headers={"Sec-Fetch-Site": "same-origin"})
@@ -39,8 +25,8 @@ def test_the_fixed_addresses_are_there(told):
     assert told["groups"][0]["name"] == "緑道みまもり隊"
 
 
-def test_the_addresses_that_are_told_open(sqlite_world, told):
-    browser = sqlite_world.app.test_client()
+def test_the_addresses_that_are_told_open(town, told):
+    browser = town.app.test_client()
     occurrence = next(one for one in told["occurrences"] if not one["timed"] and one["group"])
     assert occurrence["day"] == "2026-10-24"
     shown = next(one for person in told["people"] for one in person["passes"])
@@ -49,8 +35,8 @@ def test_the_addresses_that_are_told_open(sqlite_world, told):
     assert shown["door"].startswith("HTTP://LOCALHOST/T/")
 
 
-def test_paper_cards_are_told_with_their_letters_and_the_first_has_a_record(sqlite_world, told):
-    browser, (card, *others) = sqlite_world.app.test_client(), told["cards"]
+def test_paper_cards_are_told_with_their_letters_and_the_first_has_a_record(town, told):
+    browser, (card, *others) = town.app.test_client(), told["cards"]
     assert len(others) == 7
     answer = browser.get(card["address"].removeprefix("HTTP://LOCALHOST"), follow_redirects=True)
     assert answer.status_code == 200
@@ -59,9 +45,9 @@ def test_paper_cards_are_told_with_their_letters_and_the_first_has_a_record(sqli
     assert record.text.count('class="link" href="/e/') >= 2
 
 
-def test_the_door_that_is_open_all_day_has_a_link_for_helpers(sqlite_world, told):
+def test_the_door_that_is_open_all_day_has_a_link_for_helpers(town, told):
     (link,) = told["reception_links"]
-    browser, path = sqlite_world.app.test_client(), link["address"].removeprefix("http://localhost")
+    browser, path = town.app.test_client(), link["address"].removeprefix("http://localhost")
     answer = browser.post(path, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=True)
     assert "この電話は4番です" in answer.text
 
