@@ -124,5 +124,5 @@ watchNetwork();
 watchBars();
 registerWorker().catch(() => undefined);
 settleLeftovers().catch(() => undefined);
-addEventListener("online", () => void settleLeftovers());
+addEventListener("online", () => void settleLeftovers().catch(() => undefined));
 void startModules();

@@ -43,15 +43,13 @@ export function enhance(screen) {
   }
 
   function wakeUp() {
-    const seen = document.visibilityState === "visible";
-    void wakelock.keep(seen);
     // A tablet that slept shows what was good when it fell asleep.
-    if (seen) void renew();
+    if (!document.hidden) void renew();
   }
 
   document.addEventListener("visibilitychange", wakeUp);
   addEventListener("online", () => void renew());
-  void wakelock.keep(true);
+  wakelock.keep();
   take();
   screen.dataset.started = "yes";
 }

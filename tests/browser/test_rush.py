@@ -24,6 +24,21 @@ DECODER = """() => {
 }"""
 
 
+# A screen by the browser's rules: whoever holds a lock keeps it awake, and a page out of sight loses it.
+SCREEN = """(() => {
+  globalThis.asleep = false;
+  let held = 0;
+  Object.defineProperty(document, "hidden", { get: () => asleep });
+  Object.defineProperty(navigator, "wakeLock", { value: { request: async () => { held += 1; } } });
+  globalThis.sleep = (whether) => {
+    asleep = whether;
+    if (asleep) held = 0;
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+  globalThis.awake = () => held > 0;
+})()"""
+
+
 def test_forty_passes_come_in_within_forty_seconds(site, film_phone, tmp_path) -> None:
     reception = receptions.begin(site)
     passes = [reception.pass_of(reception.expect(f"けやき {number}")) for number in range(PEOPLE)]
@@ -53,7 +68,9 @@ def test_forty_passes_come_in_within_forty_seconds(site, film_phone, tmp_path) -
 def test_a_scanner_that_types_is_heard_wherever_the_page_is(site, phone) -> None:
     reception = receptions.begin(site)
     guests = [reception.expect(name) for name in ("けやき 37", "さくら 8", "うめ 5")]
+    phone.add_init_script(SCREEN)
     page = reception.open(phone)
+    assert not page.evaluate("awake()"), "nobody is at it yet"
     for guest in guests:
         page.keyboard.type(reception.pass_of(guest))
         page.keyboard.press("Enter")
@@ -64,14 +81,22 @@ def test_a_scanner_that_types_is_heard_wherever_the_page_is(site, phone) -> None
     page.keyboard.press("Enter")
     shown(page, "again", "けやき 37 さん")
     until(lambda: reception.heads() == 4)
+    assert page.evaluate("awake()")
+    page.evaluate("sleep(true)")
+    assert not page.evaluate("awake()")
+    page.evaluate("sleep(false)")
+    assert page.evaluate("awake()"), "whoever takes it up again finds it awake"
 
 
 def test_a_camera_that_is_taken_away_can_be_opened_again(site, film_phone, tmp_path) -> None:
     reception = receptions.begin(site)
     keyaki = reception.expect("けやき 37")
     scenes = [(None, 0.5), (reception.pass_of(keyaki), 2)]
-    page = reception.open(film_phone(films.film(tmp_path / "door.mjpeg", scenes)))
+    phone = film_phone(films.film(tmp_path / "door.mjpeg", scenes))
+    phone.add_init_script(SCREEN)
+    page = reception.open(phone)
     page.get_by_role("button", name="カメラをひらく").click()
+    assert page.evaluate("awake()")
     shown(page, "ok", "けやき 37 さん")
     page.evaluate(
         "document.querySelector('video').srcObject.getTracks()[0].dispatchEvent(new Event('ended'))"

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from shishin.checkin import attendances, screens
 from shishin.core import days
+from tests.browser.test_rush import SCREEN
 from tests.site import Site, until
 
 pytestmark = pytest.mark.browser
@@ -31,11 +32,14 @@ def test_a_visitor_reads_the_screen_and_it_goes_on_by_itself(
     occurrence = world.occurrence(day=days.day_of(world.clock.now), starts=None, ends=None)
     screens.choose(world.ctx(world.organizer), occurrence, only=True)
     desk = new_context(viewport=TABLET)
+    desk.add_init_script(SCREEN)
     site.sign_in(desk, world.organizer)
     screen = desk.new_page()
-    screen.clock.install()
+    # A tablet whose clock nobody ever set shows the server's codes all the same.
+    screen.clock.install(time="2001-01-01T00:00:00Z")
     screen.goto(f"{site.url}/o/e/{occurrence.code}/screen")
     screen.locator("[data-module=screen][data-started]").wait_for()
+    assert screen.evaluate("awake()")
     first = read(screen)
     visitor = new_context().new_page()
     visitor.goto(site.url + first)

@@ -6,6 +6,7 @@ import * as judge from "./judge.js";
 import * as panel from "./panel.js";
 import * as results from "./results.js";
 import * as sound from "./sound.js";
+import * as wakelock from "./wakelock.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./judge.js").Verdict} Verdict */
@@ -103,6 +104,7 @@ export class Door {
    */
   #deed(work) {
     sound.wake();
+    wakelock.keep();
     this.busy = true;
     this.#last = this.#last.then(async () => {
       try {

@@ -135,12 +135,12 @@ function useCamera(page, door) {
     },
     (isOpen) => {
       page.dataset.camera = isOpen ? "open" : "closed";
-      void wakelock.keep(isOpen);
     },
   );
   page.dataset.camera = isSecureContext ? "closed" : "no-https";
   onClick("scan-open", async () => {
     sound.wake();
+    wakelock.keep();
     page.dataset.camera = "opening";
     if (!(await open())) page.dataset.camera = "refused";
   });

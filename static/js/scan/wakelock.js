@@ -1,13 +1,16 @@
-/** Keeps the screen awake while the camera is open; a phone that cannot just sleeps as it always did. */
+/** Keeps the screen awake while somebody works at the page; a phone that cannot just sleeps as it always did. */
 
-/** @type {WakeLockSentinel | null} */
-let lock = null;
+let kept = false;
 
-/** @param {boolean} awake */
-export async function keep(awake) {
-  const held = lock;
-  lock = null;
-  // Hidden pages lose the lock by themselves, and a low battery may refuse it.
-  await held?.release().catch(() => undefined);
-  if (awake && "wakeLock" in navigator) lock = await navigator.wakeLock.request("screen").catch(() => null);
+/** Keeps the screen awake whenever the page is in sight, from now until it is left. Safe to call again. */
+export function keep() {
+  if (kept || !("wakeLock" in navigator)) return;
+  kept = true;
+  document.addEventListener("visibilitychange", () => void ask());
+  void ask();
+}
+
+/** A page loses its lock by itself when it is hidden or left; a low battery may refuse it. */
+async function ask() {
+  if (!document.hidden) await navigator.wakeLock.request("screen").catch(() => undefined);
 }
