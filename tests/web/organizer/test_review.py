@@ -3,10 +3,14 @@
 import re
 from datetime import timedelta
 
-from shishin.checkin import proxy
+from shishin.checkin import card_batches, cards, grants, proxy
+from shishin.checkin.closing_models import SignalKind
 from shishin.checkin.models import Attendance, Review, Scan
+from shishin.core import signing
+from shishin.events.models import Occurrence
 from shishin.participation import roster
-from tests.checkin.phones import joined
+from shishin.people.models import Person
+from tests.checkin.phones import Phone, joined
 from tests.world import SAME, World
 
 
@@ -84,3 +88,60 @@ def test_a_verdict_is_one_of_two(sqlite_world: World) -> None:
     client = sqlite_world.signed_in(sqlite_world.organizer)
     answer = client.post(f"/o/e/{occurrence.code}/review", data={"verdict": "maybe"}, headers=SAME)
     assert answer.status_code == 422
+
+
+def sends(world: World, name: str, *scans: object) -> list[str]:
+    """Let a phone of this name send scans, as the scanner page does."""
+    answer = world.browser(name).post("/api/v1/scans", json={"scans": scans}, headers=SAME)
+    return [one["status"] for one in answer.json["results"]]
+
+
+def desk(world: World, occurrence: Occurrence, name: str, organizer: Person) -> Phone:
+    """An organizer's phone whose browser may send what it scans."""
+    phone = Phone(world, occurrence, name, organizer)
+    device = signing.digest(world.device_cookie(name))
+    phone.grant = grants.issue(world.ctx(organizer, device=device), occurrence, device)
+    return phone
+
+
+def test_what_is_worth_a_look_is_told_in_words_and_what_waits_is_approved_at_once(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    here = world.occurrence(latitude=35.90, longitude=139.65)
+    far = world.occurrence(group=world.other_group, latitude=35.95, longitude=139.65)
+    gate = desk(world, here, "gate", world.organizer)
+    there = desk(world, far, "there", world.other_organizer)
+    made = card_batches.printed(card_batches.make(gate.ctx, world.group, 1))
+    hers, *lost = [cards.url(one.card, "https://example.jp") for one in made[:3]]
+    assert sends(world, "there", there.scan(by="camera", code=hers)) == ["recorded"]
+    world.clock.move(minutes=9)
+    guests = [joined(world, here, f"guest {number}") for number in range(10)]
+    by_hand = [gate.scan(by="roster", ref=guest.ref) for guest in guests[:4]]
+    assert sends(world, "gate", gate.scan(by="camera", code=hers), *by_hand) == ["recorded"] * 5
+    for guest in guests[4:]:
+        world.browser("one phone").post(
+            f"/c/{here.venue_code}", data={"code": guest.short_code}, headers=SAME
+        )
+    for one in made[1:3]:
+        card_batches.make_anew(gate.ctx, world.group, one.card.number, one.card.token_version)
+    assert sends(world, "gate", *(gate.scan(by="camera", code=url) for url in lost)) == ["review"] * 2
+    organizer, page = world.signed_in(world.organizer), f"/o/e/{here.code}"
+    world.clock.move(hours=2)
+    organizer.post(f"{page}/count", data={"heads": "5"}, headers=SAME)
+    assert "目を通してほしいことが4件あります" in organizer.get(page).text
+    told = organizer.get(f"{page}/review").text
+    for words in (
+        "1人が、10分以内に、遠い別の会場でも受付しています。",
+        "1台の電話から、6人分の受付がありました。",
+        "11人のうち4人を、名簿から受付しています。",
+        "自分で受付した人が6人で、数えた5人より1割をこえて多いです。",
+    ):
+        assert words in told
+    waiting = scans_on(told)
+    assert len(waiting) == 2
+    organizer.post(f"{page}/review", data={"scan": waiting, "verdict": "confirm"}, headers=SAME)
+    assert Attendance.select().where(Attendance.occurrence == here).count() == 13
+    for kind in SignalKind:
+        organizer.post(f"{page}/signals", data={"kind": kind}, headers=SAME)
+    assert "目を通してほしい" not in organizer.get(page).text
