@@ -164,14 +164,26 @@ function useTyping(door) {
   });
   byId("scan-typed").addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!field.value.trim()) return field.focus();
-    await door.receive(field.value, "typed");
-    // What was not understood stays, so that a letter can be mended.
-    if (document.querySelector("#scan-result [data-sign=no]")) return field.select();
+    const text = field.value;
+    if (!text.trim()) return field.focus();
+    // A scanner types the next code while this one is looked up.
     field.value = "";
+    await door.receive(text, "typed");
+    if (field.value) return;
+    if (document.querySelector("#scan-result [data-sign=no]")) return mend(field, text);
     // A keyboard on the glass would cover the result.
     if (matchMedia("(pointer: coarse)").matches) field.blur();
   });
+}
+
+/**
+ * Gives back what was not understood, so that a letter can be mended.
+ * @param {HTMLInputElement} field
+ * @param {string} text
+ */
+function mend(field, text) {
+  field.value = text;
+  field.select();
 }
 
 /**
