@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from shishin.checkin import card_batches, cards
 from tests.browser import receptions
 from tests.browser.phones import sign_out, stored
 from tests.browser.test_scanner import shown, type_code
@@ -203,30 +202,6 @@ def test_the_worker_sends_when_every_page_is_closed(site, own_phone: Callable[..
     assert reception.scans() == []
     phone.set_offline(False)
     until(lambda: other.evaluate("1") and reception.heads() == 1)
-
-
-def test_a_woman_of_72_comes_in_with_a_paper_card_where_there_is_no_signal(site, phone) -> None:
-    """Her card's QR is read, her neighbour's letters typed; the phone knows neither, and the server both."""
-    reception, world = receptions.begin(site), site.world
-    made = card_batches.printed(card_batches.make(world.ctx(world.organizer), world.group, 1))
-    hers, neighbours = made[0].card, made[1].card
-    page = reception.open(phone)
-    phone.set_offline(True)
-    expect(page.locator("#scan-offline")).to_be_visible()
-    receive(page, cards.url(hers, site.url))
-    shown(page, "ok", "紙のカードです。つながったら確かめます")
-    type_code(page, cards.shown(cards.code(neighbours)).lower())
-    shown(page, "ok", "紙のカードです。つながったら確かめます")
-    receive(page, cards.url(hers, site.url))
-    shown(page, "again", "もう受付ずみ")
-    expect(page.locator("#scan-unsent")).to_have_text("2")
-    phone.set_offline(False)
-    expect(page.locator("#scan-unsent")).to_have_text("0", timeout=15000)
-    scans = {(scan.person_id, scan.status) for scan in reception.scans()}
-    assert scans == {(hers.person_id, "recorded"), (neighbours.person_id, "recorded")}
-    assert reception.heads() == 2
-    type_code(page, cards.code(hers))
-    shown(page, "again", hers.person.nickname)
 
 
 @pytest.mark.parametrize(("granted", "said"), [("true", "ready"), ("false", "may-clear")])

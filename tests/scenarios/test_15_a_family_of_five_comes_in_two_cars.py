@@ -1,5 +1,7 @@
 """A family of five comes in two cars: one pass, a guardian's word, a name for insurance, thanks for all."""
 
+import pytest
+
 from shishin.checkin import attendances
 from shishin.checkin.models import Attendance
 from shishin.participation.models import SignUp
@@ -56,3 +58,30 @@ def test_a_family_of_five_comes_in_two_cars(sqlite_world: World) -> None:
     )
     assert organizer.sees("お礼を送りました")
     assert mother.open("/me").sees("5人で来てくれて、うれしかったです。", "ごみ袋 14")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2), (2, 0, 3, 1)])
+def test_the_two_doors_say_different_totals_and_are_heard_in_any_order(
+    sqlite_world: World, order: tuple[int, ...]
+) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    Reader(world, "her phone").open(f"/e/{occurrence.code}").press("行きます").press(
+        "伝える", {"おとな": 2, "こども": 3}
+    )
+    world.clock.move(minutes=30)
+    family = SignUp.get()
+    gate, car_park = Phone(world, occurrence, "gate"), Phone(world, occurrence, "car park")
+    # The pass says five, the mother at the gate three; the father comes to the other door with a cousin.
+    by_the_pass = gate.of(family)
+    taken_back = gate.scan("void", voids=by_the_pass["id"])
+    three = gate.of(family, heads={"adults": 1, "children": 2})
+    six = car_park.of(family, heads={"adults": 2, "children": 4})
+    unsent = [(gate, by_the_pass), (gate, taken_back), (gate, three), (car_park, six)]
+    world.clock.move(hours=4)
+    for place in order:
+        phone, scan = unsent[place]
+        assert phone.one(scan)["status"] in {"recorded", "already"}
+    assert (Attendance.get().adults, Attendance.get().children) == (2, 4)
+    assert car_park.one(car_park.scan("void", voids=six["id"]))["status"] == "recorded"
+    assert attendances.heads(occurrence).heads == 3, "and no more than the gate said"

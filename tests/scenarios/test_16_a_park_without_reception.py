@@ -1,9 +1,6 @@
 """A park without reception: two phones, the same forty people, a wrong clock, a crash, lost answers."""
 
-import io
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable
 
 import pytest
 from playwright.sync_api import Error, Page, expect
@@ -12,6 +9,8 @@ from shishin.checkin.models import Attendance, Scan
 from shishin.participation.models import SignUp
 from shishin.points import ledger
 from tests.browser import receptions
+from tests.browser.held import HELD
+from tests.browser.lossy import Lossy
 from tests.browser.phones import stored
 from tests.browser.receptions import Reception
 from tests.browser.test_helper import begun
@@ -27,23 +26,6 @@ WRONG = """(() => {
     globalThis.Date = class extends Right {
         constructor(...given) { given.length ? super(...given) : super(Right.now() - 600000); }
         static now() { return Right.now() - 600000; }
-    };
-})()"""
-# A camera that sees a blank sheet, and a decoder that reads what the test holds before it.
-HELD = """(() => {
-    globalThis.held = "";
-    globalThis.BarcodeDetector = class {
-        static async getSupportedFormats() { return ["qr_code"]; }
-        async detect() {
-            if (!globalThis.held) return [];
-            globalThis.readAt ??= performance.now();
-            return [{ rawValue: globalThis.held }];
-        }
-    };
-    if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {
-        const sheet = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
-        sheet.getContext("2d").fillRect(0, 0, 64, 48);
-        return sheet.captureStream();
     };
 })()"""
 # Holds up one pass after the other; says for each what was shown, and how long after it was decoded.
@@ -68,41 +50,6 @@ QUEUE = """async (texts) => {
     }
     return seen;
 }"""
-
-
-class Lossy:
-    """A network that takes few scans at a time and loses the first answer to each: all is sent twice."""
-
-    def __init__(self, site: Site, most: int) -> None:
-        self._app, self._most = site._serve, most
-        self._heard: set[str] = set()
-        self.deaf = True
-        self.lost = self.sent_again = 0
-        site.server.app = self
-
-    def __call__(self, environ: dict[str, object], start: Callable[..., object]) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != "/api/v1/scans":
-            return self._app(environ, start)
-        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-        ids = [scan["id"] for scan in json.loads(body)["scans"]]
-        if len(ids) > self._most:
-            start("413 Content Too Large", [("Content-Length", "0")])
-            return []
-        self.sent_again += len(self._heard.intersection(ids))
-        again, self._heard = self._heard.issuperset(ids), self._heard | set(ids)
-        answer = self._app(
-            environ | {"wsgi.input": io.BytesIO(body)}, start if again and not self.deaf else _lost
-        )
-        if again and not self.deaf:
-            return answer
-        self.lost += 1
-        list(answer)
-        start("503 Service Unavailable", [("Retry-After", "1"), ("Content-Length", "0")])
-        return []
-
-
-def _lost(*_: object) -> None:
-    """Hear no answer."""
 
 
 def hold_up(page: Page, texts: list[str]) -> list[tuple[str, float]]:

@@ -12,12 +12,13 @@ from shishin.checkin import reception_links
 from shishin.checkin.models import Attendance, Tally
 from shishin.points import ledger
 from tests.browser import films, receptions
+from tests.browser.lossy import Lossy
 from tests.browser.receptions import Reception
-from tests.browser.test_two_phones import FORTY, Lossy
 from tests.browser.webkit.test_story import press
 from tests.site import Site, until
 
 pytestmark = pytest.mark.webkit
+FORTY = 40
 
 # Types one code after the other and says what each showed, as soon as it is shown.
 TYPE = """
