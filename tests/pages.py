@@ -51,11 +51,15 @@ def _link(town: Town) -> str:
 
 
 def _claim(town: Town, address: str) -> str:
-    """A link that the citizen asked for, to be tied to an address."""
+    """Where a link leads that the citizen asked for, to be tied to an address."""
+    return f"/me/claim/{_asked(town, address)}"
+
+
+def _asked(town: Town, address: str) -> str:
     ctx = towns.citizen(town.world).at(town.world.clock.now + timedelta(minutes=50))
     links.write(ctx, LinkPurpose.CLAIM, town.world.citizen, address, ctx.actor.device or "", None)
     seed = LoginLink.select(LoginLink.seed).order_by(LoginLink.id.desc()).scalar()
-    return f"/me/claim/{links.token_of(seed)}"
+    return links.token_of(seed)
 
 
 def _handover(town: Town) -> str:
@@ -166,6 +170,20 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     "citizen.notices.switch": lambda town: [
         *(Page(f"/n/{towns.switch(town, off=off)}", Who.STRANGER) for off in (False, True)),
         Page("/n/0000000000", Who.STRANGER, status=404),
+    ],
+    "citizen.told.show": lambda town: [
+        *_for_citizens(f"{towns.address(town.going)}/told"),
+        Page(f"{towns.address(town.going)}/told", Who.STRANGER, status=403),
+    ],
+    "citizen.told.sent": lambda town: _for_citizens(f"{towns.address(town.going)}/told/sent"),
+    "citizen.told.link": lambda town: [
+        *_for_citizens(
+            *(
+                f"{towns.address(town.going)}/told/{_asked(town, address)}"
+                for address in ("her@example.jp", "other@example.jp")
+            )
+        ),
+        Page(f"{towns.address(town.going)}/told/0000", status=410),
     ],
     "citizen.plans.upcoming": lambda town: [Page("/me/plans"), Page("/me/plans", Who.STRANGER)],
     "citizen.plans.mine": lambda town: [Page("/me/passes"), Page("/me/passes", Who.STRANGER)],
@@ -416,6 +434,8 @@ def presses(town: Town) -> list[Press]:
         Press(f"{_cards_of(town)}", 422, {"pages": "99"}, Who.ORGANIZER),
         Press(f"{_cards_of(town)}/lost", 422, {"code": "7K3M"}, Who.ORGANIZER),
         Press("/me/claim", 422, {"mail": "nobody"}),
+        Press(f"{mine}/told", 422, {"mail": "nobody"}),
+        Press(f"{mine}/told/sent", 410, {"code": "000000"}),
         Press("/me/claim", 409, {"mail": "her@example.jp"}, Who.STRANGER),
         Press("/me/claim/sent", 410, {"code": "000000"}, Who.STRANGER),
         Press("/me/handover", 409, {}, Who.STRANGER),

@@ -81,9 +81,15 @@ def _write_login(ctx: Context, address: str, browser: str) -> None:
 
 @unit_of_work
 def write(
-    ctx: Context, purpose: LinkPurpose, person: Person | None, address: str, browser: str, to: str | None
+    ctx: Context,
+    purpose: LinkPurpose,
+    person: Person | None,
+    address: str,
+    browser: str,
+    to: str | None,
+    facts: dict[str, object] | None = None,
 ) -> None:
-    """Write a link for a purpose and the message that carries it.
+    """Write a link for a purpose and the message that carries it, with more `facts` for its words.
 
     The person is named in the message, so that forgetting them finds it.
     """
@@ -105,7 +111,7 @@ def write(
         kind=purpose,
         to=person,
         to_mail=to,
-        facts={"seed": seed},
+        facts={"seed": seed} | (facts or {}),
         language=Language(ctx.language),
     )
 

@@ -17,14 +17,16 @@ from shishin.people.models import Person
 ASKS_OF_PERSON = limits.Limit("claim-person", 5, timedelta(hours=1))
 
 
-def ask(ctx: Context, person: Person, address: str, browser: str, client: str) -> None:
+def ask(ctx: Context, person: Person, address: str, browser: str, client: str, told: str = "") -> None:
     """Send a link to an address, bound to the browser of the person who asks.
 
+    `told`: what they want to be told about there, by its public code; without it they want to be known by it.
     The same answer whether or not anybody is known under it. Raises `TooMany`.
     """
     limits.count(ctx, ASKS_OF_PERSON, str(person.id))
     links.count_asking(ctx, address, client)
-    links.write(ctx, LinkPurpose.CLAIM, person, address, browser, address)
+    facts: dict[str, object] = {"told": told} if told else {}
+    links.write(ctx, LinkPurpose.CLAIM, person, address, browser, address, facts)
 
 
 def find(ctx: Context, token: str, browser: str | None) -> LoginLink:

@@ -18,6 +18,8 @@ from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Refusal, SignInNeeded
 from shishin.groups import access as group_access
+from shishin.participation.access import NotYourPass
+from shishin.participation.models import SignUp
 from shishin.people import devices, guests, mail_addresses
 from shishin.people import joining as people_joining
 from shishin.people.models import Person
@@ -69,6 +71,32 @@ def ask_by_mail(ctx: Context, address: str, client: str) -> None:
     mail_claims.ask(ctx, person, address, ctx.actor.device or "", client)
 
 
+def ask_to_be_told(ctx: Context, sign_up: SignUp, address: str, client: str) -> None:
+    """Send a link that ties the actor's record to an address at which they want to be told about their pass.
+
+    They ask for it by themselves, so they may before their first check-in. Raises `NotYourPass`, `TooMany`,
+    and what `changing_ways_in` raises of who is known already.
+    """
+    person = _proven(ctx, require_telling(ctx, sign_up))
+    told = sign_up.occurrence.code
+    mail_claims.ask(ctx, person, address, ctx.actor.device or "", client, told)
+
+
+def may_tell(ctx: Context, sign_up: SignUp) -> bool:
+    """Say whether the actor may say where the person of a pass is told: nobody but that person.
+
+    That the browser was theirs before somebody else signed in there is not enough.
+    """
+    return bool(ctx.actor.person_id == sign_up.person_id)
+
+
+def require_telling(ctx: Context, sign_up: SignUp) -> int:
+    """Return the id of the actor, who is the pass's person; raises `NotYourPass`."""
+    if not may_tell(ctx, sign_up):
+        raise NotYourPass
+    return int(sign_up.person_id)
+
+
 def changing_ways_in(ctx: Context) -> Person:
     """Return the actor's person, who may change now by what they are known.
 
@@ -76,12 +104,15 @@ def changing_ways_in(ctx: Context) -> Person:
     is known already and signed in long ago, `StaffNeedPasskey` for staff who have one and did not show it.
     """
     person_id = ctx.actor.person_id
-    if person_id is None:
+    if person_id is None or not (_signs_in(person_id) or holdings.has_come(person_id)):
         raise NobodyCameYet
+    return _proven(ctx, person_id)
+
+
+def _proven(ctx: Context, person_id: int) -> Person:
+    """Return the actor's person, who has shown it just now if there is more to show than a browser."""
     if _signs_in(person_id):
         sessions.require_fresh(ctx)
-    elif not holdings.has_come(person_id):
-        raise NobodyCameYet
     if sessions.is_staff(person_id) and not ctx.actor.staff and passkeys.has(person_id):
         raise StaffNeedPasskey
     return Person.get_by_id(person_id)

@@ -5,7 +5,7 @@ Imported where it is used: the library takes 12 MB.
 
 from datetime import datetime, timedelta
 
-from icalendar import Event
+from icalendar import Alarm, Event
 
 from shishin.core import days
 from shishin.core.context import Context
@@ -19,12 +19,16 @@ from shishin.people import belongings
 # A calendar that asks seldom still hears of what was called off.
 SHOWN_FOR = timedelta(days=60)
 MOST = 500
+# Six in the evening, when one still packs a bag.
+BEFORE_THE_DAY = timedelta(hours=6)
 
 
 def of_pass(ctx: Context, sign_up: SignUp, home: Home) -> bytes:
     """Return one pass as a file: the entry as it stands, or taken out of the calendar."""
     entry = _entry(sign_up, home, ctx.now)
     method = Method.CANCEL if entry["status"] == "CANCELLED" else Method.PUBLISH
+    if method is Method.PUBLISH:
+        entry.add_component(_the_evening_before(entry))
     return calendar.calendar([entry], method)
 
 
@@ -55,6 +59,19 @@ def _entry(sign_up: SignUp, home: Home, now: datetime) -> Event:
         _set(entry, "status", "TENTATIVE")
     _add_turn(entry, sign_up)
     return entry
+
+
+def _the_evening_before(entry: Event) -> Alarm:
+    """Return an alarm: who is told by nothing else is told by their calendar."""
+    begins = entry.start
+    into_the_day = (
+        timedelta(hours=begins.hour, minutes=begins.minute) if isinstance(begins, datetime) else timedelta()
+    )
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", entry["summary"])
+    alarm.add("trigger", -(into_the_day + BEFORE_THE_DAY))
+    return alarm
 
 
 def _changes(sign_up: SignUp) -> int:

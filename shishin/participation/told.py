@@ -8,9 +8,17 @@ from shishin.people.models import Message
 
 def sign_up_of(message: Message) -> SignUp | None:
     """Return the sign-up that a message is about, whole, or None where there is none any more."""
-    if message.person_id is None or message.about is None:
+    return _of(message.person_id, message.about)
+
+
+def asked_on(message: Message) -> SignUp | None:
+    """Return the sign-up on whose pass somebody asked to be told where a message goes, or None."""
+    return _of(message.person_id, message.facts.get("told"))
+
+
+def _of(person_id: int | None, code: str | None) -> SignUp | None:
+    if person_id is None or code is None:
         return None
-    found: SignUp | None = (
-        access.whole().where(Occurrence.code == message.about, SignUp.person == message.person_id).first()
-    )
+    mine = (Occurrence.code == code, SignUp.person == person_id)
+    found: SignUp | None = access.whole().where(*mine).first()
     return found

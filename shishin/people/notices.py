@@ -63,27 +63,39 @@ def reached(about: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - peewe
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What a person chose about something, and whether mail reaches them; browsers know for themselves."""
+    """What a person chose about something, whether anything reaches them, and whether all is switched off."""
 
     choice: Choice
-    by_mail: bool
+    reached: bool
+    off: bool
 
 
 def ways(person_id: int, about: str) -> Ways:
     """Return what a page says about a person's notices, in one look."""
-    changes, day_before, by_mail = _WAYS.one(about, person_id)
-    return Ways(Choice(bool(changes), bool(day_before)), bool(by_mail))
+    changes, day_before, reached, off = _WAYS.one(about, person_id)
+    return Ways(Choice(bool(changes), bool(day_before)), bool(reached), bool(off))
+
+
+def reaches(person_id: int) -> bool:
+    """Say whether a person has an address or a browser at which they can be told anything."""
+    return bool(_REACHES.one(person_id)[0])
+
+
+_REACHED = """
+    EXISTS (SELECT 1 FROM mail_address m WHERE m.person_id = p.id AND m.stopped_at IS NULL)
+    OR EXISTS (SELECT 1 FROM push_subscription s WHERE s.person_id = p.id)
+    """
+_REACHES = sql.Statement(f"SELECT {_REACHED} FROM person p WHERE p.id = ?")  # noqa: S608 - from constants
 
 
 _WAYS = sql.Statement(
-    """
-    SELECT c.changes, c.day_before,
-        EXISTS (SELECT 1 FROM mail_address m WHERE m.person_id = p.id AND m.stopped_at IS NULL)
+    f"""
+    SELECT c.changes, c.day_before, {_REACHED}, n.off_at IS NOT NULL
     FROM person p
-    LEFT JOIN notices n ON n.person_id = p.id AND n.off_at IS NULL
-    LEFT JOIN notice_choice c ON c.person_id = n.person_id AND c.about = ?
+    LEFT JOIN notices n ON n.person_id = p.id
+    LEFT JOIN notice_choice c ON c.person_id = n.person_id AND n.off_at IS NULL AND c.about = ?
     WHERE p.id = ?
-    """
+    """  # noqa: S608 - put together from constants
 )
 
 

@@ -93,16 +93,24 @@ def _login(message: Message, _: SignUp | None) -> Said:
 def _claim(message: Message, _: SignUp | None) -> Said:
     if wiring().now() >= message.created_at + links.LIFE:
         raise Outdated
-    seed = str(message.facts["seed"])
-    link = _address(f"/me/claim/{links.token_of(seed)}")
+    seed, sign_up = str(message.facts["seed"]), told.asked_on(message)
+    token = links.token_of(seed)
+    if sign_up is not None:
+        link = _address(f"/p/{passes.managed_token(sign_up)}/told/{token}")
+        subject = words.plain("知らせの届け先の確認")
+        what = words.plain("このアドレスに知らせを送るために、確かめるリンクです。10分間、1回だけ使えます。")
+    else:
+        link = _address(f"/me/claim/{token}")
+        subject = words.plain("記録をのこすためのリンク")
+        what = words.plain("このアドレスを、あなたの参加の記録とつなぐリンクです。10分間、1回だけ使えます。")
     paragraphs = (
-        words.plain("このアドレスを、あなたの参加の記録とつなぐリンクです。10分間、1回だけ使えます。"),
+        what,
         link,
         words.plain("リンクがほかの画面で開くときは、リンクをたのんだ画面に、この6文字を入れてください。"),
         _spelled(links.code_of(seed)),
         words.plain("たのんだ覚えがないときは、何もしなくて大丈夫です。"),
     )
-    return Said(words.plain("記録をのこすためのリンク"), paragraphs, link)
+    return Said(subject, paragraphs, link)
 
 
 def _spelled(code: str) -> str:

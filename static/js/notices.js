@@ -7,46 +7,39 @@ const PATIENCE_MS = 15000;
 /** @param {HTMLElement} section */
 export function enhance(section) {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return;
-  section.hidden = false;
   let asked = false;
   section.addEventListener("submit", (event) => {
     const { submitter, target } = event;
     if (asked || !navigator.onLine || !(submitter instanceof HTMLButtonElement) || submitter.value !== "1") return;
     event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (target);
-    void subscribed(section.dataset.pass ?? "").then((can) => {
-      if (!can && !("mail" in section.dataset)) return refuse(section);
+    const submit = () => {
       asked = true;
-      form.requestSubmit(submitter);
-    });
+      /** @type {HTMLFormElement} */ (target).requestSubmit(submitter);
+    };
+    // Where the phone says no, the server knows another way. It may say so before this event is over, and until
+    // then a form is not sent anew.
+    void subscribed(section.dataset.pass ?? "").then(() => setTimeout(submit));
   });
 }
 
-/** @param {HTMLElement} section */
-function refuse(section) {
-  const notice = section.querySelector("[role=status]");
-  if (notice instanceof HTMLElement) notice.hidden = false;
-}
-
 /**
- * Whether this browser is pushed to from now on.
+ * Has this browser pushed to, where it can and its person lets it.
  * @param {string} pass
- * @returns {Promise<boolean>}
+ * @returns {Promise<unknown>}
  */
 function subscribed(pass) {
-  const late = new Promise((resolve) => setTimeout(() => resolve(false), PATIENCE_MS));
-  return Promise.race([subscribe(pass).catch(() => false), late]);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return Promise.race([subscribe(pass).catch(() => undefined), late]);
 }
 
 /** @param {string} pass */
 async function subscribe(pass) {
-  if ((await Notification.requestPermission()) !== "granted") return false;
+  if ((await Notification.requestPermission()) !== "granted") return;
   const { key } = await (await fetch(ADDRESS)).json();
   const { pushManager } = await navigator.serviceWorker.ready;
   const subscription = await renewed(pushManager, key);
   const body = JSON.stringify({ ...subscription.toJSON(), pass });
-  const answer = await fetch(ADDRESS, { method: "POST", headers: { "Content-Type": "application/json" }, body });
-  return answer.ok;
+  await fetch(ADDRESS, { method: "POST", headers: { "Content-Type": "application/json" }, body });
 }
 
 /**

@@ -62,6 +62,14 @@ def test_a_chosen_time_is_the_time_of_the_entry(sqlite_world: World) -> None:
     assert entry.dtend.value - entry.dtstart.value == timedelta(minutes=20)
 
 
+@pytest.mark.parametrize("starts", [time(9, 30), None])
+def test_a_pass_in_a_calendar_rings_the_evening_before(sqlite_world: World, starts: time | None) -> None:
+    entry = of_pass(sqlite_world, joined(sqlite_world, sqlite_world.occurrence(starts=starts, ends=None)))
+    (alarm,) = entry.contents["valarm"]
+    into_the_day = timedelta(hours=9, minutes=30) if starts else timedelta()
+    assert alarm.trigger.value == -(into_the_day + timedelta(hours=6))
+
+
 def test_each_change_of_mind_takes_the_place_of_the_one_before(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence(day=TODAY + timedelta(days=7))

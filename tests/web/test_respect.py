@@ -52,6 +52,9 @@ NEVER_IN_SCRIPTS = re.compile(
 )
 # One script asks, at the press of a button that says so, and never before (`tests/browser/test_notices.py`).
 AT_A_PRESS = {("js/notices.js", "requestPermission")}
+# And the icon says how much waits to be sent, which its person pressed; nothing lures them there
+# (`tests/browser/test_waiting.py`).
+OF_WHAT_WAITS = {(f"js/acts/{name}.js", "setAppBadge") for name in ("sending", "showing")}
 NEVER_IN_SHEETS = re.compile(r"\.(?:badge|dot|unread|bubble)\b|@keyframes\s+(?:pulse|shake|blink)")
 
 
@@ -68,7 +71,7 @@ def texts(ending: str) -> dict[str, str]:
 def test_no_script_loads_more_by_itself_asks_to_notify_or_paints_a_badge() -> None:
     assert in_files(NEVER_IN_SCRIPTS, {"x.js": "new IntersectionObserver(load)"})
     assert in_files(NEVER_IN_SCRIPTS, {"x.js": "await Notification.requestPermission()"})
-    assert in_files(NEVER_IN_SCRIPTS, texts(".js")) == AT_A_PRESS
+    assert in_files(NEVER_IN_SCRIPTS, texts(".js")) == AT_A_PRESS | OF_WHAT_WAITS
 
 
 def test_no_sheet_knows_red_dots() -> None:

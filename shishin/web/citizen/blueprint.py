@@ -36,6 +36,7 @@ from shishin.web.citizen import (
     settings,
     sign_in,
     sign_up,
+    told,
 )
 
 citizen = Blueprint("citizen", __name__)
@@ -50,6 +51,7 @@ MODULES: tuple[Blueprint, ...] = (
     asked.blueprint,
     series.blueprint,
     notices.blueprint,
+    told.blueprint,
     plans.blueprint,
     check_in.blueprint,
     door.blueprint,

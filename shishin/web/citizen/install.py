@@ -29,11 +29,15 @@ def how() -> How | None:
     """Return how this browser does it; None where the hint was put away."""
     if request.cookies.get(COOKIE) == PUT_AWAY:
         return None
-    agent = request.headers.get("User-Agent", "")
-    iphone = any(name in agent for name in IPHONES)
+    agent, iphone = request.headers.get("User-Agent", ""), on_iphone()
     if any(name in agent for name in INSIDE):
         return How.INSIDE_IPHONE if iphone else How.INSIDE
     return How.BY_HAND if iphone else How.BY_BUTTON
+
+
+def on_iphone() -> bool:
+    """Say whether this is a browser of an iPhone, where only what stands on the home screen is pushed to."""
+    return any(name in request.headers.get("User-Agent", "") for name in IPHONES)
 
 
 @blueprint.post("/install")

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shishin.checkin import claiming
 from shishin.participation import access, arrivals, headcounts, passes, standing
 from shishin.participation.models import SignUp
 from shishin.participation.standing import Standing
@@ -43,8 +44,16 @@ def choose(token: str) -> ResponseReturnValue:
         changes=_chosen("changes"),
         day_before=_chosen("day_before"),
     )
-    address = url_for("citizen.passes.show", token=passes.managed_token(sign_up), _anchor=PLACE)
-    return redirect(address, code=303)
+    return redirect(_next(sign_up), code=303)
+
+
+def _next(sign_up: SignUp) -> str:
+    """Return where a press leads: to the pass, or to where its person says how they can be told at all."""
+    told_by, token = ways(sign_up), passes.managed_token(sign_up)
+    mine = claiming.may_tell(identity.context(), sign_up)
+    if mine and not told_by.reached and told_by.choice != notices.NOTHING:
+        return url_for("citizen.told.show", token=token)
+    return url_for("citizen.passes.show", token=token, _anchor=PLACE)
 
 
 def _keep_off(sign_up: SignUp) -> None:

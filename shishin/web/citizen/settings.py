@@ -109,6 +109,7 @@ def _page(person: Person | None, form: SettingsForm | None) -> str:
         person=person,
         form=form,
         switch=notices.of_person(person.id) if person else None,
+        reached=bool(person and notices.reaches(person.id)),
         secret=secret,
         address=f"{wiring().settings.base_url}/me/{secret}.ics",
         saved="saved" in request.args,

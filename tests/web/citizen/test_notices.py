@@ -10,7 +10,7 @@ from shishin.people.notices import Choice
 from tests.town import citizen
 from tests.world import SAME, World
 
-HIDDEN = 'data-module="notices" data-pass="'
+ASK, TOLD = "変更があったら知らせる", "変更、中止、お礼を知らせます。"
 
 
 def joined(world: World, stance: Stance = Stance.GOING, **more) -> SignUp:
@@ -26,6 +26,10 @@ def choice(sign_up: SignUp) -> Choice:
     return notices.of(sign_up.person_id, sign_up.occurrence.code)
 
 
+def reachable(world: World, sign_up: SignUp) -> None:
+    MailAddress.create(address="a@example.jp", person=sign_up.person_id, verified_at=world.clock.now)
+
+
 def switch(sign_up: SignUp) -> str:
     row = notices.of_person(sign_up.person_id)
     assert row
@@ -36,6 +40,7 @@ def test_nobody_is_told_before_they_press_and_each_press_is_about_one_thing(sqli
     world = sqlite_world
     sign_up = joined(world)
     client, pass_ = world.browser("citizen"), address(sign_up)
+    reachable(world, sign_up)
     assert choice(sign_up) == Choice()
     for _ in range(2):
         answer = client.post(f"{pass_}/notices", data={"changes": "1"}, headers=SAME)
@@ -43,20 +48,39 @@ def test_nobody_is_told_before_they_press_and_each_press_is_about_one_thing(sqli
         assert choice(sign_up) == Choice(changes=True)
     client.post(f"{pass_}/notices", data={"day_before": "1"}, headers=SAME)
     assert choice(sign_up) == Choice(changes=True, day_before=True)
-    assert "変更、中止、お礼を知らせます。" in client.get(pass_).text
+    assert TOLD in client.get(pass_).text
     client.post(f"{pass_}/notices", data={"changes": "0"}, headers=SAME)
     assert choice(sign_up) == Choice(day_before=True)
 
 
-def test_who_can_be_told_by_nothing_yet_sees_the_buttons_only_where_a_browser_can_push(
-    sqlite_world: World,
-) -> None:
+def test_who_can_be_told_by_nothing_yet_is_led_to_where_that_is_put_right(sqlite_world: World) -> None:
     sign_up = joined(sqlite_world)
-    token = passes.managed_token(sign_up)
-    client = sqlite_world.browser("citizen")
-    assert f'{HIDDEN}{token}" hidden>' in client.get(address(sign_up)).text
-    MailAddress.create(address="a@example.jp", person=sign_up.person_id, verified_at=sqlite_world.clock.now)
-    assert f'{HIDDEN}{token}" data-mail>' in client.get(address(sign_up)).text
+    client, pass_ = sqlite_world.browser("citizen"), address(sign_up)
+    answer = client.post(f"{pass_}/notices", data={"changes": "1"}, headers=SAME)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{pass_}/told")
+    # The pass promises nothing that cannot be kept.
+    page = client.get(pass_).text
+    assert ASK in page
+    assert TOLD not in page
+    assert "知らせの届け先が、まだありません。" in client.get("/me/settings").text
+    reachable(sqlite_world, sign_up)
+    assert TOLD in client.get(pass_).text
+    answer = client.get(f"{pass_}/told")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{pass_}#notices")
+
+
+def test_whoever_was_shown_a_pass_is_shown_nothing_that_they_cannot_do(sqlite_world: World) -> None:
+    sign_up = joined(sqlite_world)
+    mine, stranger = sqlite_world.browser("citizen"), sqlite_world.browser("who was shown the pass")
+    pass_ = address(sign_up)
+    assert ASK in mine.get(pass_).text
+    assert ASK not in stranger.get(pass_).text
+    reachable(sqlite_world, sign_up)
+    assert ASK in stranger.get(pass_).text
+    sqlite_world.choose(sign_up.person, sign_up.occurrence)
+    notices.stop(sqlite_world.system, notices.of_person(sign_up.person_id))
+    assert ASK in mine.get(pass_).text
+    assert ASK not in stranger.get(pass_).text
 
 
 def test_the_day_before_somebody_answers_without_signing_in(sqlite_world: World) -> None:
