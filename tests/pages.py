@@ -446,6 +446,7 @@ def presses(town: Town) -> list[Press]:
         Press(f"{today}/pairs", 404, {"ref": "nobody", "scan": "nothing"}, Who.ORGANIZER),
         Press(f"{today}/pairs/nobody/undo", 404, {}, Who.ORGANIZER),
         Press(f"{today}/thanks", 409, {}, Who.ORGANIZER),
+        Press(f"/me/thanks/{town.thanked.code}", 409, {"heart": "1"}, Who.STRANGER),
         Press(f"/o/e/{town.yesterday.code}/thanks", 422, {"amount": "many"}, Who.ORGANIZER),
         Press("/o/e/new", 422, {"title": ""}, Who.ORGANIZER),
         Press("/login", 422, {"mail": "nobody"}, Who.STRANGER),

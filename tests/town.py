@@ -9,6 +9,7 @@ from shishin.checkin import (
     claims,
     correcting,
     counting,
+    hearts,
     helpers,
     pages,
     pairing,
@@ -193,7 +194,7 @@ def _last_week(world: World, day: date) -> tuple[Occurrence, SignUp]:
     organizer = world.ctx(world.organizer)
     sent = Sent(photos.write(organizer, world.settings.uploads, picture), picture)
     said = Thanks("おかげで通学路がきれいになりました。", 14, "ごみ袋", "青い空と赤い花")
-    thanks.send(organizer, occurrence, said, sent)
+    hearts.give(citizen(world), thanks.send(organizer, occurrence, said, sent))
     counting.say(organizer, occurrence, 2)
     return occurrence, sign_up
 

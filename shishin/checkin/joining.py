@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import date
 
 from shishin.auth import passkeys, sessions
-from shishin.checkin import attendances, places, sameness
+from shishin.checkin import attendances, hearts, places, sameness
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.sameness import Pair
 from shishin.core import days, db, sql
@@ -47,6 +47,7 @@ _LEFT = sql.Statement(
     SELECT id FROM person WHERE keeper_id IS NOT NULL AND (
         EXISTS (SELECT 1 FROM attendance a WHERE a.person_id = person.id)
         OR EXISTS (SELECT 1 FROM sign_up u WHERE u.person_id = person.id AND u.withdrawn_at IS NULL)
+        OR EXISTS (SELECT 1 FROM heart h WHERE h.person_id = person.id)
         OR EXISTS (SELECT 1 FROM membership m WHERE m.person_id = person.id)
     )
     """
@@ -157,6 +158,7 @@ def _bring(ctx: Context, keeper_id: int, other_id: int, occurrence_ids: Collecti
     sign_up_joining.merge(ctx, keeper_id, other_id)
     _TAKE_OVER.run(keeper_id, other_id, keeper_id)
     _DROP.run(other_id)
+    hearts.merge(keeper_id, other_id)
     merging.merge(ctx, keeper_id, other_id, cause)
     _settle(ctx, keeper_id, cause)
     evidence = Evidence(sameness.at(occurrence_ids))

@@ -10,7 +10,7 @@ from shishin.core import limits
 from shishin.core.context import Context
 from shishin.events import reports
 from shishin.notifications import delivery
-from shishin.participation import asking, erasing, outdated, roster
+from shishin.participation import asking, erasing, looking, outdated, roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ward_and_age"),
     Rule("notes", outdated.KEPT_FOR, outdated.forget_notes),
     Rule("roster_names", asking.KEPT_FOR, asking.forget_names),
+    Rule("looks", looking.KEPT_FOR, looking.forget_old),
     Rule("record"),
     Rule("points"),
     Rule("mail_addresses"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from playhouse import migrations
 
 from shishin.auth import models as auth_models
-from shishin.checkin import closing_models, reception_models
+from shishin.checkin import closing_models, heart_models, reception_models
 from shishin.checkin import models as checkin_models
 from shishin.core import db, limits
 from shishin.core.models import Model
@@ -35,6 +35,7 @@ PACKAGES = (
     checkin_models,
     reception_models,
     closing_models,
+    heart_models,
     stats_models,
     job_models,
 )

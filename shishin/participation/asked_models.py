@@ -1,11 +1,13 @@
-"""What an event asks of who comes, beyond their word, and what they answered."""
+"""What an event asks of who comes, beyond their word, what they answered, and who looked at it."""
 
 import peewee
 
-from shishin.core.forgetting import Erase
+from shishin.core.forgetting import Erase, Keep
+from shishin.core.joining import OnJoin
 from shishin.core.models import InstantField, Model
-from shishin.events.models import Event
+from shishin.events.models import Event, Occurrence
 from shishin.participation.models import SignUp
+from shishin.people.models import Person
 
 
 class EventAsks(Model):
@@ -35,3 +37,19 @@ class RosterName(Model):
     sign_up = peewee.ForeignKeyField(SignUp, unique=True, backref="roster_names")
     names = peewee.CharField(max_length=120)
     at = InstantField()
+
+
+class NamesLook(Model):
+    """That an organizer looked at the roster of names within an hour, which begins then."""
+
+    on_forget = Keep("who looked at other people's names stays to be told, under a pseudonym")
+    on_join = OnJoin(stays=("actor",))
+
+    occurrence = peewee.ForeignKeyField(Occurrence, backref="names_looks", index=False)
+    actor = peewee.ForeignKeyField(Person, backref="names_looks", index=False)
+    hour = InstantField()
+
+    class Meta:
+        """One row an actor and hour."""
+
+        indexes = ((("occurrence", "actor", "hour"), True),)

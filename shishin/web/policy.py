@@ -91,6 +91,7 @@ POLICIES: dict[str, Policy] = {
     "citizen.card.claim": Policy.PUBLIC,
     "citizen.card.open_stub": Policy.PUBLIC,
     "citizen.card.record": Policy.CAPABILITY,
+    "citizen.me.heart": Policy.OWN,
     "citizen.me.path": Policy.OWN,
     "citizen.me.points": Policy.OWN,
     "citizen.settings.show": Policy.OWN,

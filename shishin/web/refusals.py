@@ -191,6 +191,7 @@ WORDS: dict[str, str] = {
     "photo_unreadable": N_("写真として読めません。JPEG・PNG・WebPの写真をえらんでください。"),
     "photo_not_plain": N_("写真のほかのものが入ったファイルです。カメラでとった写真をえらんでください。"),
     "too_soon_to_thank": N_("お礼を送れるのは、活動が終わってからです。"),
+    "not_thanked": N_("ハートを返せるのは、あなたに届いたお礼だけです。あゆみを見てください。"),
     "nothing_to_thank_for": N_("中止にした活動です。"),
     "not_asked": N_("この活動では、たのんでいません。参加証を開き直してください。"),
     "purpose_unfit": N_("使いみちは%(most)s字までにしてください。"),

@@ -12,11 +12,11 @@ from shishin.checkin.reception_models import ReceptionPhone
 from shishin.core import days, limits, signing
 from shishin.core.limits import Limit, LimitCount
 from shishin.events import reports
-from shishin.events.models import PageReport
+from shishin.events.models import Occurrence, PageReport
 from shishin.jobs import retention, verifying
 from shishin.notifications.folder import MailFolder
-from shishin.participation import asking, detailing, erasing, passes, roster, sign_ups
-from shishin.participation.asked_models import GuardianConsent, RosterName
+from shishin.participation import asking, detailing, erasing, looking, passes, roster, sign_ups
+from shishin.participation.asked_models import GuardianConsent, NamesLook, RosterName
 from shishin.participation.detailing import Details
 from shishin.participation.erasing import Beside
 from shishin.participation.models import SignUp, Stance
@@ -100,7 +100,14 @@ def named(world: World) -> None:
     world.clock.move(hours=2.5)
 
 
+def looked(world: World) -> None:
+    named(world)
+    world.clock.move(hours=-2)
+    looking.names(world.ctx(world.organizer), Occurrence.get())
+
+
 CASES = {
+    "looks": (looked, NamesLook.select()),
     "roster_names": (
         named,
         GuardianConsent.select().join(RosterName, on=(GuardianConsent.sign_up == RosterName.sign_up)),

@@ -1,11 +1,11 @@
-"""あゆみ: my record, the thanks I was given, my points with their reasons."""
+"""あゆみ: my record, the thanks I was given and my ♥ for them, my points with their reasons."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shishin.checkin import claiming, records
+from shishin.checkin import claiming, hearts, records
 from shishin.core import days
-from shishin.events import photos
+from shishin.events import access, photos
 from shishin.points import versions
 from shishin.web import identity, reasons, security
 from shishin.web.citizen import install
@@ -26,18 +26,31 @@ def path() -> ResponseReturnValue:
     """Show what came together."""
     ctx = identity.context()
     record = records.record(ctx)
+    thanked = [row.occurrence_id for row in record.thanks[:SHOWN_THANKS]]
     return render_template(
         "citizen/me/path.html",
         joined="joined" in request.args,
         claimable=claiming.may_be_offered(ctx),
         bringing=claiming.proposed_bringing(ctx) is not None,
         record=record,
-        photos=photos.of_many([row.occurrence_id for row in record.thanks[:SHOWN_THANKS]]),
+        photos=photos.of_many(thanked),
+        hearted=hearts.given(ctx, thanked),
         shown=SHOWN_THANKS,
         reasons=records.reasons(ctx),
         why=reasons.points,
         install_how=install.how(),
     )
+
+
+@blueprint.post("/me/thanks/<code>")
+def heart(code: str) -> ResponseReturnValue:
+    """Answer thanks with a ♥, or take it back."""
+    ctx, occurrence = identity.context(), access.by_code(code)
+    if request.form.get("heart") == "0":
+        hearts.take_back(ctx, occurrence)
+    else:
+        hearts.give(ctx, occurrence)
+    return redirect(f"/me#thanks-{occurrence.code}", code=303)
 
 
 @blueprint.get("/me/points")

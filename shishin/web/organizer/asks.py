@@ -7,7 +7,7 @@ from wtforms import BooleanField, Form, StringField
 from shishin.core import text
 from shishin.events import access
 from shishin.events.models import Occurrence
-from shishin.participation import asking
+from shishin.participation import asking, looking
 from shishin.participation.asking import PurposeUnfit
 from shishin.web import identity, refusals, words
 from shishin.web.words import N_
@@ -55,16 +55,19 @@ def write(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/e/<code>/names")
 def names(code: str) -> ResponseReturnValue:
-    """Show the roster of the answers, with names or with codes, to be printed."""
+    """Show the roster of the answers, with codes or, which is noted, with names, to be printed."""
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
     asked = asking.of_event(occurrence.event_id)
+    by_code = request.args.get("show") == CODES or not asked.purpose
     return render_template(
         "organizer/asks/names.html",
         occurrence=occurrence,
         asked=asked,
-        lines=asking.listed(ctx, occurrence),
-        by_code=request.args.get("show") == CODES or not asked.purpose,
+        lines=asking.listed(ctx, occurrence) if by_code else looking.names(ctx, occurrence),
+        by_code=by_code,
+        looks=looking.looks(ctx, occurrence),
+        me=ctx.actor.person_id,
     )
 
 

@@ -4,7 +4,17 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
-from shishin.checkin import approving, attendances, counting, pages, rescheduling, review, signals, unmatched
+from shishin.checkin import (
+    approving,
+    attendances,
+    counting,
+    hearts,
+    pages,
+    rescheduling,
+    review,
+    signals,
+    unmatched,
+)
 from shishin.core.context import Context
 from shishin.events import access, dates, homes, programme, publishing, slots
 from shishin.events.models import Occurrence, OccurrenceStatus
@@ -73,6 +83,7 @@ def show(code: str) -> ResponseReturnValue:
         waiting=len(review.waiting(ctx, occurrence)),
         claims=approving.counts(ctx, [occurrence.id]).get(occurrence.id, 0),
         counted=counting.of(occurrence),
+        hearts=hearts.how_many(occurrence),
         begun=ctx.now >= occurrence.starts_at,
         signals=sum(not signal.looked for signal in signals.of(ctx, occurrence)),
         at_home=homes.at_home(occurrence),

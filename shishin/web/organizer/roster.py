@@ -165,7 +165,7 @@ def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
         named=named,
         leaving=ctx.now < occurrence.ends_at + LEAVING,
         asked=asking.of_event(occurrence.event_id),
-        consented={line.short_code for line in asking.listed(ctx, occurrence) if line.given.consent},
+        consented=asking.consents(ctx, occurrence),
         may_correct=ctx.now <= occurrence.ends_at + CORRECTING,
         heads=headcounts.of(occurrence.id),
         arrived=attendances.heads(occurrence),

@@ -11,7 +11,7 @@ from wtforms import (  # type: ignore[attr-defined] # the stubs do not know Sele
     StringField,
 )
 
-from shishin.checkin import attendances, thanks
+from shishin.checkin import attendances, hearts, thanks
 from shishin.checkin.thanks import Problem, Sent, Thanks
 from shishin.core import images, text
 from shishin.core.context import Context
@@ -141,6 +141,7 @@ def _page(occurrence: Occurrence, form: ThanksForm) -> str:
         occurrence=occurrence,
         form=form,
         came=attendances.heads(occurrence),
+        hearts=hearts.how_many(occurrence),
         units=results.units(occurrence.event.group_id or 0, occurrence.event_id),
         photo=photos.of(occurrence),
         longest=thanks.WORDS_LONGEST,

@@ -36,6 +36,8 @@ def test_from_asking_to_the_door(sqlite_world: World) -> None:
     named, coded = organizer.get(f"{event}/names").text, organizer.get(f"{event}/names?show=codes").text
     assert ("田中 花子" in named, "田中 花子" in coded) == (True, False)
     assert passes.shown_code(sign_up) in coded
+    assert named.count("あなた</span>") == 1, "who looks is noted"
+    assert coded.count("あなた</span>") == 1, "once an hour"
     family.post(f"{mine}/names", data={"names": ""}, headers=SAME)
     assert "田中 花子" not in organizer.get(f"{event}/names").text
 

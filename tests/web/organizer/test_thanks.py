@@ -61,6 +61,23 @@ def test_it_is_sent_and_read_everywhere(sqlite_world: World) -> None:
     assert 'value="花だん"' in again
 
 
+def test_a_heart_comes_back_as_a_number(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, organizer, citizen_ = over(world), world.signed_in(world.organizer), world.browser("citizen")
+    send(organizer, occurrence, pick="1")
+    address = f"/me/thanks/{occurrence.code}"
+    assert f'action="{address}"><button class="button" name="heart" value="1"' in citizen_.get("/me").text
+    for _ in range(2):
+        answer = citizen_.post(address, data={"heart": "1"}, headers=SAME)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/me#thanks-{occurrence.code}")
+    assert 'name="heart" value="0"' in citizen_.get("/me").text
+    for page in (f"/o/e/{occurrence.code}", f"/o/e/{occurrence.code}/thanks"):
+        assert "お礼にハートが1" in organizer.get(page).text
+    assert "ハート" not in world.browser().get(f"/e/{occurrence.code}").text
+    citizen_.post(address, data={"heart": "0"}, headers=SAME)
+    assert "お礼にハート" not in organizer.get(f"/o/e/{occurrence.code}").text
+
+
 def test_own_words_come_before_picked_ones_and_stay_one_paragraph(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = over(world)
