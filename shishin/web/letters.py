@@ -124,7 +124,7 @@ def _cancelled(message: Message, sign_up: SignUp | None) -> Said:
         words.plain("%(day)sの「%(title)s」は、中止になりました。", title=title, day=day),
         str(facts.get("note") or ""),
         words.plain("来てくれるつもりだった気持ちに感謝します。"),
-        link,
+        _leading(link, sign_up),
     )
     return Said(words.plain("中止: %(title)s %(day)s", title=title, day=day), paragraphs, link, CHANGED)
 
@@ -142,7 +142,7 @@ def _moved(message: Message, sign_up: SignUp | None) -> Said:
         words.plain(
             "参加証のQRは、そのまま使えます。来られなくなったときは、参加証のページから1タップで取り消せます。"
         ),
-        link,
+        _leading(link, sign_up),
     )
     return Said(words.plain("変更: %(title)s", title=title), paragraphs, link, CHANGED)
 
@@ -156,7 +156,7 @@ def _promoted(message: Message, sign_up: SignUp | None) -> Said:
         words.plain("順番待ちの「%(title)s」に、席があきました。「行きます」になっています。", title=title),
         words.plain("いつ・どこ: %(what)s", what=_when_and_where(facts["when"])),
         words.plain("来られなくなったときは、参加証のページから1タップで取り消せます。"),
-        link,
+        _leading(link, sign_up),
     )
     return Said(words.plain("席があきました: %(title)s", title=title), paragraphs, link, CHANGED)
 
@@ -181,7 +181,9 @@ def _day_before(message: Message, sign_up: SignUp | None) -> Said:
         words.plain("「行く」「やめる」「このまま」を、ここで押せます。何もしなければ、このままです。"),
         link,
     )
-    return Said(words.plain("あした: %(title)s", title=title), paragraphs, link, TOMORROW)
+    # Who reads it a day late sees which day it was.
+    subject = words.plain("あした: %(title)s %(day)s", title=title, day=filters.day(day))
+    return Said(subject, paragraphs, link, TOMORROW)
 
 
 def _thanks(message: Message, _: SignUp | None) -> Said:
@@ -191,7 +193,7 @@ def _thanks(message: Message, _: SignUp | None) -> Said:
         words.plain("「%(title)s」に来てくれて、ありがとうございました。", title=title),
         thanks_words.plain(occurrence.thanks),
         _result(occurrence),
-        link,
+        f"{words.plain('あゆみを見る')}\n{link}",
     )
     return Said(words.plain("お礼: %(title)s", title=title), paragraphs, link, THANKED)
 
@@ -243,6 +245,12 @@ def _page(message: Message, sign_up: SignUp | None) -> str:
     if sign_up is None:
         return _address(f"/e/{message.facts['code']}")
     return _address(f"/p/{passes.managed_token(sign_up)}")
+
+
+def _leading(link: str, sign_up: SignUp | None) -> str:
+    """Return a link with the words of what it opens."""
+    what = words.plain("参加証を見る") if sign_up else words.plain("活動のページを見る")
+    return f"{what}\n{link}"
 
 
 def _when_and_where(fact: object) -> str:

@@ -150,7 +150,8 @@ def test_every_letter_leads_to_the_pass_stops_with_one_press_and_shows_nothing_o
     assert row
     stop = f"http://localhost/n/{notices.token(row)}"
     assert (said.stop, stop in said.text, f'<a href="{stop}">' in said.html) == (stop, True, True)
-    assert told.address in said.text
+    # What a link opens is said, not left to its letters.
+    assert re.search(rf"[^\n]\n{re.escape(told.address)}\n|/reply\n", said.text)
     assert not re.search(r"[{|}<>]|\n\n\n", said.text), said.text
     assert said.shown
     assert said.shown.leads_to.startswith(told.address)
@@ -167,7 +168,7 @@ def test_what_somebody_wrote_is_no_markup_in_a_letter(sqlite_world: World) -> No
 
 def test_a_reminder_that_no_longer_holds_is_not_sent(sqlite_world: World) -> None:
     told = Told(sqlite_world)
-    assert told.letter("day_before").subject == "あした: 見沼の緑道 ごみひろい"
+    assert told.letter("day_before").subject == "あした: 見沼の緑道 ごみひろい 10月25日(日)"
     withdrawing.withdraw(sqlite_world.system, SignUp.get_by_id(told.sign_up.id))
     with pytest.raises(Outdated):
         told.letter("day_before")
@@ -192,7 +193,10 @@ def test_thanks_come_when_all_is_over_with_what_was_done_and_no_calendar_entry(s
     Occurrence.update(done).where(Occurrence.id == told.occurrence.id).execute()
     sqlite_world.clock.move(days=2)
     said = told.letter("thanks")
-    assert "通学路がきれいになりました。\n\nみんなで: ごみ袋 1,400\n\nhttp://localhost/me\n" in said.text
+    assert (
+        "通学路がきれいになりました。\n\nみんなで: ごみ袋 1,400\n\nあゆみを見る\nhttp://localhost/me\n"
+        in said.text
+    )
     assert said.entry is None
     assert said.shown
     assert said.stop
