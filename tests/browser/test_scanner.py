@@ -227,12 +227,24 @@ def test_somebody_who_came_in_at_another_phone_is_told_so(site, new_context) -> 
     assert reception.heads() == 1
 
 
-def test_without_a_camera_the_page_says_so_and_everything_else_works(site, phone) -> None:
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("NotAllowedError", "カメラが許可されていません。"),
+        ("NotFoundError", "カメラを使えません。名簿か「飛び入り+1」で受付できます。"),
+    ],
+)
+def test_without_a_camera_the_page_says_why_and_everything_else_works(site, phone, why, said) -> None:
+    phone.add_init_script(
+        f"""if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {{
+            throw new DOMException("no", "{why}");
+        }}"""
+    )
     reception = receptions.begin(site)
     sign_up = reception.expect("けやき 37")
     page = reception.open(phone)
     page.get_by_role("button", name="カメラをひらく").click()
-    expect(page.get_by_text("カメラを使えません。名簿か「飛び入り+1」で受付できます。")).to_be_visible()
+    expect(page.get_by_text(said)).to_be_visible()
     type_code(page, sign_up.short_code)
     shown(page, "ok", "けやき 37 さん")
     page.get_by_role("button", name="飛び入り +1").click()

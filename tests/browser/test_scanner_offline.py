@@ -57,6 +57,9 @@ def test_what_is_at_hand_stays_in_sight_without_signal(site, phone) -> None:
     type_code(page, keyaki.short_code)
     shown(page, "ok", "けやき 37 さん")
     assert outside(page, ".scan-typed *, .scan-tools > *, .scan-bar *, #scan-result *") == []
+    type_code(page, keyaki.short_code)
+    shown(page, "again", "けやき 37 さん")
+    assert outside(page, ".scan-typed *, .scan-tools > *, .scan-bar *, #scan-result *") == []
     page.get_by_role("button", name="飛び入り +1").click()
     shown(page, "ok", "飛び入り")
     assert outside(page, ".scan-typed *, .scan-tools > *, .scan-bar *, #scan-result *") == []

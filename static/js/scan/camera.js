@@ -13,7 +13,7 @@ const LONGEST_PHOTO_SIDE = 1600;
  * @param {HTMLVideoElement} video
  * @param {(text: string) => void} onText
  * @param {(open: boolean) => void} onChange
- * @returns {() => Promise<boolean>} opens it; says whether it may
+ * @returns {() => Promise<"open" | "closed" | "refused" | "none">} opens it; says whether it may, or why it cannot
  */
 export function camera(video, onText, onChange) {
   /** @type {MediaStream | null} */
@@ -22,22 +22,25 @@ export function camera(video, onText, onChange) {
 
   async function open() {
     wanted = true;
-    if (stream) return true;
+    if (stream) return "open";
     try {
       const [given] = await Promise.all([ask(), detection.detector()]);
-      if (document.hidden) return letGo(given);
+      if (document.hidden) {
+        letGo(given);
+        return "closed";
+      }
       stream = given;
       // A phone that slept, or another app, may take the camera from a page that is still in sight.
       for (const track of given.getTracks()) track.onended = () => stream === given && stop();
       video.srcObject = given;
       await video.play();
-    } catch {
+    } catch (fault) {
       stop();
-      return false;
+      return fault instanceof DOMException && fault.name === "NotAllowedError" ? "refused" : "none";
     }
     onChange(true);
     void look(stream);
-    return true;
+    return "open";
   }
 
   /** @param {MediaStream} mine */
@@ -74,7 +77,6 @@ async function ask() {
 /** @param {MediaStream} stream */
 function letGo(stream) {
   for (const track of stream.getTracks()) track.stop();
-  return false;
 }
 
 /**

@@ -142,7 +142,7 @@ function useCamera(page, door) {
     sound.wake();
     wakelock.keep();
     page.dataset.camera = "opening";
-    if (!(await open())) page.dataset.camera = "refused";
+    page.dataset.camera = await open();
   });
   byId("scan-photo").addEventListener("change", async (event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
