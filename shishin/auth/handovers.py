@@ -8,7 +8,7 @@ from datetime import timedelta
 import peewee
 
 from shishin.auth.models import Handover
-from shishin.core import codes, limits, signing
+from shishin.core import codes, limits, networks, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Gone, Invalid
@@ -23,7 +23,9 @@ CODE_LETTERS = 8
 OFFERS = limits.Limit("handover-offer", 10, timedelta(hours=1))
 # Few codes live at a time, and there are 34 thousand million.
 TRIES_AN_ADDRESS = limits.Limit("handover", 20, timedelta(hours=1))
-TRIES_AT_ALL = limits.Limit("handover-all", 2000, timedelta(days=1))
+# As for stubs: a hundred networks would have to try all day to close the page for everybody.
+TRIES_A_SITE = limits.Limit("handover-site", 50, timedelta(days=1))
+TRIES_AT_ALL = limits.Limit("handover-all", 5000, timedelta(days=1))
 
 
 class HandoverNotKnown(Invalid):
@@ -57,14 +59,12 @@ def code(handover: Handover) -> str:
 def take(ctx: Context, typed: str, address: str) -> None:
     """Bind the code that was typed to the actor's browser. Safe to repeat.
 
-    Raises `HandoverNotKnown`, and `TooMany` after twenty wrong tries an hour from an address.
+    Raises `HandoverNotKnown`, and `TooMany` after twenty wrong tries an hour from an address or fifty a day
+    from a site.
     """
-    # Counted before it is looked up, and given back when it was right: tries at the same moment count too.
-    for limit, key in ((TRIES_AN_ADDRESS, address), (TRIES_AT_ALL, "")):
-        limits.count(ctx, limit, key)
-    _bind(ctx, codes.checked(typed, CODE_LETTERS))
-    for limit, key in ((TRIES_AN_ADDRESS, address), (TRIES_AT_ALL, "")):
-        limits.give_back(ctx, limit, key)
+    of_network = [(TRIES_AN_ADDRESS, address), (TRIES_A_SITE, networks.site(address))]
+    with limits.guess(ctx, *of_network, (TRIES_AT_ALL, "")):
+        _bind(ctx, codes.checked(typed, CODE_LETTERS))
 
 
 def taken(ctx: Context) -> Handover:

@@ -11,12 +11,12 @@ import peewee
 
 from shishin.auth import sessions
 from shishin.auth.models import LinkPurpose, LoginLink, SessionKind
-from shishin.core import codes, limits, signing
+from shishin.core import codes, limits, networks, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Forbidden, Gone, Invalid, TooMany
 from shishin.core.languages import Language
-from shishin.people import mail_addresses, outbox
+from shishin.people import guests, mail_addresses, outbox
 from shishin.people.models import MailAddress, Person
 
 LIFE = timedelta(minutes=10)
@@ -25,12 +25,14 @@ KEPT_FOR = timedelta(days=1)
 TOKEN_BYTES = 16
 SEED_BYTES = 8
 CODE_LETTERS = 6
-CODE_TRIES = 20
+# A code is tried in the browser that asked for it alone: nobody uses up another's tries.
+CODE_TRIES = 10
 
-# Strict for an address, so that nobody fills another's mailbox; loose for a hall that shares one connection.
-ASKS_OF_ADDRESS = limits.Limit("login-address", 10, timedelta(hours=1))
+# Loose for a hall that shares one connection; strict for what one network asks for one address. All networks
+# together neither fill a mailbox nor have codes to guess without end (decision 0023).
 ASKS_OF_CLIENT = limits.Limit("login-client", 200, timedelta(hours=1))
-TRIES_OF_ADDRESS = limits.Limit("login-code", CODE_TRIES, timedelta(hours=1))
+ASKS_FOR_ADDRESS = limits.Limit("login-address", 10, timedelta(hours=1))
+ASKS_FOR_ADDRESS_AT_ALL = limits.Limit("login-address-all", 100, timedelta(days=1))
 
 KindOf = Callable[[int], SessionKind]
 
@@ -61,14 +63,26 @@ def ask(ctx: Context, address: str, browser: str, client: str) -> None:
     The same answer and the same work whether or not anybody is known under the address. `client` is the
     asker's network address. Raises `TooMany`.
     """
-    count_asking(ctx, address, client)
+    count_asking(ctx, address, browser, client)
     _write_login(ctx, address, browser)
 
 
-def count_asking(ctx: Context, address: str, client: str) -> None:
-    """Count that a link for an address was asked for from a network address; raises `TooMany`."""
+def count_asking(ctx: Context, address: str, browser: str, client: str) -> None:
+    """Count that a link for an address was asked for in a browser and from a network address.
+
+    The browser of whoever is known under the address counts for itself: nobody else can use that up. Raises
+    `TooMany`.
+    """
     limits.count(ctx, ASKS_OF_CLIENT, client)
-    limits.count(ctx, ASKS_OF_ADDRESS, address)
+    owners = _is_the_owners(browser, address)
+    limits.count(ctx, ASKS_FOR_ADDRESS, f"{address} {browser if owners else networks.site(client)}")
+    if not owners:
+        limits.count(ctx, ASKS_FOR_ADDRESS_AT_ALL, address)
+
+
+def _is_the_owners(browser: str, address: str) -> bool:
+    person_id = guests.person_of_device(browser)
+    return person_id is not None and mail_addresses.owner(address) == person_id
 
 
 @unit_of_work
@@ -161,7 +175,7 @@ def consume(ctx: Context, token: str, browser: str | None, kind_of: KindOf) -> s
 def consume_code(ctx: Context, text: str, browser: str, kind_of: KindOf) -> str:
     """Open a session with the short code of a link that this browser asked for; return the session's token.
 
-    A wrong try stays counted: not one transaction. Raises `WrongCode`, `CodeLocked`, `LinkExpired`.
+    A wrong try stays counted: not one transaction. Raises `LinkExpired`, `CodeLocked`, `WrongCode`.
     """
     count_try(ctx, browser)
     return _open_by_code(ctx, codes.normal(text) or "", browser, kind_of)
@@ -212,23 +226,23 @@ def _living(now: datetime) -> tuple[peewee.Expression, ...]:
 def count_try(ctx: Context, browser: str, purpose: LinkPurpose = LinkPurpose.LOGIN) -> None:
     """Count a try to type a code; not one transaction, so that a wrong one stays counted.
 
-    Raises `LinkExpired` where this browser waits for none, and `TooMany`.
+    Raises `LinkExpired` where this browser waits for none, and `CodeLocked` where each was tried too often.
     """
-    for address in _count_try(ctx, browser, purpose):
-        limits.count(ctx, TRIES_OF_ADDRESS, address)
+    newest = _count_try(ctx, browser, purpose)
+    if newest.tries > CODE_TRIES:
+        raise _locked(ctx, newest)
 
 
 @unit_of_work
-def _count_try(ctx: Context, browser: str, purpose: LinkPurpose) -> list[str]:
-    """Count a try on every link this browser waits for; return their addresses: the code is any one's."""
+def _count_try(ctx: Context, browser: str, purpose: LinkPurpose) -> LoginLink:
+    """Count a try on every link that this browser waits for (the code is any one's); return the newest."""
     living = (LoginLink.used_at.is_null(), LoginLink.expires_at > ctx.now)
     waiting = (LoginLink.browser == browser, LoginLink.purpose == purpose, *living)
-    addresses = LoginLink.select(LoginLink.address).where(*waiting).distinct().order_by(LoginLink.address)
-    tried = [str(link.address) for link in addresses]
-    if not tried:
+    if not LoginLink.update(tries=LoginLink.tries + 1).where(*waiting).execute():
         raise LinkExpired
-    LoginLink.update(tries=LoginLink.tries + 1).where(*waiting).execute()
-    return tried
+    # Every older one was tried as often, at the least.
+    newest: LoginLink = LoginLink.select().where(*waiting).order_by(LoginLink.id.desc()).first()
+    return newest
 
 
 @unit_of_work
@@ -245,8 +259,12 @@ def by_code(ctx: Context, code: str, browser: str, purpose: LinkPurpose = LinkPu
     if link is None:
         raise WrongCode
     if link.tries > CODE_TRIES:
-        raise CodeLocked(retry_after=int((link.expires_at - ctx.now).total_seconds()) + 1)
+        raise _locked(ctx, link)
     return link
+
+
+def _locked(ctx: Context, link: LoginLink) -> CodeLocked:
+    return CodeLocked(retry_after=int((link.expires_at - ctx.now).total_seconds()) + 1)
 
 
 def _open(ctx: Context, link: LoginLink, kind_of: KindOf) -> str:

@@ -24,7 +24,7 @@ def ask(ctx: Context, person: Person, address: str, browser: str, client: str, t
     The same answer whether or not anybody is known under it. Raises `TooMany`.
     """
     limits.count(ctx, ASKS_OF_PERSON, str(person.id))
-    links.count_asking(ctx, address, client)
+    links.count_asking(ctx, address, browser, client)
     facts: dict[str, object] = {"told": told} if told else {}
     links.write(ctx, LinkPurpose.CLAIM, person, address, browser, address, facts)
 
@@ -37,7 +37,7 @@ def find(ctx: Context, token: str, browser: str | None) -> LoginLink:
 def token_by_code(ctx: Context, text: str, browser: str) -> str:
     """Return the token of the link whose short code was typed where it was asked for.
 
-    A wrong try stays counted. Raises `WrongCode`, `CodeLocked`, `LinkExpired`, `TooMany`.
+    A wrong try stays counted. Raises `LinkExpired`, `CodeLocked`, `WrongCode`.
     """
     links.count_try(ctx, browser, LinkPurpose.CLAIM)
     link = links.by_code(ctx, codes.normal(text) or "", browser, LinkPurpose.CLAIM)

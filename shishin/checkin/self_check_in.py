@@ -124,14 +124,9 @@ def by_code(ctx: Context, occurrence: Occurrence, code: str, address: str, slip:
     is refused too, so that guessing stops. Raises `screens.ScreenNeeded` before anything is looked up.
     """
     screens.require(ctx, occurrence, slip)
-    counted = ((WRONG_CODES, f"{occurrence.id}:{address}"), (WRONG_CODES_AT_ALL, str(occurrence.id)))
-    # Counted before it is looked up, and given back when it was right: tries at the same moment count too.
-    for limit, key in counted:
-        limits.count(ctx, limit, key)
-    comer = _holder(occurrence, code)
-    for limit, key in counted:
-        limits.give_back(ctx, limit, key)
-    return comer
+    here = (WRONG_CODES, f"{occurrence.id}:{address}")
+    with limits.guess(ctx, here, (WRONG_CODES_AT_ALL, str(occurrence.id))):
+        return _holder(occurrence, code)
 
 
 def _holder(occurrence: Occurrence, code: str) -> Comer:

@@ -9,14 +9,16 @@ from datetime import timedelta
 from shishin.checkin import cards
 from shishin.checkin.models import Card
 from shishin.checkin.proofs import Proof
-from shishin.core import limits
+from shishin.core import limits, networks
 from shishin.core.context import Context
 from shishin.core.errors import Gone, NotFound
 
 # Who knows a card's number still has five letters to guess, 33 million of them.
 TRIES_A_CARD = limits.Limit("stub-card", 10, timedelta(days=1))
 TRIES_AN_ADDRESS = limits.Limit("stub", 20, timedelta(hours=1))
-TRIES_AT_ALL = limits.Limit("stub-all", 2000, timedelta(days=1))
+# So that no handful of networks closes the page for the city: a hundred would have to.
+TRIES_A_SITE = limits.Limit("stub-site", 50, timedelta(days=1))
+TRIES_AT_ALL = limits.Limit("stub-all", 5000, timedelta(days=1))
 
 
 class StubNotKnown(NotFound):
@@ -30,19 +32,14 @@ class StubReplaced(Gone):
 def opened(ctx: Context, typed: str, address: str) -> Card:
     """Return the card whose stub has these letters.
 
-    Raises `StubNotKnown`, `StubReplaced`, and `TooMany` after ten wrong tries a day for a card or twenty an
-    hour from an address; then right letters are refused too, so that guessing stops.
+    Raises `StubNotKnown`, `StubReplaced`, and `TooMany` after ten wrong tries a day for a card, twenty an
+    hour from an address or fifty a day from a site; then right letters are refused too.
     """
     letters = cards.spelled(typed)
-    counted = [(TRIES_AN_ADDRESS, address), (TRIES_AT_ALL, "")]
-    if letters is not None:
-        counted.append((TRIES_A_CARD, cards.number_of(letters)))
-    # Counted before it is looked up, and given back when it was right: tries at the same moment count too.
-    for limit, key in counted:
-        limits.count(ctx, limit, key)
-    card, proof = _found(letters)
-    for limit, key in counted:
-        limits.give_back(ctx, limit, key)
+    of_card = [(TRIES_A_CARD, cards.number_of(letters))] if letters is not None else []
+    of_network = [(TRIES_AN_ADDRESS, address), (TRIES_A_SITE, networks.site(address))]
+    with limits.guess(ctx, *of_network, *of_card, (TRIES_AT_ALL, "")):
+        card, proof = _found(letters)
     if proof is Proof.REISSUED:
         raise StubReplaced
     return card

@@ -4,6 +4,8 @@ Loose ones are per address (a whole hall shares one), strict ones per account or
 digest: an address or a mail address never lies in this table.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -75,6 +77,20 @@ def give_back(ctx: Context, limit: Limit, key: str) -> None:
     """Take one counted try back: it was no guess."""
     start = EPOCH + (ctx.now - EPOCH) // limit.window * limit.window
     _GIVE_BACK.run(limit.scope, signing.digest(f"{limit.scope}:{key}"), sql.micros(start))
+
+
+@contextmanager
+def guess(ctx: Context, *counted: tuple[Limit, str]) -> Iterator[None]:
+    """Count a try at a secret while it is looked up; one that raises nothing was right, and is given back.
+
+    Tries at the same moment count too. A try that a limit refuses is not counted by those after it, so that
+    narrow ones stand before wide ones. Raises `TooMany`, for a right one too: guessing stops.
+    """
+    for limit, key in counted:
+        count(ctx, limit, key)
+    yield
+    for limit, key in counted:
+        give_back(ctx, limit, key)
 
 
 @unit_of_work

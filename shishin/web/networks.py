@@ -1,17 +1,12 @@
-"""Whose network a request comes from: what limits count by, once for everything behind it.
+"""Whose network a request comes from: what limits count by, once for everything behind it."""
 
-A home or a server has 2^64 addresses of IPv6 to itself, which would be as many limits.
-"""
-
-import ipaddress
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from shishin.core import networks
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-# What one household or one rented machine is given at the least (RFC 6177).
-ONE_NETWORK = 64
 
 
 class Networks:
@@ -24,21 +19,5 @@ class Networks:
         """Answer a request."""
         address = environ.get("REMOTE_ADDR", "")
         if ":" in address:
-            environ["REMOTE_ADDR"] = of(address)
+            environ["REMOTE_ADDR"] = networks.household(address)
         return self._following(environ, start_response)
-
-
-def of(address: str) -> str:
-    """Return the network of an IPv6 address (a /64), by its first address; any other text as it is.
-
-    An IPv4 address written as IPv6 is the IPv4 address; this machine itself stays what it is.
-    """
-    try:
-        read = ipaddress.IPv6Address(address)
-    except ValueError:
-        return address
-    if read.ipv4_mapped is not None:
-        return str(read.ipv4_mapped)
-    if read.is_loopback:
-        return address
-    return str(ipaddress.IPv6Network((int(read), ONE_NETWORK), strict=False).network_address)

@@ -296,6 +296,19 @@ def test_guessing_a_stub_stops_for_the_address_and_for_the_card(world: World) ->
         stubs.opened(ctx, cards.stub_code(second), "192.0.2.1")
 
 
+def test_a_handful_of_networks_does_not_close_the_stubs_of_a_city(world: World) -> None:
+    card, *_ = sheet(world)
+    ctx, refused = world.device_ctx(), 0
+    for household in range(3 * 55):
+        # Three sites of many households each, which guess wherever they are let.
+        with pytest.raises((stubs.StubNotKnown, TooMany)) as answer:
+            stubs.opened(ctx, "nothing", f"2001:db8:{household % 3:x}:{household:x}::")
+        refused += answer.type is TooMany
+    assert refused == 3 * 55 - 3 * stubs.TRIES_A_SITE.count
+    assert stubs.opened(ctx, cards.stub_code(card), "2001:db8:5:1::") == card
+    assert stubs.TRIES_AT_ALL.count >= 100 * stubs.TRIES_A_SITE.count
+
+
 def test_a_pass_and_a_card_in_one_batch_are_both_known(world: World) -> None:
     occurrence, (card, *_) = world.occurrence(), sheet(world)
     phone = Phone(world, occurrence)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +16,7 @@ from tests.world import SAME, TODAY, World
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 BEYOND = 1_000_000
+elsewheres = count()
 Press = Callable[[World, Occurrence], tuple[str, dict[str, str]]]
 
 
@@ -74,7 +76,7 @@ PRESSES: list[Press] = [
 
 
 def press(browser: FlaskClient, where: tuple[str, dict[str, str]], address: str) -> int:
-    forged = {**SAME, "X-Forwarded-For": "203.0.113.9"}
+    forged = {**SAME, "X-Forwarded-For": f"203.0.113.{next(elsewheres)}"}
     environ = {"REMOTE_ADDR": address}
     path, form = where
     return browser.post(path, data=form, headers=forged, environ_overrides=environ).status_code

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shishin.web import networks
+from shishin.core import networks
 from tests.world import SAME, World
 
 
@@ -21,7 +21,22 @@ from tests.world import SAME, World
     ],
 )
 def test_a_network_is_what_one_household_has(address: str, network: str) -> None:
-    assert networks.of(address) == network
+    assert networks.household(address) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:0:1::", "2001:db8::"),
+        ("2001:db8:0:ffff::", "2001:db8::"),
+        ("2001:db8:1:1::", "2001:db8:1::"),
+        ("::1", "::1"),
+        ("", ""),
+    ],
+)
+def test_a_site_is_what_one_owner_may_have(address: str, site: str) -> None:
+    assert networks.site(address) == site
 
 
 def guess(world: World, address: str) -> int:
