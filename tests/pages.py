@@ -220,7 +220,7 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
         f"/c/{town.arrived.venue_code}/done", f"/c/{town.arrived.venue_code}/done?again=1"
     ),
     "citizen.door.show": lambda town: [Page(_door(town)), Page(_door(town), Who.ORGANIZER)],
-    "citizen.claim.start": lambda town: [Page("/me/claim")],
+    "citizen.claim.start": lambda town: [Page("/me/claim"), Page("/me/claim", Who.STRANGER)],
     "citizen.claim.sent": lambda town: [Page("/me/claim/sent")],
     "citizen.claim.show": lambda town: [
         *_for_citizens(_claim(town, "her@example.jp"), _claim(town, "other@example.jp")),

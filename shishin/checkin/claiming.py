@@ -62,6 +62,12 @@ def may_be_offered(ctx: Context) -> bool:
     return holdings.has_come(person_id) and not known(person_id)
 
 
+def too_early(ctx: Context) -> bool:
+    """Say whether there is nothing of the actor's to keep: they never came, nor sign in."""
+    person_id = ctx.actor.person_id
+    return person_id is None or not (holdings.has_come(person_id) or _signs_in(person_id))
+
+
 def ask_by_mail(ctx: Context, address: str, client: str) -> None:
     """Send a link that will tie the actor's record to a mail address.
 
@@ -104,7 +110,7 @@ def changing_ways_in(ctx: Context) -> Person:
     is known already and signed in long ago, `StaffNeedPasskey` for staff who have one and did not show it.
     """
     person_id = ctx.actor.person_id
-    if person_id is None or not (_signs_in(person_id) or holdings.has_come(person_id)):
+    if person_id is None or too_early(ctx):
         raise NobodyCameYet
     return _proven(ctx, person_id)
 

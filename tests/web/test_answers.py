@@ -42,9 +42,8 @@ def test_every_answer_leads_on_in_another_language(sqlite_world: World) -> None:
             continue
         led = _led_to(client, answer.text)
         # Whoever is not signed in is led to sign in, and what does not exist does not in any language.
+        leads_on = press.status == 401
         gone = "NONE99" in press.path or press.path.startswith("/r/")
-        # Who has nothing to keep yet is led to where that begins.
-        leads_on = press.status == 401 or (press.path == "/me/claim" and press.who is Who.STRANGER)
         # Nobody is thanked before it is over: the page says so instead of asking.
         early = press.path.endswith("/thanks") and press.status == 409
         opened = 303 if leads_on else 404 if gone else 409 if early else 200

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shishin.auth import links, mail_claims
-from shishin.checkin import claiming, holdings
+from shishin.checkin import claiming
 from shishin.core.errors import Refusal
 from shishin.people import mail_addresses
 from shishin.web import identity, refusals, security
@@ -25,10 +25,8 @@ def of_this_browser() -> None:
 
 @blueprint.get("/me/claim")
 def start() -> ResponseReturnValue:
-    """Say what it is good for and ask for a mail address, once somebody has come to something."""
-    if not holdings.has_come(identity.actor().person_id):
-        return redirect("/me", code=303)
-    return _page(AskForm())
+    """Say what it is good for and ask for a mail address, or why not before the first check-in."""
+    return early("claim") if claiming.too_early(identity.context()) else _page(AskForm())
 
 
 @blueprint.post("/me/claim")
@@ -81,6 +79,11 @@ def expired(refusal: Refusal) -> ResponseReturnValue:
     if person_id and links.signed_in_by(person_id, identity.device() or "", token):
         return redirect(JOINED, code=303)
     return _page(AskForm(), refusals.text(refusal.code, refusal.facts)), refusal.status
+
+
+def early(what: str) -> str:
+    """Return the page of who has nothing to keep: what this will be good for, and what works now."""
+    return render_template("citizen/claim/early.html", what=what)
 
 
 def _page(form: AskForm, said: str | None = None) -> str:

@@ -8,6 +8,7 @@ from shishin.checkin import claiming
 from shishin.core import signing
 from shishin.people import devices, mail_addresses
 from shishin.web import identity, security
+from shishin.web.citizen import claim
 
 blueprint = Blueprint("devices", __name__)
 
@@ -26,13 +27,14 @@ def show() -> ResponseReturnValue:
     ctx, token = identity.context(), identity.session_token()
     person_id = claiming.ending_ways_in(ctx)
     if person_id is None:
-        return redirect("/me", code=303)
+        return claim.early("devices")
     return render_template(
         "citizen/devices/show.html",
         sessions=sessions.living(person_id, ctx.now),
         devices=devices.of(person_id),
         addresses=[mail_addresses.hinted(one) for one in mail_addresses.of(person_id)],
         passkeys=len(passkeys.of(person_id)),
+        early=claiming.too_early(ctx),
         ours={signing.digest(token) if token else None, ctx.actor.device},
     )
 

@@ -13,7 +13,7 @@ from shishin.auth.passkeys import Place
 from shishin.checkin import claiming
 from shishin.web import bodies, identity, returning, security
 from shishin.web.bodies import UnreadableJson
-from shishin.web.citizen import sign_in
+from shishin.web.citizen import claim, sign_in
 from shishin.web.wiring import wiring
 
 blueprint = Blueprint("passkeys", __name__)
@@ -33,8 +33,8 @@ def of_this_browser() -> None:
 def show() -> ResponseReturnValue:
     """Show one's passkeys and how to make one, or that one has to be shown first."""
     ctx = identity.context()
-    if ctx.actor.person_id is None:
-        return redirect("/me", code=303)
+    if ctx.actor.person_id is None or claiming.too_early(ctx):
+        return claim.early("passkeys")
     mine, living = passkeys.of(ctx.actor.person_id), identity.living()
     return render_template(
         "citizen/passkeys/show.html",
@@ -42,6 +42,7 @@ def show() -> ResponseReturnValue:
         limited=living is not None and living.kind is SessionKind.LIMITED,
         allowed=claiming.may_change_ways_in(ctx),
         fit=place().fit,
+        done=next((deed for deed in ("made", "dropped") if deed in request.args), None),
         next=returning.local(session.get("next")) or "/staff",
     )
 
@@ -63,7 +64,7 @@ def make() -> ResponseReturnValue:
     living = identity.living()
     if living is not None and living.kind is SessionKind.LIMITED:
         return jsonify(next=sign_in.opened(sessions.begin(ctx, person, SessionKind.STAFF)))
-    return jsonify(next="/me/passkeys")
+    return jsonify(next="/me/passkeys?made=1")
 
 
 @blueprint.post("/me/passkeys/drop")
@@ -72,7 +73,7 @@ def drop() -> ResponseReturnValue:
     ctx = identity.context()
     claiming.changing_ways_in(ctx)
     passkeys.drop(ctx, request.form.get("ref", ""))
-    return redirect("/me/passkeys", code=303)
+    return redirect("/me/passkeys?dropped=1", code=303)
 
 
 @blueprint.post("/login/passkey/options")

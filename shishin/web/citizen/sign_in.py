@@ -1,5 +1,7 @@
 """Signing in by a mail link, and out."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, Form, HiddenField, StringField, ValidationError
@@ -19,6 +21,23 @@ HOMES = {
     SessionKind.ORGANIZER: "/o",
     SessionKind.STAFF: "/staff",
     SessionKind.LIMITED: "/me/passkeys",
+}
+
+# What one meets a sign-in before, without having asked for it: why, by the page that led here.
+_PROOF = words.N_(
+    "ここを変えられるのは、ログインしてから10分の間です。電話をひろった人が変えられないようにしています。"
+)
+_ALL_OF_IT = words.N_(
+    "全部のデータを受け取ったり消したりできるのは、ログインしてから10分の間です。電話をひろった人にはできないようにしています。"
+)
+WHY = {
+    "/me/devices": words.N_(
+        "画面を外せるのは、ログインした人だけです。電話をひろった人が外せないようにしています。"
+    ),
+    "/me/claim": _PROOF,
+    "/me/passkeys": _PROOF,
+    "/me/data": _ALL_OF_IT,
+    "/me/delete": _ALL_OF_IT,
 }
 
 
@@ -47,7 +66,7 @@ def login() -> ResponseReturnValue:
     """Ask for the mail address."""
     security.private()
     identity.device(give=True)
-    return render_template("citizen/sign_in/login.html", form=AskForm(next=request.args.get("next", "")))
+    return _login(AskForm(next=request.args.get("next", "")))
 
 
 @blueprint.post("/login")
@@ -56,7 +75,7 @@ def ask() -> ResponseReturnValue:
     form = AskForm(request.form)
     if not form.validate():
         security.private()
-        return render_template("citizen/sign_in/login.html", form=form), 422
+        return _login(form), 422
     browser = identity.device(give=True) or ""
     address = mail_addresses.normal(form.mail.data or "") or ""
     links.ask(identity.context(), address, browser, request.remote_addr or "")
@@ -152,7 +171,12 @@ def _wrong(form: CodeForm, refusal: Refusal) -> ResponseReturnValue:
 
 def _expired(refusal: Refusal) -> ResponseReturnValue:
     said = refusals.text(refusal.code, refusal.facts)
-    return render_template("citizen/sign_in/login.html", form=AskForm(), said=said), refusal.status
+    return _login(AskForm(), said), refusal.status
+
+
+def _login(form: AskForm, said: str | None = None) -> str:
+    why = WHY.get(urlsplit(returning.local(form.next.data) or "").path)
+    return render_template("citizen/sign_in/login.html", form=form, said=said, why=why and words.words(why))
 
 
 def opened(token: str) -> str:

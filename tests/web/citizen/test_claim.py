@@ -42,10 +42,30 @@ def test_it_is_offered_after_the_check_in_and_not_before(sqlite_world: World) ->
     her = Reader(sqlite_world, "her phone").open(f"/e/{occurrence.code}").press("行きます")
     for address in (her.address, "/me", "/me/passes", "/me/plans"):
         assert OFFER not in her.open(address).links(), address
-    assert her.open("/me/claim").address == "/me"
+    for address in ("/me/claim", "/me/passkeys"):
+        assert her.open(address).sees("はじめて会場で受付したあとです", "参加証を画像で保存しておく")
+        assert her.address == address
+    assert (
+        her.open("/me/devices").follow("それまでにできること").follow("参加証を開く").address == "/me/passes"
+    )
     her.open(f"/c/{occurrence.venue_code}").press("受付する")
     assert OFFER in her.links()
     assert her.open("/me").follow(OFFER).title == "記録をのこしておく"
+
+
+def test_a_stranger_reads_what_is_there_for_them_and_how_to_come_back(sqlite_world: World) -> None:
+    her = Reader(sqlite_world, "a new phone")
+    for address in ("/me/claim", "/me/passkeys", "/me/devices"):
+        assert her.open(address).sees("いまできること")
+        assert her.address == address
+        assert {"ログイン", "8文字でつなぐ", "控えの文字を入れる"} <= set(her.links())
+    assert her.open("/me/handover").sees("8文字は、記録のある画面で出します。")
+    assert "8文字を出す" not in her.buttons()
+    her.follow("前の画面がないとき")
+    assert (her.address, her.sees("電話をなくした・かえたとき", "飛び入りでも")) == ("/help", True)
+    for address in ("/me", "/login"):
+        her.open(address).follow("紙の参加カードの控えで見る")
+        assert her.address == "/card/claim"
 
 
 def test_the_link_ties_the_address_and_is_not_offered_again(sqlite_world: World) -> None:

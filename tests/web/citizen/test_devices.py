@@ -2,12 +2,12 @@
 
 import re
 
-from shishin.auth import sessions
+from shishin.auth import links, sessions
 from shishin.auth.models import Session, SessionKind
 from shishin.people import guests
 from shishin.people.models import Device, MailAddress
 from tests.scenarios.reader import Reader
-from tests.web.citizen.test_claim import came
+from tests.web.citizen.test_claim import came, seed
 from tests.world import SAME, World
 
 IPHONE = (
@@ -81,9 +81,9 @@ def test_a_lost_phone_ends_nothing_once_there_is_another_way_in(sqlite_world: Wo
     person = guests.person_of_device(Device.get().digest)
     MailAddress.create(address="her@example.jp", person=person, verified_at=world.clock.now)
     assert old.open("/me/devices").address.startswith("/login")
+    assert old.sees("画面を外せるのは、ログインした人だけです。")
+    old.press("リンクをメールで送る", {"メールアドレス": "her@example.jp"})
+    assert old.open(f"/login/{links.token_of(seed())}").press("ログインする").address == "/me/devices"
+    old.client.post("/logout", headers=SAME)
     assert old.client.post("/me/devices/end-others", headers=SAME).status_code == 401
     assert Device.select().count() == 2
-
-
-def test_strangers_have_no_list(sqlite_world: World) -> None:
-    assert Reader(sqlite_world).open("/me/devices").address == "/me"

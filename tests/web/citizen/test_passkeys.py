@@ -103,7 +103,7 @@ def test_in_development_staff_may_do_without(sqlite_world: World) -> None:
     client, leads_to = mailed_in(sqlite_world, "a developer")
     assert leads_to == "/staff"
     assert client.get("/staff").status_code == 200
-    assert made(client, Authenticator()) == "/me/passkeys"
+    assert made(client, Authenticator()) == "/me/passkeys?made=1"
 
 
 def test_a_guest_makes_one_after_the_first_check_in_and_comes_back_by_it(sqlite_world: World) -> None:
@@ -111,7 +111,8 @@ def test_a_guest_makes_one_after_the_first_check_in_and_comes_back_by_it(sqlite_
     stranger, key = world.browser("nobody yet"), Authenticator()
     assert stranger.post("/me/passkeys/options", json={}, headers=JSON).status_code == 409
     her = came(world)
-    made(her.client, key)
+    her.open(made(her.client, key))
+    assert her.sees("パスキーをつくりました。", "つくったパスキー", "もう一度ログインします")
     assert "スマホをかえても、この記録をのこしておく" not in her.open("/me").links()
     new = Reader(world, "the new phone").open("/login")
     assert shown(new.client, key) == "/me"
@@ -128,7 +129,9 @@ def test_who_is_known_adds_and_removes_soon_after_signing_in_only(sqlite_world: 
     assert client.post("/me/passkeys/drop", data=drop, headers=SAME).status_code == 401
     client = world.signed_in(world.organizer)
     for _ in range(2):
-        assert client.post("/me/passkeys/drop", data=drop, headers=SAME).status_code == 303
+        answer = client.post("/me/passkeys/drop", data=drop, headers=SAME)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/me/passkeys?dropped=1")
+    assert "パスキーを消しました。" in client.get("/me/passkeys?dropped=1").text
     assert Passkey.select().count() == 0
 
 
