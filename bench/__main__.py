@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench import cases, door, growth, measuring, phone, raw, report, servers, sizes, town
+from bench import cases, door, growth, letters, measuring, phone, raw, report, servers, sizes, town
 from bench.measuring import Notes, Subject
 from bench.servers import Server
 from bench.sizes import Size
@@ -42,6 +42,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as Markdown, too")
     parser.add_argument("--phone", action="store_true", help="only what a slow phone sees; two minutes")
     parser.add_argument("--door", action="store_true", help="only receptions under load; three minutes")
+    parser.add_argument("--letters", action="store_true", help="only reminders under kills; three minutes")
     sizes_of = parser.add_mutually_exclusive_group()
     for flag, size, text in (
         ("--full", sizes.FULL, "ten million ledger rows instead of one; takes many minutes"),
@@ -55,6 +56,8 @@ def _arguments() -> argparse.Namespace:
 def _asked_for(asked: argparse.Namespace, size: Size, folder: Path) -> list[report.Line]:
     if asked.door:
         return _at_the_door(size, folder, on_postgresql=asked.postgresql)
+    if asked.letters:
+        return _letters(size, folder, on_postgresql=asked.postgresql)
     lines = [] if asked.phone else _measured(size, folder, on_postgresql=asked.postgresql)
     return lines + _seen(size, folder)
 
@@ -62,6 +65,11 @@ def _asked_for(asked: argparse.Namespace, size: Size, folder: Path) -> list[repo
 def _at_the_door(size: Size, folder: Path, *, on_postgresql: bool) -> list[report.Line]:
     _say("at the door")
     return list(report.at_the_door(door.measure(folder, size, on_postgresql=on_postgresql)))
+
+
+def _letters(size: Size, folder: Path, *, on_postgresql: bool) -> list[report.Line]:
+    _say("letters")
+    return list(report.reminded(letters.measure(folder, size, on_postgresql=on_postgresql)))
 
 
 def _measured(size: Size, folder: Path, *, on_postgresql: bool) -> list[report.Line]:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from bench.door import Door, Killed
 from bench.growth import Grown
+from bench.letters import Letters
 from bench.measuring import Notes
 from bench.phone import Seen
 from bench.town import POSTGRESQL, SQLITE
@@ -95,6 +96,18 @@ def _under_kills(store: str, killed: Killed) -> Iterator[Line]:
     yield _nothing("- counted or paid twice", killed.kept.doubled)
     yield _nothing("- not there in the end, or not as the scans say", killed.kept.missing)
     yield _at_most("- serving again, the slowest", max(killed.waits), 10, "s", digits=1)
+
+
+def reminded(found: Letters) -> Iterator[Line]:
+    """Return how fast letters go out, and what came of those of killed workers."""
+    yield Line("reminders by two workers", f"{found.rate:.0f} a second")
+    for store, killed in found.killed.items():
+        said = f"{killed.letters:,} letters to {killed.reached:,} of {killed.people:,} people"
+        yield Line(f"kill -9 of {killed.killed} workers meanwhile, on {store}", said)
+        yield _nothing("- people without a letter", killed.people - killed.reached)
+        twice = killed.letters - killed.reached
+        yield _nothing("- letters that came twice, beyond one a killed worker", max(0, twice - killed.killed))
+        yield _nothing("- letters that came twice under another id", killed.ids - killed.reached)
 
 
 def _nothing(what: str, count: int) -> Line:

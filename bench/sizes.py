@@ -9,7 +9,8 @@ class Size:
 
     `people` live in the demo city; its pages are `watched` for so many milliseconds after they have loaded.
     A tenth as many attendances as ledger rows lie in each city. At the door so many `phones` have `carried`
-    scans each, sent within so many `seconds`; the server is killed so many times.
+    scans each, sent within so many `seconds`; the server is killed so many times. So many people are
+    `reminded`, while some workers or all die at so many moments.
     """
 
     rounds: int = 5
@@ -31,6 +32,8 @@ class Size:
     carried: int = 40
     seconds: int = 60
     kills: int = 10
+    reminded: int = 5_000
+    deaths: int = 12
 
 
 DEFAULT = Size()
@@ -55,4 +58,6 @@ TINY = Size(
     carried=40,
     seconds=2,
     kills=2,
+    reminded=60,
+    deaths=2,
 )

@@ -3,63 +3,29 @@
 But for what was in a dead worker's hands: the server had it, and nobody could mark it.
 """
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time as clock
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import suppress
+from email.message import EmailMessage
+from itertools import count
 
-from shishin.core import days, signing
-from shishin.events.models import Occurrence
+import pytest
+
+from shishin.core import db
 from shishin.notifications import delivery
-from shishin.participation import headcounts
-from shishin.participation.models import SignUp, Stance
-from shishin.people.models import MailAddress, Message, MessageState, NoticeChoice, Notices, Person
+from shishin.notifications.by_mail import Post
+from shishin.participation import reminders
+from shishin.people.models import Message, MessageState
+from tests.evening import evening, everybody_comes, worker
 from tests.notifications.mail_servers import Mood, mail_server
-from tests.world import KEYS, World
+from tests.world import World
 
-ROOT = Path(__file__).resolve().parents[2]
 # Enough to die in the middle of; 5,000 differ only in how long they take (docs/performance.md).
 PEOPLE = 90
 BEFORE = 20
-# As `flask worker` does, at another time of day.
-WORKER = """
-import sys
-from datetime import timedelta
-from shishin.core import clock
-from shishin.factory import create_app
-from shishin.jobs import installation, worker
-
-later = timedelta(seconds=float(sys.argv[1]))
-now = lambda: clock.now() + later
-with create_app(now=now).app_context():
-    worker.run(worker.tasks(installation.delivering(), now), now, worker.stop_on_signals())
-"""
-
-
-@contextmanager
-def worker(world: World, smtp_url: str, later: timedelta) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker for which it is later than here."""
-    environ = {
-        "PATH": os.environ["PATH"],
-        "SHISHIN_DATABASE_URL": world.url,
-        "SHISHIN_SECRET_KEYS": KEYS[0].decode(),
-        "SHISHIN_INSTANCE": str(world.folder / "instance"),
-        "SHISHIN_SMTP_URL": smtp_url,
-    }
-    command = [sys.executable, "-c", WORKER, str(later.total_seconds())]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def wait_for(what: Callable[[], bool], seconds: float = 50) -> None:
@@ -67,48 +33,6 @@ def wait_for(what: Callable[[], bool], seconds: float = 50) -> None:
     while not what():
         assert clock.monotonic() < until
         clock.sleep(0.05)
-
-
-def evening(world: World) -> timedelta:
-    """Let it be a quarter past five in the evening here; return how much later that is than it really is."""
-    really = datetime.now(UTC)
-    world.clock.now = datetime.combine(days.day_of(really), time(17, 15), days.JAPAN).astimezone(UTC)
-    return world.clock.now - really
-
-
-def everybody_comes(world: World, people: int) -> Occurrence:
-    """Let many people with a mail address come tomorrow, who all chose to be reminded."""
-    occurrence = world.occurrence(day=days.day_of(world.clock.now) + timedelta(days=1))
-    now, key_name = world.clock.now, signing.keyring().newest
-    first = (Person.select(Person.id).order_by(Person.id.desc()).scalar() or 0) + 1
-    ids = range(first, first + people)
-    many = {
-        Person: lambda id_: {"id": id_, "pseudonym": f"p{id_}", "nickname": "けやき", "created_at": now},
-        MailAddress: lambda id_: {"address": f"a{id_}@example.jp", "person": id_, "verified_at": now},
-        Notices: lambda id_: {
-            "person": id_,
-            "public_id": f"{id_:016x}",
-            "key_name": key_name,
-            "created_at": now,
-        },
-        NoticeChoice: lambda id_: {"person": id_, "about": occurrence.code, "day_before": True, "at": now},
-        SignUp: lambda id_: {
-            "occurrence": occurrence.id,
-            "person": id_,
-            "stance": Stance.GOING,
-            "public_id": f"{id_:016x}",
-            "key_name": key_name,
-            "short_code": f"{id_:07}",
-            "ref": f"{id_:012}",
-            "created_at": now,
-            "changed_at": now,
-        },
-    }
-    for model, row in many.items():
-        for start in range(0, people, 500):
-            model.insert_many([row(id_) for id_ in ids[start : start + 500]]).as_rowcount().execute()
-    headcounts.change(occurrence.id, None, headcounts.NOBODY, headcounts.Heads(people, 0, 0))
-    return occurrence
 
 
 def test_what_two_killed_workers_had_in_hand_is_all_that_comes_twice(world: World) -> None:
@@ -141,3 +65,76 @@ def test_what_two_killed_workers_had_in_hand_is_all_that_comes_twice(world: Worl
     assert len(came) == PEOPLE
     assert sorted(came.values())[-3:] == [1, 2, 2]
     assert Message.select().count() == PEOPLE
+
+
+class Death(BaseException):
+    """The process ends here and now."""
+
+
+class Doomed:
+    """A worker that dies before one of its steps: a statement, a commit, handing over, going on after it."""
+
+    def __init__(self, world: World, at: int) -> None:
+        """Die at the step of this number, the first being 1."""
+        self.world, self.at, self.steps = world, at, 0
+        self.letters: list[EmailMessage] = []
+
+    def step(self) -> None:
+        self.steps += 1
+        if self.steps == self.at:
+            raise Death
+
+    def send(self, mail: EmailMessage) -> None:
+        self.step()
+        self.letters.append(mail)
+        self.step()
+
+    def live(self) -> None:
+        """Write and deliver what is due, as long as this worker lives."""
+        store = db.database.obj
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("execute_sql", "begin", "commit"):
+                patch.setattr(store, name, self._stepping(getattr(store, name)))
+            with suppress(Death):
+                work(self.world, self)
+        # A connection ends with its process, and what was open over it is undone.
+        db.disconnect()
+        db.connect(self.world.url)
+
+    def _stepping(self, deed: Callable[..., object]) -> Callable[..., object]:
+        def stepping(*args: object, **more: object) -> object:
+            self.step()
+            return deed(*args, **more)
+
+        return stepping
+
+
+def work(world: World, post: Post) -> None:
+    reminders.remind(world.system)
+    carrying = delivery.Delivery(post, world.app.extensions["letters"], "shishin@localhost")
+    with world.app.app_context():
+        while delivery.deliver_one(world.system, carrying):
+            pass
+
+
+def test_whatever_step_a_worker_dies_at_the_letter_comes_once_or_twice_as_one(world: World) -> None:
+    evening(world)
+    everybody_comes(world, 1)
+    began, copies = world.clock.now, []
+    for step in count(1):
+        Message.delete().execute()
+        world.clock.now = began
+        dead = Doomed(world, step)
+        dead.live()
+        world.clock.now += delivery.LEASE
+        heir = Doomed(world, 0)
+        work(world, heir)
+        letters = dead.letters + heir.letters
+        assert [message.state for message in Message.select()] == [MessageState.SENT]
+        assert len({letter["Message-ID"] for letter in letters}) == 1
+        copies.append(len(letters))
+        if dead.steps < step:
+            break
+    # Twice only from having handed it over until that is marked.
+    assert set(copies) == {1, 2}
+    assert len(copies) > 20
