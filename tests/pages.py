@@ -336,8 +336,8 @@ SAMPLES: dict[str, Callable[[Town], list[Page]]] = {
     ),
     "organizer.thanks.show": lambda town: _for_organizers(
         f"/o/e/{town.yesterday.code}/thanks",
-        f"/o/e/{town.thanked.code}/thanks",
         f"/o/e/{town.thanked.code}/thanks?sent=1",
+        f"/o/e/{town.thanked.code}/thanks?mended=1",
     ),
     "organizer.poster.show": lambda town: _for_organizers(
         f"/o/e/{town.today.code}/poster", f"/o/e/{town.home.code}/poster"

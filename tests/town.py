@@ -24,7 +24,7 @@ from shishin.checkin.correcting import Corrected
 from shishin.checkin.models import Card, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.checkin.reception_models import ReceptionLink
-from shishin.checkin.thanks import Sent, Thanks
+from shishin.checkin.thanks import Thanks
 from shishin.core import days, images, signing
 from shishin.core.context import Context
 from shishin.events import photos, search
@@ -192,7 +192,7 @@ def _last_week(world: World, day: date) -> tuple[Occurrence, SignUp]:
     world.clock.move(days=7)
     picture = images.made_anew(photo(size=(640, 480)))
     organizer = world.ctx(world.organizer)
-    sent = Sent(photos.write(organizer, world.settings.uploads, picture), picture)
+    sent = photos.write(organizer, world.settings.uploads, picture)
     said = Thanks("おかげで通学路がきれいになりました。", 14, "ごみ袋", "青い空と赤い花")
     hearts.give(citizen(world), thanks.send(organizer, occurrence, said, sent))
     counting.say(organizer, occurrence, 2)

@@ -11,9 +11,9 @@ from shishin.core import db, text
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
-from shishin.core.images import Picture
 from shishin.events import access, listing, photos
 from shishin.events.models import Occurrence, OccurrenceStatus, Photo
+from shishin.events.photos import Written
 from shishin.groups import access as group_access
 
 WORDS_LONGEST = 200
@@ -71,14 +71,6 @@ class Thanks:
         return (self.amount, self.unit) if self.amount is not None else (None, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A picture, and the name under which its file was written."""
-
-    name: str
-    picture: Picture
-
-
 def faults(thanks: Thanks, *, photo: bool) -> Iterator[Fault]:
     """Give what has to be mended; `photo` says whether there is one that has to be described."""
     if not text.is_visible(thanks.words):
@@ -116,7 +108,7 @@ def send(
     ctx: Context,
     occurrence: Occurrence,
     thanks: Thanks,
-    sent: Sent | None = None,
+    photo: Written | None = None,
     *,
     drop_photo: bool = False,
 ) -> Occurrence:
@@ -129,11 +121,11 @@ def send(
     occurrence = access.by_id(occurrence.id)
     require_over(ctx, occurrence)
     kept = None if drop_photo else photos.of(occurrence)
-    found = list(faults(thanks, photo=bool(sent or kept)))
+    found = list(faults(thanks, photo=bool(photo or kept)))
     if found:
         raise ThanksUnfit(fields=[fault.field for fault in found])
     _write(ctx, occurrence, thanks)
-    _write_photo(ctx, occurrence, thanks.alt, sent, keep=kept is not None)
+    _write_photo(ctx, occurrence, thanks.alt, photo, keep=kept is not None)
     listing.touch()
     return occurrence
 
@@ -146,9 +138,11 @@ def _write(ctx: Context, occurrence: Occurrence, thanks: Thanks) -> None:
     occurrence.save(only=list(fields))
 
 
-def _write_photo(ctx: Context, occurrence: Occurrence, alt: str, sent: Sent | None, *, keep: bool) -> None:
-    if sent is not None:
-        photos.show(ctx, occurrence, sent.name, sent.picture, alt)
+def _write_photo(
+    ctx: Context, occurrence: Occurrence, alt: str, photo: Written | None, *, keep: bool
+) -> None:
+    if photo is not None:
+        photos.show(ctx, occurrence, photo, alt)
     elif keep:
         Photo.update(alt=alt).where(Photo.occurrence == occurrence.id).execute()
     else:

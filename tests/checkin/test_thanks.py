@@ -7,7 +7,6 @@ from shishin.checkin.thanks import (
     Fault,
     NothingToThankFor,
     Problem,
-    Sent,
     Thanks,
     ThanksUnfit,
     TooSoonToThank,
@@ -16,6 +15,7 @@ from shishin.core import days, images
 from shishin.core.context import Context
 from shishin.events import listing, photos, results
 from shishin.events.models import Occurrence, OccurrenceStatus
+from shishin.events.photos import Written
 from shishin.groups.access import NotYourGroup
 from shishin.participation import thanking
 from shishin.people import guests
@@ -46,9 +46,9 @@ def path(world: World, name: str) -> Context:
     return world.ctx(person, signed_in=False)
 
 
-def sent(world: World) -> Sent:
+def sent(world: World) -> Written:
     picture = images.made_anew(photo())
-    return Sent(photos.write(world.system, world.settings.uploads, picture), picture)
+    return photos.write(world.system, world.settings.uploads, picture)
 
 
 def test_everybody_finds_it_and_who_chose_so_is_told_once(world: World) -> None:
@@ -132,7 +132,7 @@ def test_a_photo_comes_with_its_words_is_changed_and_taken_away(world: World) ->
     assert photos.of(occurrence) is None
 
 
-def test_files_that_nothing_names_are_swept_away_after_an_hour(world: World) -> None:
+def test_files_that_nothing_names_are_swept_away_after_a_day(world: World) -> None:
     occurrence, folder = over(world), world.settings.uploads
     assert photos.sweep(world.system, folder) == 0
     shown, left = sent(world), sent(world)
@@ -141,7 +141,7 @@ def test_files_that_nothing_names_are_swept_away_after_an_hour(world: World) -> 
     age = world.clock.now.timestamp() - written_at
     world.clock.move(seconds=-age + 60)
     assert photos.sweep(world.system, folder) == 0
-    world.clock.move(hours=1)
+    world.clock.move(days=1)
     assert photos.sweep(world.system, folder) == 1
     assert [path.stem for path in folder.iterdir()] == [shown.name]
 

@@ -1,24 +1,28 @@
 """お礼: a word, a number, a photo, sent to everybody who came."""
 
+from pathlib import Path
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
     BooleanField,
     FileField,
     Form,
+    HiddenField,
     RadioField,
     SelectChoice,
     StringField,
 )
 
 from shishin.checkin import attendances, hearts, thanks
-from shishin.checkin.thanks import Problem, Sent, Thanks
+from shishin.checkin.thanks import Problem, Thanks
 from shishin.core import images, text
 from shishin.core.context import Context
 from shishin.core.errors import Refusal
 from shishin.core.images import Picture
 from shishin.events import access, photos, results
 from shishin.events.models import Occurrence
+from shishin.events.photos import Written
 from shishin.web import identity, refusals, thanks_words, words
 from shishin.web.organizer import date_form
 from shishin.web.wiring import wiring
@@ -38,7 +42,10 @@ PROBLEMS: dict[Problem, str] = {
 
 
 class ThanksForm(Form):
-    """What the page asks; own words come before those that were picked."""
+    """What the page asks; own words come before those that were picked.
+
+    `slip` stands for a photo that came with a form that had to be mended; `mends` says that thanks are out.
+    """
 
     unit = StringField()
     amount = StringField()
@@ -47,6 +54,8 @@ class ThanksForm(Form):
     photo = FileField()
     alt = StringField()
     drop = BooleanField()
+    slip = HiddenField()
+    mends = HiddenField()
 
 
 @blueprint.get("/e/<code>/thanks")
@@ -65,17 +74,14 @@ def send(code: str) -> ResponseReturnValue:
     occurrence = access.organized_occurrence(ctx, code)
     thanks.require_over(ctx, occurrence)
     form = ThanksForm(request.form)
-    said, picture, drop = _read(form), None, bool(form.drop.data)
-    try:
-        picture = _picture()
-    except Refusal as refusal:
-        form.photo.errors = [refusals.text(refusal.code, refusal.facts)]
+    said, photo, drop = _read(form), _photo(ctx, occurrence, form), bool(form.drop.data)
     had = photos.of(occurrence) is not None and not drop
-    _tell(form, said, photo=had or picture is not None)
+    _tell(form, said, photo=had or photo is not None)
     if form.errors:
         return _page(occurrence, form), 422
-    thanks.send(ctx, occurrence, said, _kept(ctx, picture), drop_photo=drop)
-    return redirect(f"/o/e/{occurrence.code}/thanks?sent=1", code=303)
+    thanks.send(ctx, occurrence, said, photo, drop_photo=drop)
+    done = "mended" if form.mends.data else "sent"
+    return redirect(f"/o/e/{occurrence.code}/thanks?{done}=1", code=303)
 
 
 def _as_said(occurrence: Occurrence) -> ThanksForm:
@@ -89,6 +95,7 @@ def _as_said(occurrence: Occurrence) -> ThanksForm:
             "pick": _place(occurrence.thanks) or ("" if own else "0"),
             "words": own,
             "alt": photo.alt if photo else "",
+            "mends": "1" if occurrence.thanked_at else "",
         }
     )
 
@@ -108,6 +115,28 @@ def _read(form: ThanksForm) -> Thanks:
     )
 
 
+def _photo(ctx: Context, occurrence: Occurrence, form: ThanksForm) -> Written | None:
+    """Return the photo that came, or the one that came before; the form keeps it from now on."""
+    try:
+        picture = _picture()
+    except Refusal as refusal:
+        form.photo.errors, picture = [refusals.text(refusal.code, refusal.facts)], None
+    folder = wiring().settings.uploads
+    if picture is not None:
+        photo: Written | None = photos.write(ctx, folder, picture)
+    else:
+        photo = None if form.drop.data else _kept(occurrence, folder, form)
+    form.slip.data = photos.slip(occurrence, photo) if photo else ""
+    return photo
+
+
+def _kept(occurrence: Occurrence, folder: Path, form: ThanksForm) -> Written | None:
+    photo = photos.by_slip(occurrence, folder, form.slip.data) if form.slip.data else None
+    if form.slip.data and photo is None:
+        form.photo.errors = [words.words(N_("写真は、もう一度えらんでください"))]
+    return photo
+
+
 def _picture() -> Picture | None:
     sent = request.files.get("photo")
     # A browser sends an empty file where none was chosen.
@@ -122,14 +151,6 @@ def _tell(form: ThanksForm, said: Thanks, *, photo: bool) -> None:
     form.photo.errors = broken
     for fault in thanks.faults(said, photo=photo):
         form[fault.field].errors = [words.words(PROBLEMS[fault.problem])]
-    if photo and form.errors and not broken and request.files.get("photo"):
-        form.photo.errors = [words.words(N_("写真は、もう一度えらんでください"))]
-
-
-def _kept(ctx: Context, picture: Picture | None) -> Sent | None:
-    if picture is None:
-        return None
-    return Sent(photos.write(ctx, wiring().settings.uploads, picture), picture)
 
 
 def _page(occurrence: Occurrence, form: ThanksForm) -> str:

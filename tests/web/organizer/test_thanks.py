@@ -1,6 +1,8 @@
 """Thanks in three taps: the page, what it refuses, and where it is read afterwards."""
 
 import io
+import re
+from datetime import time
 
 import pytest
 from flask.testing import FlaskClient
@@ -107,7 +109,56 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     assert said in answer.text
     assert "<title>エラー" in answer.text
     assert Occurrence.get().thanked_at is None
-    assert not list(world.settings.uploads.glob("*"))
+    assert Photo.select().count() == 0
+
+
+def slip_of(page: str) -> str:
+    return re.search(r'name="slip" value="([^"]+)"', page)[1]
+
+
+def test_a_photo_stays_with_a_form_that_has_to_be_mended(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, organizer = over(world), world.signed_in(world.organizer)
+    first = send(organizer, occurrence, photo=photo(), words="あ")
+    assert "えらんだ写真は、残っています。" in first.text
+    # What comes instead is no photo: the first one stays, through another mending too.
+    second = send(organizer, occurrence, photo=b"GIF89a", words="", alt="花", slip=slip_of(first.text))
+    assert ("写真として読めません" in second.text, second.status_code) == (True, 422)
+    for _ in range(2):
+        done = send(organizer, occurrence, words="あ", alt="花", slip=slip_of(second.text))
+        assert done.status_code == 303
+    shown = Photo.get()
+    assert (shown.alt, shown.width, shown.height) == ("花", 64, 32)
+    assert world.browser().get(f"/photos/{shown.name}", buffered=True).status_code == 200
+
+
+def test_a_slip_brings_no_other_photo_and_none_that_is_gone(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, organizer = over(world), world.signed_in(world.organizer)
+    slip = slip_of(send(organizer, occurrence, photo=photo(), words="あ").text)
+    another = world.occurrence(title="花だん", starts=time(8), ends=time(9))
+    forged = f"{slip[:-1]}{'A' if slip[-1] != 'A' else 'B'}"
+    for event, text in ((another, slip), (occurrence, forged), (occurrence, "é.è.à")):
+        answer = send(organizer, event, words="あ", alt="花", slip=text)
+        assert ("写真は、もう一度えらんでください" in answer.text, answer.status_code) == (True, 422)
+    dropped = send(organizer, occurrence, words="あ", slip=slip, drop="1")
+    assert (dropped.status_code, Photo.select().count()) == (303, 0)
+    for file in world.settings.uploads.iterdir():
+        file.unlink()
+    assert send(organizer, occurrence, words="あ", alt="花", slip=slip).status_code == 422
+
+
+def test_who_mends_thanks_hears_so(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, organizer = over(world), world.signed_in(world.organizer)
+    address = f"/o/e/{occurrence.code}/thanks"
+    assert 'name="mends"' not in organizer.get(address).text
+    for _ in range(2):
+        assert send(organizer, occurrence, words="あ").headers["Location"] == f"{address}?sent=1"
+    assert 'name="mends" value="1"' in organizer.get(address).text
+    answer = send(organizer, occurrence, words="い", mends="1")
+    page = organizer.get(answer.headers["Location"]).text
+    assert ("お礼を直しました" in page, "お礼を送りました" in page) == (True, False)
 
 
 def test_a_form_heavier_than_any_photo_is_refused(sqlite_world: World) -> None:

@@ -8,7 +8,7 @@ from shishin.checkin import attendances, card_batches, card_check_in, cards, cou
 from shishin.checkin import claiming as record
 from shishin.checkin.models import Card, ScanBy
 from shishin.checkin.proofs import Proof
-from shishin.checkin.thanks import Sent, Thanks
+from shishin.checkin.thanks import Thanks
 from shishin.events import photos
 from shishin.events.models import Occurrence
 from shishin.jobs.demo.story import pictures, stage
@@ -45,7 +45,7 @@ def _thank(on: Stage, occurrence: Occurrence, what: Programme, drawing: Drawing,
     at = min(occurrence.thanked_at or occurrence.ends_at + timedelta(hours=6), on.now)
     ctx, picture = on.organizing(at), drawing.picture()
     said = Thanks(drawing.words or what.thanks[0], *_result(occurrence, what), drawing.alt)
-    thanks.send(ctx, occurrence, said, Sent(photos.write(ctx, uploads, picture), picture))
+    thanks.send(ctx, occurrence, said, photos.write(ctx, uploads, picture))
     thanking.tell(ctx)
 
 
