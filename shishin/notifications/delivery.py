@@ -51,7 +51,10 @@ class Outcome:
 
 
 def deliver_one(ctx: Context, delivery: Delivery) -> bool:
-    """Deliver the message that is due longest; say whether there was one. Safe to run twice at once."""
+    """Deliver the message that is due longest; say whether there was one. Safe to run twice at once.
+
+    What a dead worker had in hand comes before what waits.
+    """
     # Asked outside of a transaction: an empty outbox must not make the worker a writer every second.
     message = _next(ctx)
     if message is None:
@@ -80,10 +83,13 @@ def failed() -> int:
 
 
 def _next(ctx: Context) -> Message | None:
-    open_ones = Message.state.in_((MessageState.WAITING, MessageState.SENDING))
-    due = Message.select().where(open_ones, Message.due_at <= ctx.now)
-    found: Message | None = due.order_by(Message.due_at, Message.id).first()
-    return found
+    # State by state: so the index gives the first, and nobody sorts thousands that wait for each that goes.
+    for state in (MessageState.SENDING, MessageState.WAITING):
+        due = Message.select().where(Message.state == state, Message.due_at <= ctx.now)
+        found: Message | None = due.order_by(Message.due_at, Message.id).first()
+        if found is not None:
+            return found
+    return None
 
 
 @unit_of_work

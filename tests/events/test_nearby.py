@@ -10,6 +10,7 @@ from shishin.core.earth import Position
 from shishin.events import listing, nearby
 from shishin.events.filters import Filter, Near, Span
 from shishin.events.models import Occurrence
+from tests.plans import explained
 from tests.world import TODAY, World
 
 SAITAMA = city.load("saitama")
@@ -101,18 +102,8 @@ def test_near_and_dates_walk_the_coming_days_by_their_index(sqlite_world: World,
 
 
 def _plans(asked: Filter, world: World) -> list[list[str]]:
-    """How SQLite finds a page and its number: the steps of each statement."""
-    plans = []
-    before = db.database.obj.execute_sql
-
-    def explained(sql: str, params: object = None) -> object:
-        plans.append([row[3] for row in before(f"EXPLAIN QUERY PLAN {sql}", params)])
-        return before(sql, params)
-
-    db.database.obj.execute_sql = explained
-    try:
+    """How SQLite finds a page and its number."""
+    with explained() as plans:
         listing.page(asked, world.clock.now)
         listing.count(asked, world.clock.now)
-    finally:
-        del db.database.obj.execute_sql
     return plans

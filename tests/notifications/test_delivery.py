@@ -3,6 +3,7 @@
 import smtplib
 import threading
 from collections import Counter
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -12,6 +13,7 @@ from shishin.core.db import close_connection
 from shishin.notifications import delivery, mail, tries
 from shishin.people import outbox
 from shishin.people.models import Message, MessageState
+from tests.plans import explained
 from tests.world import World
 
 
@@ -156,6 +158,26 @@ def test_a_message_that_kills_its_worker_is_given_up_at_last(world: World) -> No
     deliver_all(world, post)
     assert post.got == []
     assert states() == [("poison", "failed", "gave_up")]
+
+
+def test_what_a_dead_worker_had_in_hand_comes_before_what_waits(world: World) -> None:
+    tell(world, "begun", kind="begun")
+    with pytest.raises(CrashError):
+        deliver_all(world, Letterbox(CrashError()))
+    tell(world, "waiting", kind="waiting", due_at=world.clock.now - timedelta(hours=1))
+    world.clock.move(seconds=delivery.LEASE.total_seconds())
+    post = Letterbox()
+    deliver_all(world, post)
+    assert [mail["Subject"] for mail in post.got] == ["begun", "waiting"]
+
+
+def test_nobody_sorts_all_that_wait_for_each_that_goes(sqlite_world: World) -> None:
+    for number in range(3):
+        tell(sqlite_world, str(number))
+    with explained() as plans:
+        deliver_all(sqlite_world, Letterbox())
+    assert len(plans) > 10
+    assert not [step for plan in plans for step in plan if step.startswith(("SCAN", "USE TEMP"))]
 
 
 def test_a_message_that_nobody_can_write_keeps_no_other_waiting(world: World) -> None:
