@@ -1,13 +1,13 @@
 """The delivery log: how many messages of which kind went how, without what they said or to whom."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.days import JAPAN
 from shishin.core.errors import Forbidden
-from shishin.core.models import EPOCH
+from shishin.core.models import EPOCH, MICROSECOND
 from shishin.people.models import Channel, MailAddress, MessageState
 
 DAY = 24 * 60 * 60 * 1_000_000
@@ -20,6 +20,10 @@ _BY_DAY = sql.Statement(
     FROM message GROUP BY day, kind, state, channel, fault
     ORDER BY day DESC, kind, state, channel, fault LIMIT {MOST_ROWS}
     """
+)
+# What waits for its hour, or for another try, is not late.
+_DUE = sql.Statement(
+    "SELECT count(*), min(due_at) FROM message WHERE state IN ('waiting', 'sending') AND due_at <= ?"
 )
 
 
@@ -41,9 +45,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The lines of the last month, and how many mail addresses take nothing any more."""
+    """The lines of the last month; how much should be on its way now, and since when; addresses given up."""
 
     lines: list[Line]
+    due: int
+    since: datetime | None
     stopped: int
 
 
@@ -52,7 +58,9 @@ def read(ctx: Context) -> Log:
     if not (ctx.actor.system or ctx.actor.staff):
         raise LogForStaff
     stopped = MailAddress.select().where(MailAddress.stopped_at.is_null(is_null=False)).count()
-    return Log([_line(*row) for row in _BY_DAY.rows()], stopped)
+    due, since = _DUE.one(sql.micros(ctx.now))
+    oldest = EPOCH + since * MICROSECOND if due else None
+    return Log([_line(*row) for row in _BY_DAY.rows()], due, oldest, stopped)
 
 
 def _line(day: int, kind: str, state: str, channel: str | None, fault: str | None, messages: int) -> Line:

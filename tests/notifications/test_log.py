@@ -1,5 +1,7 @@
 """Staff see how many messages went how, and nothing of what they said or to whom."""
 
+from datetime import timedelta
+
 import pytest
 
 from shishin.notifications import log
@@ -24,6 +26,25 @@ def test_the_log_counts_by_day_kind_and_outcome(world: World) -> None:
         ("2026-10-24", "moved", "sent", Channel.MAIL, 1),
         ("2026-10-24", "moved", "waiting", None, 2),
     ]
+
+
+def test_it_says_how_much_should_be_on_its_way_and_since_when(world: World) -> None:
+    now = world.clock.now
+    for key, due_at in (
+        ("late", now - timedelta(minutes=9)),
+        ("due", now),
+        ("tonight", now + timedelta(hours=9)),
+    ):
+        outbox.add(world.system, key=key, kind="moved", due_at=due_at)
+    outbox.add(world.system, key="sent", kind="moved", due_at=now - timedelta(days=1))
+    Message.update(state=MessageState.SENT).where(Message.key == "sent").execute()
+    read = log.read(world.ctx(world.staff))
+    assert (read.due, read.since) == (2, now - timedelta(minutes=9))
+    page = world.as_staff().get("/staff/messages").text
+    assert "送る番を待っている知らせは、2件" in page
+    assert "10月24日(土) 8:21から" in page
+    Message.update(state=MessageState.SENT).execute()
+    assert "送る番を" not in world.as_staff().get("/staff/messages").text
 
 
 def test_only_staff_read_it(world: World) -> None:
