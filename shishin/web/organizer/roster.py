@@ -1,4 +1,4 @@
-"""The roster: who is expected, one-tap check-in, walk-ins; the same list prints on paper."""
+"""The roster: who is expected, one press to check in or take off, walk-ins; the same list prints on paper."""
 
 from dataclasses import dataclass
 
@@ -104,7 +104,7 @@ def undo(code: str, ref: str) -> ResponseReturnValue:
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
     proxy.undo(ctx, occurrence, ref)
-    return redirect(f"/o/e/{occurrence.code}/roster?said=undone#r-{ref}", code=303)
+    return _said(occurrence, "undone", ref)
 
 
 @blueprint.post("/e/<code>/roster/<ref>/out")
@@ -114,7 +114,7 @@ def check_out(code: str, ref: str) -> ResponseReturnValue:
     occurrence = access.organized_occurrence(ctx, code)
     answer = checking_out.check_out(ctx, occurrence, ref, request.form.get("uid"))
     said = "review" if answer.status is ScanStatus.REVIEW else "out"
-    return redirect(f"/o/e/{occurrence.code}/roster?said={said}&who={ref}#r-{ref}", code=303)
+    return _said(occurrence, said, ref)
 
 
 @blueprint.post("/e/<code>/roster/<ref>/out/undo")
@@ -123,7 +123,25 @@ def undo_out(code: str, ref: str) -> ResponseReturnValue:
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
     checking_out.undo(ctx, occurrence, ref)
-    return redirect(f"/o/e/{occurrence.code}/roster?said=undone#r-{ref}", code=303)
+    return _said(occurrence, "undone", ref)
+
+
+@blueprint.post("/e/<code>/roster/<ref>/remove")
+def remove(code: str, ref: str) -> ResponseReturnValue:
+    """Take a line off the roster."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    removing.remove(ctx, occurrence, ref)
+    return redirect(f"/o/e/{occurrence.code}/roster?said=removed#removed", code=303)
+
+
+@blueprint.post("/e/<code>/roster/<ref>/put-back")
+def put_back(code: str, ref: str) -> ResponseReturnValue:
+    """Put a line back on the roster."""
+    ctx = identity.context()
+    occurrence = access.organized_occurrence(ctx, code)
+    removing.put_back(ctx, occurrence, ref)
+    return _said(occurrence, "put-back", ref)
 
 
 @blueprint.post("/e/<code>/tally")
@@ -140,12 +158,16 @@ def count_one_less(code: str) -> ResponseReturnValue:
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
     walk_in.undo(ctx, occurrence, request.form.get("scan", ""))
-    return redirect(f"/o/e/{occurrence.code}/roster?said=undone", code=303)
+    return _said(occurrence, "undone", "tally")
 
 
 def _back(occurrence: Occurrence, answer: Answer, ref: str) -> ResponseReturnValue:
-    address = f"/o/e/{occurrence.code}/roster?said={answer.status.value}&who={ref}"
-    return redirect(f"{address}#r-{ref}", code=303)
+    return _said(occurrence, answer.status.value, ref)
+
+
+def _said(occurrence: Occurrence, said: str, ref: str) -> ResponseReturnValue:
+    """Lead back to the line of the roster, which says what was done to it."""
+    return redirect(f"/o/e/{occurrence.code}/roster?said={said}&who={ref}#r-{ref}", code=303)
 
 
 def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
