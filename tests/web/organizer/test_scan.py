@@ -1,10 +1,12 @@
 """The reception page as it is served."""
 
+import inspect
 import re
 
 import pytest
 
-from tests.world import World
+from shishin.checkin import judging, reception_links, scanning
+from tests.world import SAME, World
 
 
 def address(world: World) -> str:
@@ -56,3 +58,25 @@ def test_every_word_that_the_scripts_ask_for_is_on_the_page(sqlite_world: World,
     assert wanted <= keys
     for name in ("name", "time", "adults", "children", "n", "day"):
         assert f"{{{name}}}" in text, name
+
+
+# What only people themselves are told, or what the door says with the other day in it.
+NOT_AT_THE_DOOR = {"unknown_occurrence", "no_device", "claim_over", "other_occurrence"}
+
+
+def test_nobody_is_left_to_be_looked_at_without_a_reason(sqlite_world: World) -> None:
+    world = sqlite_world
+    source = inspect.getsource(judging) + inspect.getsource(scanning)
+    codes = set(re.findall(r'(?:_No\(|Refused\([^)]*, |REFUSED, )"(\w+)"', source))
+    assert {"unknown_code", "malformed", "not_yours", "unstorable"} <= codes
+    occurrence = world.occurrence()
+    link = reception_links.make(world.ctx(world.organizer), occurrence)
+    helper = world.browser("helper")
+    helper.post(reception_links.url(link, ""), headers=SAME)
+    for door in (
+        world.signed_in(world.organizer).get(f"/o/e/{occurrence.code}/scan"),
+        helper.get(f"/r/e/{occurrence.code}/scan"),
+    ):
+        said = set(re.findall(r'data-key="why-(\w+)"', door.text))
+        assert codes - NOT_AT_THE_DOOR <= said
+        assert {"conflict", "stuck"} <= said
