@@ -93,7 +93,7 @@ def test_a_scanner_that_types_is_heard_wherever_the_page_is(site, phone) -> None
     assert page.evaluate("awake()"), "whoever takes it up again finds it awake"
 
 
-def test_a_camera_that_is_taken_away_can_be_opened_again(site, film_phone, tmp_path) -> None:
+def test_a_camera_that_is_taken_away_or_slept_is_there_again(site, film_phone, tmp_path) -> None:
     reception = receptions.begin(site)
     keyaki = reception.expect("けやき 37")
     scenes = [(None, 0.5), (reception.pass_of(keyaki), 2)]
@@ -110,3 +110,10 @@ def test_a_camera_that_is_taken_away_can_be_opened_again(site, film_phone, tmp_p
     expect(again).to_be_visible()
     again.click()
     expect(again).to_be_hidden()
+    light = "document.querySelector('video').srcObject?.getTracks().some((one) => one.readyState === 'live')"
+    page.evaluate("sleep(true)")
+    assert not page.evaluate(light), "nobody is filmed behind a dark screen"
+    expect(again).to_be_visible()
+    page.evaluate("sleep(false)")
+    expect(again).to_be_hidden()
+    until(lambda: page.evaluate(light))
