@@ -30,26 +30,19 @@ export function expected(reception) {
  */
 function heads(entries) {
   const counting = entries.filter((entry) => judge.stands(entry) && (entry.status === "waiting" || entry.status === "recorded"));
-  /** @type {Entry[][]} */
-  const persons = [];
+  /** By everything that a person is known by. @type {Map<string, {adults: number, children: number}>} */
+  const persons = new Map();
   let sum = 0;
-  for (const entry of counting) {
-    if (entry.kind === "tally") sum += entry.adults + entry.children;
-    if (entry.kind !== "in") continue;
-    const same = persons.find((scans) => scans.some((scan) => judge.meets(scan.keys, entry.keys)));
-    if (same) same.push(entry);
-    else persons.push([entry]);
+  for (const { kind, keys, adults, children } of counting) {
+    if (kind === "tally") sum += adults + children;
+    if (kind !== "in") continue;
+    const known = keys.map((key) => persons.get(key)).find((person) => person) ?? { adults: 0, children: 0 };
+    known.adults = Math.max(known.adults, adults);
+    known.children = Math.max(known.children, children);
+    for (const key of keys) persons.set(key, known);
   }
-  for (const scans of persons) sum += most(scans, "adults") + most(scans, "children");
+  for (const { adults, children } of new Set(persons.values())) sum += adults + children;
   return sum;
-}
-
-/**
- * @param {Entry[]} scans
- * @param {"adults" | "children"} age
- */
-function most(scans, age) {
-  return Math.max(...scans.map((scan) => scan[age]));
 }
 
 /**

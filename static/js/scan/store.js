@@ -100,7 +100,10 @@ export async function sendable(count) {
 
 /** How many scans have no answer yet. */
 export async function unsent() {
-  return (await queue()).length;
+  /** @type {number} */
+  const count = await database.read("queue", (store) => store.count());
+  if (!count) takeNoteAway();
+  return count;
 }
 
 /** @returns {Promise<Waiting[]>} the queue, oldest first */
