@@ -9,6 +9,8 @@ import unicodedata
 
 _RUNS = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
+# A spreadsheet takes a cell that begins with one of these for a formula (OWASP: CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # What the key of the hyphen writes while kana are typed, and what paper and other programs make of it.
 _DASHES = re.compile("[‐-―−ー]")
 # Letters and signs by their category, and yet nothing to see: fillers of Hangul and Braille.
@@ -29,6 +31,11 @@ def typed(text: str) -> str:
 def one_line(text: str) -> str:
     """Return what was typed into a line, without control characters (no store keeps NUL) or outer spaces."""
     return "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cs"}).strip()
+
+
+def harmless(cell: str) -> str:
+    """Return a cell of a table that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def is_visible(text: str) -> bool:

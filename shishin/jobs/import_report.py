@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from shishin.core import text as text_module
 from shishin.jobs import import_words
 from shishin.opendata.drafts import Draft
 from shishin.opendata.models import ImportedRow
@@ -23,8 +24,6 @@ _HEADER = (
     "終了時刻",
     "場所",
 )
-# A spreadsheet takes a cell that begins with one of these for a formula (OWASP: CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write(plan: Plan, path: Path) -> None:
@@ -39,15 +38,10 @@ def content(plan: Plan) -> str:
     writer = csv.writer(text)
     writer.writerow(_HEADER)
     for step in plan.steps:
-        writer.writerow([harmless(cell) for cell in _of_step(step)])
+        writer.writerow([text_module.harmless(cell) for cell in _of_step(step)])
     for row in plan.vanished:
-        writer.writerow([harmless(cell) for cell in _of_vanished(row)])
+        writer.writerow([text_module.harmless(cell) for cell in _of_vanished(row)])
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 def _of_step(step: Step) -> Iterator[str]:

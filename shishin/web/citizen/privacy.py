@@ -6,13 +6,16 @@ A guest, who cannot sign in, holds the device and nothing else.
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shishin.checkin import claiming
+from shishin.checkin import claiming, records
+from shishin.checkin.records import Reason
 from shishin.core import days
 from shishin.events import mentioned
 from shishin.groups import access as group_access
 from shishin.participation import erasing
 from shishin.people import privacy
+from shishin.people.privacy import Row
 from shishin.web import identity, security, take_along
+from shishin.web.reasons import POINTS
 from shishin.web.take_along import Tables
 from shishin.web.wiring import wiring
 
@@ -40,8 +43,21 @@ def as_json() -> ResponseReturnValue:
 
 @blueprint.get("/me/data.zip")
 def as_tables() -> ResponseReturnValue:
-    """Return everything about me as a zip of tables; an empty one to a stranger."""
-    return _file(take_along.as_csv(_tables()), "application/zip", "zip")
+    """Return what people read of it as a zip of tables; an empty one to a stranger."""
+    points = [_points(row) for row in records.reasons(identity.context())]
+    tables = {**_tables(), "points": points}
+    told = {table: rows for table, rows in tables.items() if rows}
+    return _file(take_along.as_csv(told), "application/zip", "zip")
+
+
+def _points(reason: Reason) -> Row:
+    entry = reason.entry
+    return {
+        "day": str(entry.day),
+        "amount": entry.amount,
+        "reason": entry.message if entry.message in POINTS else "corrected",
+        "occurrence": entry.facts.get("occurrence"),
+    }
 
 
 def _tables() -> Tables:
@@ -49,7 +65,8 @@ def _tables() -> Tables:
     if person_id is None:
         return {}
     tables = privacy.export(person_id)
-    codes = {str(row["occurrence"]) for rows in tables.values() for row in rows if "occurrence" in row}
+    named = ((row, column) for rows in tables.values() for row in rows for column in ("occurrence", "about"))
+    codes = {str(row[column]) for row, column in named if row.get(column)}
     called = mentioned.occurrences(codes)
     return {**tables, "occurrence": called} if called else tables
 

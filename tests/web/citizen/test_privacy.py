@@ -5,19 +5,58 @@ import io
 import json
 import zipfile
 
+import pytest
 from flask.testing import FlaskClient
 
 from shishin.auth.models import Session, SessionKind
+from shishin.core import days
 from shishin.participation import sign_ups
 from shishin.participation.models import SignUp, Stance
+from shishin.people import belongings
 from shishin.people.models import Device, MailAddress, Person
-from shishin.web import take_along
+from shishin.web.take_along_words import HEADINGS, LEFT_OUT, SHEETS
 from tests import town
 from tests.people.planting import Planter
 from tests.world import SAME, World
 
+# Columns that say nothing to who reads a table: digests, keys, numbers of rows, and who it is about.
+_OF_ROWS = (
+    "about actor auth batch cause code_digest credential device digest endpoint handed_to key key_name keeper"
+)
+_OF_KEYS = (
+    "message offset p256dh person printed_by public_id public_key pseudonym ref scan seed short_code sign_up"
+)
+_OF_WORK = (
+    "begins_at by came channel device_at due_at entitled erased_at facts fault purpose received_at signed_up"
+)
+_OF_STATES = "source state status token_version tries turn uid uses verdict voids word"
+UNSAID = frozenset(f"{_OF_ROWS} {_OF_KEYS} {_OF_WORK} {_OF_STATES}".split())
+# Columns that are read elsewhere.
+UNSAID_HERE = frozenset(
+    {
+        "handover.browser",
+        "login_link.browser",
+        "message.language",
+        "same_person.way",
+        "scan.reason",
+        "session.kind",
+        "signal_look.kind",
+        "signal_look.number",
+    }
+)
 
-def test_both_files_hold_every_text_about_me(sqlite_world: World) -> None:
+
+def read(files: zipfile.ZipFile) -> dict[str, list[dict[str, str]]]:
+    """Return the tables of a zip, by the names of their files."""
+    tables = {}
+    for name in files.namelist():
+        whole = files.read(name)
+        assert whole.startswith(b"\xef\xbb\xbf"), "spreadsheets ask for a mark"
+        tables[name] = list(csv.DictReader(io.StringIO(whole.decode("utf-8-sig"))))
+    return tables
+
+
+def test_the_json_holds_every_text_about_me_and_the_tables_what_people_read(sqlite_world: World) -> None:
     world = sqlite_world
     planted = Planter(world, world.citizen, "QZ").plant()
     mine = world.signed_in(world.citizen, SessionKind.CITIZEN)
@@ -26,14 +65,57 @@ def test_both_files_hold_every_text_about_me(sqlite_world: World) -> None:
     assert "attachment" in as_json.headers["Content-Disposition"]
     tables = json.loads(as_json.data)
     told = as_json.get_data(as_text=True)
+    about_me = {
+        word
+        for name, word in planted.words.items()
+        if name.partition(".")[0] in tables and not name.startswith(("occurrence", "event"))
+    }
+    assert len(about_me) > 40
+    assert {word for word in about_me if word not in told} == set()
     files = zipfile.ZipFile(io.BytesIO(mine.get("/me/data.zip").data))
-    unpacked = " ".join(files.read(name).decode() for name in files.namelist())
-    words = {word for name, word in planted.words.items() if name.partition(".")[0] in tables}
-    words -= planted.of({"occurrence.venue_code"})
-    about_me = {word for name, word in planted.words.items() if not name.startswith(("occurrence", "event"))}
-    assert len(words & about_me) > 40
-    assert {word for word in words & about_me if word not in told or word not in unpacked} == set()
-    assert {f"{name}.csv" for name in tables} == set(files.namelist())
+    cells = " ".join(str(rows) for rows in read(files).values())
+    shown = {f"{table}.{column}" for table, (_, columns) in SHEETS.items() for column in columns}
+    assert len(planted.of(shown) & about_me) > 10
+    assert {word for word in planted.of(shown) & about_me if word not in cells} == set()
+    hidden = about_me - planted.of(shown)
+    assert {name for name, word in planted.words.items() if word in hidden and word in cells} == set()
+
+
+def test_every_column_is_read_or_left_out_on_purpose(sqlite_world: World) -> None:
+    assert sqlite_world.citizen
+    for model in belongings.tables():
+        table = model._meta.table_name
+        if table in LEFT_OUT:
+            continue
+        columns = {field.name for field in model._meta.sorted_fields if field is not model._meta.primary_key}
+        assert table in SHEETS, f"say in take_along_words what people read of {table}, or that it is left out"
+        read_here = set(SHEETS[table][1])
+        assert read_here <= columns
+        left = {one for one in columns - read_here if f"{table}.{one}" not in UNSAID_HERE}
+        assert left <= UNSAID, table
+    assert {column for _, columns in SHEETS.values() for column in columns} == HEADINGS.keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "table", "heading", "stance", "activity"),
+    [
+        ("ja", "参加の返事.csv", "返事", "行きます", "活動"),
+        ("ja-easy", "参加の 返事.csv", "返事", "行きます", "活動"),
+        ("en", "What I said.csv", "Answer", "I'm going", "Activity"),
+    ],
+)
+def test_the_tables_are_in_the_readers_words_and_in_japans_time(
+    sqlite_world: World, language: str, table: str, heading: str, stance: str, activity: str
+) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_ups.join(town.citizen(world), occurrence, Stance.GOING)
+    answer = world.browser("citizen").get(f"/me/data.zip?lang={language}")
+    (row,) = read(zipfile.ZipFile(io.BytesIO(answer.data)))[table]
+    assert row[heading] == stance
+    assert row[activity] == f"{occurrence.day} {occurrence.event.title}"
+    assert f"{days.local(world.clock.now):%Y-%m-%d %H:%M}" in row.values()
+    assert not any(":00+00:00" in cell for cell in row.values())
 
 
 def test_the_files_say_what_the_activities_were_called(sqlite_world: World) -> None:
@@ -53,13 +135,13 @@ def test_a_stranger_gets_files_with_nothing_in_them(sqlite_world: World) -> None
     assert "全部消す" not in stranger.get("/me/delete").text
 
 
-def test_no_cell_is_a_formula(sqlite_world: World) -> None:
-    whole = take_along.as_csv({"sign_up": [{"note": '=HYPERLINK("x")', "heads": -1, "said": None}]})
-    text = zipfile.ZipFile(io.BytesIO(whole)).read("sign_up.csv").decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(text))) == [
-        ["note", "heads", "said"],
-        ['\'=HYPERLINK("x")', "-1", ""],
-    ]
+@pytest.mark.parametrize("hostile", ['=HYPERLINK("x")', "＝1+1", "@x", "\tx", "-1"])
+def test_no_cell_is_a_formula(sqlite_world: World, hostile: str) -> None:
+    world = sqlite_world
+    Person.update(nickname=hostile, ward=hostile).where(Person.id == world.citizen.id).execute()
+    answer = world.browser("citizen").get("/me/data.zip")
+    (me,) = read(zipfile.ZipFile(io.BytesIO(answer.data)))["わたし.csv"]
+    assert (me["よび名"], me["住んでいる区"]) == (f"'{hostile}", f"'{hostile}")
 
 
 def test_deleting_is_one_press_and_may_be_pressed_twice(sqlite_world: World) -> None:
