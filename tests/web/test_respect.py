@@ -17,6 +17,8 @@ from shishin.core.models import Model
 from shishin.events import reports
 from shishin.events.models import PageReport
 from shishin.jobs import schema, worker
+from shishin.notifications.delivery import Delivery
+from shishin.notifications.folder import MailFolder
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.people.models import Person
@@ -147,9 +149,10 @@ def test_after_an_event_everything_about_who_did_not_come_is_as_it_was_before(wo
     self_check_in.check_in(
         world.ctx(Person.get_by_id(came.person_id), signed_in=False), occurrence, None, 1, 0
     )
+    post = Delivery(MailFolder(world.folder / "mail"), _no_letter, "shishin@localhost")
     for _ in range(3):
         world.clock.move(days=15)
-        for task in worker.tasks(_no_post, world.clock):
+        for task in worker.tasks(post, world.clock):
             task.run(world.system)
     assert written_about(stayed.person_id) == before[stayed.person_id]
     assert written_about(came.person_id) != before[came.person_id]
@@ -157,7 +160,7 @@ def test_after_an_event_everything_about_who_did_not_come_is_as_it_was_before(wo
     assert written_about(stayed.person_id) != before[stayed.person_id]
 
 
-def _no_post(*_: object) -> None:
+def _no_letter(*_: object) -> None:
     """Nothing is in the outbox: who did not come is not written to either."""
     pytest.fail("a letter about an event that is over")
 
