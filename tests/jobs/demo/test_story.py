@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from shishin.checkin import review, signals
+from shishin.checkin import hearts, review, signals
 from shishin.checkin.closing_models import OrganizerCount, SignalKind
 from shishin.checkin.models import Attendance, Card
 from shishin.core import days, db
@@ -79,6 +79,7 @@ def test_thanks_have_photos_that_say_what_is_to_be_seen(town):
         assert photo.alt in page
         with browser.get(f"/photos/{photo.name}") as answer:
             assert answer.mimetype == "image/jpeg"
+        assert hearts.how_many(photo.occurrence) > 0
 
 
 def test_letters_of_the_story_lie_where_mail_is_shown(town):

@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from shishin.checkin import attendances, card_batches, card_check_in, cards, counting, self_check_in, thanks
+from shishin.checkin import (
+    attendances,
+    card_batches,
+    card_check_in,
+    cards,
+    counting,
+    hearts,
+    self_check_in,
+    thanks,
+)
 from shishin.checkin import claiming as record
 from shishin.checkin.models import Card, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.checkin.thanks import Thanks
+from shishin.core.context import Actor, Context
 from shishin.events import photos
 from shishin.events.models import Occurrence
 from shishin.jobs.demo.story import pictures, stage
@@ -45,8 +55,11 @@ def _thank(on: Stage, occurrence: Occurrence, what: Programme, drawing: Drawing,
     at = min(occurrence.thanked_at or occurrence.ends_at + timedelta(hours=6), on.now)
     ctx, picture = on.organizing(at), drawing.picture()
     said = Thanks(drawing.words or what.thanks[0], *_result(occurrence, what), drawing.alt)
-    thanks.send(ctx, occurrence, said, photos.write(ctx, uploads, picture))
+    thanked = thanks.send(ctx, occurrence, said, photos.write(ctx, uploads, picture))
     thanking.tell(ctx)
+    for attendance in attendances.of_occurrence(thanked)[::2]:
+        came = Actor(person_id=attendance.person_id)
+        hearts.give(Context(came, at, on.chance), thanked)
 
 
 def _result(occurrence: Occurrence, what: Programme) -> tuple[int | None, str]:
