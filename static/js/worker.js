@@ -118,12 +118,19 @@ async function keepShellPages() {
 
 /** Lets the files of older builds go, no page of theirs being open any more, unless a door needs them. */
 async function activate() {
-  const kept = new Set([SHELL_CACHE, assetCache(files.build), ...KEPT.map((kind) => kind.name)]);
+  const kept = new Set([SHELL_CACHE, assetCache(files.build), ...KEPT.map((kind) => kind.name), ...(await buildsOfDoors())]);
   const own = await keysIn(assetCache(files.build));
   // A door may have been opened for the first time while this build waited.
   const lacking = (await ofDoors()).some((name) => !own.includes(`/static/${files.build}/${name}`));
   for (const name of await caches.keys()) if (!kept.has(name) && !lacking) await caches.delete(name);
   await worker.clients.claim();
+}
+
+/** The caches of the builds that kept doors are pages of: a page goes with its own files, not with later ones. */
+async function buildsOfDoors() {
+  const pages = await Promise.all((await keysIn("doors")).map((path) => caches.match(path)));
+  const texts = await Promise.all(pages.map((page) => page?.text()));
+  return texts.flatMap((html) => assetCache(/\/static\/([^/]+)\//.exec(html ?? "")?.[1] ?? ""));
 }
 
 /**
