@@ -97,20 +97,23 @@ def test_address_and_code_stand_in_letters(site, paper):
     assert page.get_by_text("スマホがない方は、そのままお越しください。").is_visible()
 
 
-@pytest.mark.parametrize(("people", "pages"), [(0, 1), (25, 1), (26, 2)])
-def test_the_sheet_for_ticking_has_thirty_rows_a_page(site, paper, people, pages):
+@pytest.mark.parametrize(("people", "pages", "language"), [(0, 1, "ja-easy"), (25, 1, "ja"), (26, 2, "en")])
+def test_the_sheet_for_ticking_has_thirty_rows_a_page(site, paper, people, pages, language):
     occurrence = published(site, **(LONGEST if people else {}))
     for number in range(people):
         sign_ups.join(site.world.device_ctx(f"ticked {number}"), occurrence, Stance.GOING)
-    page = paper(f"/o/e/{occurrence.code}/list")
+    page = paper(f"/o/e/{occurrence.code}/list?lang={language}")
     assert page.locator("tbody tr").count() == 30 * pages
     assert len(printed(page)) == pages
 
 
-@pytest.mark.parametrize(("people", "pages"), [(0, 1), (7, 1), (30, 1), (31, 2)])
-def test_the_roster_has_thirty_rows_a_page(site, paper, people, pages):
+@pytest.mark.parametrize(
+    ("people", "pages", "language"), [(0, 1, "ja"), (7, 1, "en"), (30, 1, "ja-easy"), (31, 2, "ja")]
+)
+def test_the_roster_has_thirty_rows_a_page(site, paper, people, pages, language):
     world = site.world
-    occurrence = published(site)
+    occurrence = published(site, **LONGEST)
+    asking.ask(world.ctx(world.organizer), occurrence, consent=True, purpose="")
     for number in range(people):
         ctx = world.device_ctx(str(number))
         sign_up = sign_ups.join(ctx, occurrence, Stance.MAYBE if number % 3 else Stance.GOING)
@@ -118,21 +121,21 @@ def test_the_roster_has_thirty_rows_a_page(site, paper, people, pages):
             nickname="とても長いよび名の人" * 2, note="子どもが小さいので途中で帰ります", children=2
         )
         detailing.change(ctx, sign_up, said)
-    page = paper(f"/o/e/{occurrence.code}/roster")
+    page = paper(f"/o/e/{occurrence.code}/roster?lang={language}")
     assert page.locator("tbody tr:visible").count() == 30 * pages
     assert len(printed(page)) == pages
 
 
-@pytest.mark.parametrize(("people", "pages"), [(30, 1), (31, 2)])
-def test_the_roster_of_names_has_thirty_names_a_page_and_cuts_none_off(site, paper, people, pages):
+@pytest.mark.parametrize(("people", "pages", "language"), [(30, 1, "en"), (31, 2, "ja-easy")])
+def test_the_roster_of_names_has_thirty_names_a_page_and_cuts_none_off(site, paper, people, pages, language):
     world = site.world
-    occurrence = published(site, title="大宮公園で落ち葉をひろって、やきいもを楽しむ秋の一日の会")
+    occurrence = published(site, **LONGEST)
     asking.ask(world.ctx(world.organizer), occurrence, consent=True, purpose="ボランティア活動保険に入るため")
     for number in range(people):
         ctx = world.device_ctx(str(number))
         sign_up = sign_ups.join(ctx, occurrence, Stance.GOING)
         asking.tell_names(ctx, sign_up, "さいたま 花子・さいたま 太郎")
-    page = paper(f"/o/e/{occurrence.code}/names")
+    page = paper(f"/o/e/{occurrence.code}/names?lang={language}")
     assert len(printed(page)) == pages
     asking.tell_names(ctx, sign_up, "さいたま 花子・" * 14)
     page.reload()
