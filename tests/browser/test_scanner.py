@@ -143,6 +143,7 @@ def test_undo_takes_back_the_last_and_then_the_one_before(site, phone) -> None:
     shown(page, "undone", "飛び入りを取り消しました")
     page.get_by_role("button", name="1つもどす").click()
     shown(page, "undone", "けやき 37 さん")
+    shown(page, "undone", "受付を取り消しました")
     expect(page.locator("#scan-arrived")).to_have_text("0")
     until(lambda: reception.heads() == 0)
     page.get_by_role("button", name="1つもどす").click()
@@ -167,6 +168,10 @@ def test_at_a_repeat_the_door_can_say_how_many_came_in_all(site, phone) -> None:
     until(lambda: reception.heads() == 3)
     until(lambda: page.locator("#scan-unsent").text_content() == "0")
     shown(page, "ok", "人数を直しました")
+    page.get_by_role("button", name="1つもどす").click()
+    shown(page, "undone", "人数をもとにもどしました")
+    shown(page, "undone", "おとな1")
+    until(lambda: reception.heads() == 1)
 
 
 def test_a_phone_turned_around_checks_out_whoever_comes_by(site, phone) -> None:
@@ -187,6 +192,7 @@ def test_a_phone_turned_around_checks_out_whoever_comes_by(site, phone) -> None:
     page.get_by_role("button", name="とじる").click()
     page.get_by_role("button", name="1つもどす").click()
     shown(page, "undone", "さくら 8 さん")
+    shown(page, "undone", "帰りの記録を取り消しました")
     page.get_by_role("button", name="退出をよむ", pressed=True).click()
     expect(page.get_by_text("帰る人の参加証をよみます")).to_be_hidden()
     until(lambda: len(reception.scans()) == 5)
@@ -224,6 +230,10 @@ def test_somebody_who_came_in_at_another_phone_is_told_so(site, new_context) -> 
     until(lambda: reception.heads() == 1)
     type_code(other, sign_up.short_code)
     shown(other, "again", "もう受付ずみ")
+    until(lambda: other.locator("#scan-unsent").text_content() == "0")
+    other.get_by_role("button", name="1つもどす").click()
+    shown(other, "undone", "ほかの電話での受付は、そのままです")
+    until(lambda: other.locator("#scan-unsent").text_content() == "0")
     assert reception.heads() == 1
 
 

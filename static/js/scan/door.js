@@ -77,7 +77,9 @@ export class Door {
   undo() {
     return this.#deed(async (desk) => {
       this.#shown = null;
-      panel.show(this.#place, results.ofUndo(await desks.undo(desk)));
+      const entry = await desks.undo(desk);
+      const others = desk.entries.filter((made) => made !== entry);
+      panel.show(this.#place, results.ofUndo(entry, judge.arrival(others, entry?.keys ?? [])));
     });
   }
 

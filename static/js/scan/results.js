@@ -79,12 +79,25 @@ export function ofLeaving(entry) {
 /**
  * What to show when something was taken back.
  * @param {Entry | null} entry
+ * @param {Entry | null} standing an earlier scan that lets the same person in
  * @returns {Result}
  */
-export function ofUndo(entry) {
+export function ofUndo(entry, standing) {
   if (!entry) return { sign: "undone", title: "nothing-to-undo", lines: [] };
-  const lines = entry.kind === "tally" ? [{ key: "undone-walk-in" }] : [];
-  return { sign: "undone", title: "undone", who: entry.nickname, lines };
+  return { sign: "undone", title: "undone", who: entry.nickname, lines: takenBack(entry, standing) };
+}
+
+/**
+ * What is so now that something was taken back: somebody may still be in.
+ * @param {Entry} entry
+ * @param {Entry | null} standing
+ * @returns {Phrase[]}
+ */
+function takenBack(entry, standing) {
+  if (entry.kind === "tally") return [{ key: "undone-walk-in" }];
+  if (entry.kind === "out") return [{ key: "undone-out" }];
+  if (standing) return [{ key: "undone-heads" }, headsLine(standing)];
+  return [{ key: entry.status === "already" ? "undone-elsewhere" : "undone-in" }];
 }
 
 /**
