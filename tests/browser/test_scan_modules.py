@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from shishin.checkin import subjects
 from shishin.core import codes, rng, signing
 from tests.browser import modules as modules_in
+from tests.checkin.test_sheets import slips
 
 pytestmark = pytest.mark.browser
 TAG_DIGITS = 16
@@ -51,12 +52,15 @@ def test_the_digest_is_sha_256(modules) -> None:
     ]
 
 
-def test_a_check_letter_is_the_servers(modules) -> None:
+@pytest.mark.parametrize("length", [7, 12])
+def test_a_check_letter_is_the_servers_and_catches_every_slip_without_it(modules, length) -> None:
     chance = rng.SeededRng(4)
-    for code in [codes.with_check(codes.random_code(chance, 6)) for _ in range(40)]:
-        assert modules.call("codes", "checked", code, 7) == code
-        wrong = code[:2] + codes.ALPHABET[(codes.ALPHABET.index(code[2]) + 1) % 32] + code[3:]
-        assert modules.call("codes", "checked", wrong, 7) is None
+    good = [codes.with_check(codes.random_code(chance, length - 1)) for _ in range(40)]
+    typed = "(it, typed, length) => typed.filter((one) => it.checked(one, length))"
+    assert modules_in.use(modules.page, "codes", typed, good, length) == good
+    wrong = sorted(slip for code in good[:5] for slip in slips(code))
+    assert len(wrong) > 5 * length * 31
+    assert modules_in.use(modules.page, "codes", typed, wrong, length) == []
 
 
 @pytest.mark.parametrize("typed", ["7k3m-q8z", " 7K3M Q8Z ", "7K3MQ8Z", "7K3M—Q8Z", "7K3M‐Q8Z", "7K3MーQ8Z"])
