@@ -128,6 +128,11 @@ def test_a_walk_in_counts_and_can_be_more_than_one(site, phone) -> None:
     expect(page.locator("#scan-arrived")).to_have_text("3")
     until(lambda: reception.heads() == 3)
     assert [scan.kind for scan in reception.scans()] == ["tally", "void", "tally"]
+    page.get_by_role("button", name="人数を変える").click()
+    page.get_by_role("spinbutton", name="おとな").fill("")
+    page.get_by_role("button", name="これでよい").click()
+    shown(page, "ok", "おとな0・こども2")
+    until(lambda: reception.heads() == 2)
 
 
 def test_undo_takes_back_the_last_and_then_the_one_before(site, phone) -> None:

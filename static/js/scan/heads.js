@@ -25,7 +25,8 @@ export function ask(dialog, known) {
  * @returns {Heads | null} nobody is no answer
  */
 function said(form) {
-  const heads = { adults: field(form, "adults").valueAsNumber, children: field(form, "children").valueAsNumber };
+  // A field that was emptied says nobody.
+  const heads = { adults: field(form, "adults").valueAsNumber || 0, children: field(form, "children").valueAsNumber || 0 };
   return heads.adults + heads.children > 0 ? heads : null;
 }
 
