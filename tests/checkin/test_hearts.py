@@ -7,7 +7,7 @@ from shishin.checkin.heart_models import Heart
 from shishin.checkin.thanks import Thanks
 from shishin.people import privacy
 from shishin.points import ledger
-from tests.checkin.test_joining import Browser
+from tests.checkin.lives import Browser
 from tests.world import World
 
 

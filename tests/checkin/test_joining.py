@@ -1,63 +1,36 @@
 """Two who turn out to be one person have everything together, nothing twice, and nothing is lost."""
 
 from datetime import timedelta
-from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, rule
 
 from shishin.auth import sessions
 from shishin.auth.models import SessionKind
-from shishin.checkin import card_batches, cards, checks, joining, pairing, proxy, records, self_check_in
+from shishin.checkin import card_batches, cards, joining, pairing, proxy, records, self_check_in
 from shishin.checkin.joining import NotOneself, SomebodyForgotten
 from shishin.checkin.models import Attendance, Card, Scan
 from shishin.checkin.pairing import JoinedOtherwise
-from shishin.core import days, signing
+from shishin.core import days
 from shishin.core.errors import Refusal
 from shishin.events.models import Way, WayKind
 from shishin.groups.models import Membership, Role
 from shishin.jobs import rebuilding, verifying
-from shishin.participation import checks as seat_checks
 from shishin.participation import detailing, passes, sign_ups, withdrawing
 from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp, Stance
-from shishin.people import guests, outbox
-from shishin.people import joining as people_joining
+from shishin.people import outbox
 from shishin.people.models import Device, Joining, MailAddress, Message, MessageState, Person
 from shishin.people.outbox import Subject
-from shishin.points import checks as point_checks
 from shishin.points import ledger, rules
 from shishin.points.models import Movement
 from shishin.stats import checks as stats_checks
 from shishin.stats import rollups
 from shishin.web.wiring import wiring
+from tests.checkin.lives import Browser, Lives, lived_through, sound
 from tests.checkin.phones import Phone, joined
-from tests.world import SATURDAY, TODAY, World
-
-
-class Browser:
-    """A browser that is somebody: by its device alone, as guests are."""
-
-    def __init__(self, world: World, name: str) -> None:
-        self.world, self.device = world, signing.digest(name)
-        guests.actor_or_new_guest(world.device_ctx(name))
-
-    @property
-    def person(self) -> Person:
-        return Person.get_by_id(guests.person_of_device(self.device))
-
-    @property
-    def ctx(self):
-        return self.world.ctx(self.person, device=self.device, signed_in=False)
-
-    def says(self, occurrence, stance: Stance = Stance.GOING) -> SignUp:
-        return SignUp.get_by_id(sign_ups.join(self.ctx, occurrence, stance).id)
-
-    def comes(self, occurrence, adults: int = 1, children: int = 0) -> Scan:
-        answer = self_check_in.check_in(self.ctx, occurrence, None, adults, children)
-        return Scan.get(Scan.uid == answer.uid)
+from tests.world import TODAY, World
 
 
 @pytest.fixture
@@ -65,17 +38,6 @@ def two(world: World) -> tuple[Browser, Browser]:
     """Two browsers, as two persons."""
     assert world.organizer
     return Browser(world, "in LINE"), Browser(world, "in Safari")
-
-
-def sound(world: World) -> list[str]:
-    """Return every fault that there is, but those of the search, which the world does not keep."""
-    return [
-        *people_joining.faults(),
-        *seat_checks.faults(),
-        *checks.faults(),
-        *point_checks.faults(world.clock.now),
-        *stats_checks.faults(world.clock.now),
-    ]
 
 
 def test_the_same_attendance_is_paid_once(world: World, two) -> None:
@@ -294,27 +256,20 @@ def test_who_was_joined_by_an_organizer_and_then_for_good_is_one(world: World, t
     assert sound(world) == []
 
 
-_runs = count()
-
-
-class Town(RuleBasedStateMachine):
+class Town(Lives):
     """Browsers say, come, are scanned, are joined for an occurrence and for good, in any order.
 
     Compared with a slow reading of the same: who is one person is kept as sets of browsers.
     """
 
-    world: World
     browsers = st.integers(0, 2)
     places = st.integers(0, 1)
 
     def __init__(self) -> None:
         super().__init__()
-        self.world.clock.now = SATURDAY + timedelta(minutes=20)
-        run = next(_runs)
-        self.people = [Browser(self.world, f"run {run}: {number}") for number in range(3)]
-        self.places_ = [self.world.occurrence(capacity=2), self.world.occurrence(title="手伝い")]
-        Way.create(event=self.places_[1].event, place=1, kind=WayKind.HELP, name="手伝い", minutes=60)
-        self.phones = [Phone(self.world, place) for place in self.places_]
+        self.people = [Browser(self.world, self.new()) for _ in range(3)]
+        Way.create(event=self.at[1].event, place=1, kind=WayKind.HELP, name="手伝い", minutes=60)
+        self.phones = [Phone(self.world, place) for place in self.at]
         self.one = [{number} for number in range(3)]
         self.said: dict[tuple[int, int], SignUp] = {}
         self.inside: set[tuple[int, int]] = set()
@@ -337,7 +292,7 @@ class Town(RuleBasedStateMachine):
     @rule(who=browsers, where=places, stance=st.sampled_from([Stance.GOING, Stance.MAYBE, Stance.WAITING]))
     def says(self, who: int, where: int, stance: Stance) -> None:
         try:
-            sign_up = self.people[who].says(self.places_[where], stance)
+            sign_up = self.people[who].says(self.at[where], stance)
         except Refusal:
             return
         self.said[who, where] = sign_up
@@ -353,7 +308,7 @@ class Town(RuleBasedStateMachine):
 
     @rule(who=browsers, where=places, heads=st.integers(1, 3))
     def comes(self, who: int, where: int, heads: int) -> None:
-        self.people[who].comes(self.places_[where], heads)
+        self.people[who].comes(self.at[where], heads)
         self.inside.add((who, where))
 
     @rule(who=browsers, where=places)
@@ -367,19 +322,19 @@ class Town(RuleBasedStateMachine):
     def is_taken_back(self, who: int, where: int) -> None:
         if (who, where) in self.said:
             held = passes.by_managed(passes.managed_token(self.said[who, where]))
-            proxy.undo(self.world.ctx(self.world.organizer), self.places_[where], held.ref)
-            self.inside -= {(one, where) for one in self.at(where, who)}
+            proxy.undo(self.world.ctx(self.world.organizer), self.at[where], held.ref)
+            self.inside -= {(one, where) for one in self.one_at(where, who)}
 
     @rule(said=browsers, came=browsers, where=places)
     def is_recognised(self, said: int, came: int, where: int) -> None:
         scan = Scan.get_or_none(
-            Scan.person == self.people[came].person, Scan.occurrence == self.places_[where], Scan.by == "self"
+            Scan.person == self.people[came].person, Scan.occurrence == self.at[where], Scan.by == "self"
         )
         if (said, where) not in self.said or scan is None:
             return
         held = passes.by_managed(passes.managed_token(self.said[said, where]))
         try:
-            pairing.join(self.world.ctx(self.world.organizer), self.places_[where], held.ref, scan.uid)
+            pairing.join(self.world.ctx(self.world.organizer), self.at[where], held.ref, scan.uid)
         except JoinedOtherwise:
             return
         self.pairs[said, where] = came, where
@@ -393,7 +348,7 @@ class Town(RuleBasedStateMachine):
             self.one.remove(theirs)
             mine |= theirs
 
-    def at(self, where: int, who: int) -> set[int]:
+    def one_at(self, where: int, who: int) -> set[int]:
         """Return every browser that is the same person as this one at a place."""
         found: set[int] = set()
         more = {who}
@@ -405,20 +360,16 @@ class Town(RuleBasedStateMachine):
                     more |= {said, came}
         return found
 
-    @invariant()
-    def nothing_is_doubled_or_lost(self) -> None:
-        self.world.clock.move(seconds=1)
+    def is_as_told(self) -> None:
         of_place = []
-        for where, place in enumerate(self.places_):
-            groups = {frozenset(self.at(where, who)) for who, there in self.inside if there == where}
+        for where, place in enumerate(self.at):
+            groups = {frozenset(self.one_at(where, who)) for who, there in self.inside if there == where}
             rows = list(Attendance.select().where(Attendance.occurrence == place.id))
             assert len(rows) == len(groups)
             of_place.append(rows)
         for number in range(3):
             assert self.people[number].person.id == self.people[min(self.whole(number))].person.id
         self._points_are_a_function(of_place)
-        assert [*seat_checks.faults(), *checks.faults(), *people_joining.faults()] == []
-        assert point_checks.faults(self.world.clock.now) == []
 
     def _points_are_a_function(self, of_place) -> None:
         for group in self.one:
@@ -436,22 +387,7 @@ class Town(RuleBasedStateMachine):
 
 
 def test_any_order_of_saying_coming_and_being_joined_ends_in_one_state(world: World) -> None:
-    assert world.organizer
-    examples = 30 if world.url.startswith("sqlite") else 6
-
-    class Here(Town):
-        pass
-
-    Here.world = world
-    run_state_machine_as_test(
-        Here,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=16,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    lived_through(world, Town, examples=30, steps=16)
 
 
 def test_a_tap_on_a_line_from_before_the_joining_is_the_keepers(world: World) -> None:
