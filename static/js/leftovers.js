@@ -11,7 +11,8 @@ export async function settle() {
 
 async function sendAll() {
   if (localStorage.getItem("shishin-acts")) (await import("./acts/showing.js")).start();
-  if (localStorage.getItem("shishin-unsent")) await (await import("./scan/queue.js")).send();
+  // A battery taken out loses the newest notes, never a scan: a phone that keeps a door looks for itself.
+  if (["unsent", "doors"].some((what) => localStorage.getItem(`shishin-${what}`))) await (await import("./scan/queue.js")).send();
 }
 
 /** Forgets what was kept for a reception that is long over, also where nobody opens its page again. */
