@@ -123,6 +123,7 @@ HEADINGS: dict[str, str] = {
 
 # What a column says by a code; a code without words is told as it is.
 VALUES: dict[str, Mapping[Any, str]] = {
+    "language": {"ja": N_("日本語"), "ja-easy": N_("やさしい日本語"), "en": N_("英語")},
     "stance": {
         "going": N_("行きます"),
         "maybe": N_("たぶん行く"),
