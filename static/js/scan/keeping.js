@@ -3,6 +3,7 @@
 import * as detection from "./detector.js";
 
 const PATIENCE_MS = 60000;
+export const SOON_MS = 2000;
 
 /**
  * Asks the worker to keep this page and the scanner's files, and says whether it has them all. To be asked again

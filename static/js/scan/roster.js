@@ -18,6 +18,7 @@ export function roster(dialog, onTap) {
   const said = /** @type {HTMLElement} */ (dialog.querySelector("[role=status]"));
   /** @type {Desk | null} */
   let desk = null;
+  let drawn = "";
 
   function draw() {
     if (!desk) return;
@@ -25,6 +26,10 @@ export function roster(dialog, onTap) {
     const rows = desk.reception.expected.filter((row) => plain(row.nickname ?? "").includes(wanted));
     rows.sort((a, b) => (a.nickname ?? "").localeCompare(b.nickname ?? "", "ja", { numeric: true }));
     const items = rows.map((row) => item(row, /** @type {Desk} */ (desk)));
+    // Under a finger that is down nothing may be exchanged for its like: the tap would be lost.
+    const lines = items.map((line) => line.outerHTML).join("");
+    if (lines === drawn && lines) return;
+    drawn = lines;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.ref : undefined;
     list.replaceChildren(...(items.length ? items : [none()]));
     if (focused) list.querySelector(`[data-ref="${CSS.escape(focused)}"]`)?.parentElement?.querySelector("button")?.focus();

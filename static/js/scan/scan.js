@@ -60,9 +60,11 @@ async function work(page, code, desk) {
     return desk;
   }
 
-  async function keep() {
+  async function keep(again = true) {
     kept = await keeping.keepPage();
     await reload();
+    // The worker may only have been exchanging the page for a newer one.
+    if (kept === "not-yet" && again) setTimeout(() => void keep(false), keeping.SOON_MS);
   }
 
   const syncing = new Syncing(page.dataset.source ?? "", reload, () => void keep());

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Remote
 from selenium.webdriver.common.by import By
 
@@ -60,17 +61,22 @@ def text(driver: Remote, part: str) -> str:
 
 
 def tap(driver: Remote, path: str) -> None:
-    driver.find_element(By.XPATH, path).click()
+    """Tap what is there; a list that is drawn anew meanwhile is looked at again."""
+
+    def tapped() -> bool:
+        try:
+            driver.find_element(By.XPATH, path).click()
+        except StaleElementReferenceException:
+            return False
+        return True
+
+    until(tapped)
 
 
-def shown(driver: Remote, sign: str, words: str = "") -> None:
-    until(
-        lambda: [
-            one.text
-            for one in driver.find_elements(By.CSS_SELECTOR, f"#scan-result [data-sign={sign}]")
-            if words in one.text
-        ]
-    )
+def shown(driver: Remote, sign: str, words: str) -> None:
+    """Expect a result at the door, read at once: it may be exchanged while it is looked at."""
+    found = f"return document.querySelector('#scan-result [data-sign={sign}]')?.innerText"
+    until(lambda: words in (driver.execute_script(found) or ""))
 
 
 def started(driver: Remote) -> None:
@@ -145,16 +151,19 @@ def test_two_iphones_without_a_signal_lose_nobody_and_count_nobody_twice(
 
     photographed(desk, tmp_path / "first.jpg", reception.pass_of(forty[0]))
     shown(desk, "ok", "けやき 0 さん")
+    until(lambda: text(desk, "scan-unsent") == "1")
     tap(desk, "//*[@id='scan-to-roster']")
     tap(desk, "//dialog//button[contains(., 'けやき 39')]")
+    until(lambda: desk.find_element(By.CLASS_NAME, "roster-said").text == "○ けやき 39 さん")
     tap(desk, "//dialog[@id='scan-roster']//button[normalize-space()='とじる']")
+    until(lambda: not desk.find_element(By.ID, "scan-roster").is_displayed())
     shown(desk, "ok", "けやき 39 さん")
     signs = desk.execute_async_script(TYPE, letters)
     signs += gate.execute_async_script(TYPE, letters[:19:-1])
     killed(gate)
     assert text(gate, "scan-unsent") == "20"
     photographed(gate, tmp_path / "last.jpg", reception.pass_of(forty[39]))
-    shown(gate, "again")
+    shown(gate, "again", "もう受付ずみ")
     signs += gate.execute_async_script(TYPE, letters[19::-1])
     assert Counter(signs) == {"ok": 78, "again": 2}
     for phone in (desk, gate):
