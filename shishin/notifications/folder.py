@@ -58,10 +58,10 @@ class MailFolder:
         files = sorted(self.path.glob("*.eml"), reverse=True)[:count]
         return [_kept(file) for file in files]
 
-    def forget(self, addresses: Collection[str]) -> None:
-        """Delete the mails to these addresses. Safe to repeat."""
-        for file in self.path.glob("*.eml") if addresses else ():
-            if _kept(file).to in addresses:
+    def forget(self, ids: Collection[str]) -> None:
+        """Delete the mails of these ids. Safe to repeat."""
+        for file in self.path.glob("*.eml") if ids else ():
+            if file.stem.partition("-")[2] in ids:
                 file.unlink(missing_ok=True)
 
     def forget_old(self, before: datetime) -> None:

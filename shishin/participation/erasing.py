@@ -9,13 +9,14 @@ from shishin.core import db, limits
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.events.models import Occurrence
+from shishin.notifications import mail
 from shishin.notifications.folder import MailFolder
 from shishin.participation import withdrawing
 from shishin.participation.arrivals import CheckedIn
 from shishin.participation.models import SignUp
 from shishin.people import belongings, privacy
 from shishin.people.erasures import ErasureLog
-from shishin.people.models import MailAddress, Person
+from shishin.people.models import Message, Person
 
 AT_ONCE = 500
 # Each makes everybody who writes wait for a moment; a hall that leaves together stays below.
@@ -79,9 +80,10 @@ def catch_up(ctx: Context, beside: Beside) -> int:
 
 def _for_good(ctx: Context, person_id: int, beside: Beside) -> None:
     whose = belongings.persons(person_id)
-    addresses = {row.address for row in MailAddress.select().where(MailAddress.person.in_(whose))}
+    # By what was sent, not by address: one that was never confirmed belongs to nobody.
+    sent = {mail.id_of(str(row.key)) for row in Message.select().where(Message.person.in_(whose))}
     beside.log.add(_forget(ctx, person_id))
-    beside.mail.forget(addresses)
+    beside.mail.forget(sent)
     db.wipe_traces()
 
 
