@@ -130,8 +130,7 @@ def _cancelled(message: Message, sign_up: SignUp | None) -> Said:
 
 
 def _moved(message: Message, sign_up: SignUp | None) -> Said:
-    if sign_up is not None and sign_up.occurrence.status is not OccurrenceStatus.SCHEDULED:
-        # Its cancellation says all.
+    if sign_up is not None and not _concerned(sign_up):
         raise Outdated
     facts, link = message.facts, _page(message, sign_up)
     title = str(facts["title"])
@@ -145,6 +144,11 @@ def _moved(message: Message, sign_up: SignUp | None) -> Said:
         _leading(link, sign_up),
     )
     return Said(words.plain("変更: %(title)s", title=title), paragraphs, link, CHANGED)
+
+
+def _concerned(sign_up: SignUp) -> bool:
+    """Say whether a move matters still: a cancellation says all, and who let us know does not come anyway."""
+    return sign_up.withdrawn_at is None and sign_up.occurrence.status is OccurrenceStatus.SCHEDULED
 
 
 def _promoted(message: Message, sign_up: SignUp | None) -> Said:
@@ -162,8 +166,7 @@ def _promoted(message: Message, sign_up: SignUp | None) -> Said:
 
 
 def _has_seat(sign_up: SignUp) -> bool:
-    held = sign_up.withdrawn_at is None and sign_up.stance is Stance.GOING
-    return held and sign_up.occurrence.status is OccurrenceStatus.SCHEDULED
+    return _concerned(sign_up) and sign_up.stance is Stance.GOING
 
 
 def _day_before(message: Message, sign_up: SignUp | None) -> Said:

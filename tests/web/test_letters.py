@@ -187,6 +187,16 @@ def test_who_has_slept_until_it_was_cancelled_reads_of_that_alone(sqlite_world: 
     assert told.letter("cancelled").subject.startswith("中止")
 
 
+def test_who_let_us_know_in_the_night_that_they_do_not_come_gets_it_into_no_calendar(
+    sqlite_world: World,
+) -> None:
+    told = Told(sqlite_world)
+    assert told.letter("moved").entry
+    withdrawing.withdraw(sqlite_world.system, SignUp.get_by_id(told.sign_up.id))
+    with pytest.raises(Outdated):
+        told.letter("moved")
+
+
 def test_thanks_come_when_all_is_over_with_what_was_done_and_no_calendar_entry(sqlite_world: World) -> None:
     told = Told(sqlite_world)
     done = {"thanks": "通学路がきれいになりました。", "result_amount": 1400, "result_unit": "ごみ袋"}
