@@ -57,16 +57,19 @@ class SessionKind(StrEnum):
 class Session(Model):
     """A signed-in browser: the digest of its random id, ended on the server.
 
-    When it was last seen stands in the browser's own signed cookie, because a GET never writes.
+    When it was last seen stands in the browser's own signed cookie, because a GET never writes. `device` is
+    the digest of that browser's other cookie, where it had one.
     """
 
     on_forget = Erase()
     on_join = OnJoin(moves=("person",))
 
     digest = peewee.CharField(max_length=64, unique=True)
+    person_id: int
     person = peewee.ForeignKeyField(Person, backref="sessions")
     kind = ChoiceField(SessionKind)
     browser = ChoiceField(BrowserKind, null=True)
+    device = peewee.CharField(max_length=64, null=True)
     created_at = InstantField()
     expires_at = InstantField()
     ended_at = InstantField(null=True)

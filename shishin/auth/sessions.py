@@ -8,7 +8,7 @@ from shishin.core import codes, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import SignInNeeded
-from shishin.people.models import Person, StaffMember
+from shishin.people.models import Device, Person, PushSubscription, StaffMember
 
 LIFE = {
     SessionKind.CITIZEN: timedelta(days=400),
@@ -49,6 +49,7 @@ def begin(ctx: Context, person: Person, kind: SessionKind) -> str:
         person=person,
         kind=kind,
         browser=ctx.actor.browser,
+        device=ctx.actor.device,
         created_at=ctx.now,
         expires_at=ctx.now + LIFE[kind],
     )
@@ -92,9 +93,9 @@ def require_fresh(ctx: Context) -> None:
 @unit_of_work
 def end(ctx: Context, token: str) -> None:
     """End a session on the server. Safe to repeat."""
-    Session.update(ended_at=ctx.now).where(
-        Session.digest == signing.digest(token), Session.ended_at.is_null()
-    ).execute()
+    session = Session.get_or_none(Session.digest == signing.digest(token))
+    if session is not None:
+        end_one(ctx, session.person_id, session.ref)
 
 
 def living(person_id: int, now: datetime) -> list[Session]:
@@ -110,6 +111,7 @@ def end_one(ctx: Context, person_id: int, ref: str) -> None:
         if session.ref == ref:
             session.ended_at = ctx.now
             session.save(only=["ended_at"])
+    hush_lost(ctx, person_id)
 
 
 @unit_of_work
@@ -118,6 +120,21 @@ def end_all(ctx: Context, person_id: int, keeping: str = "") -> None:
     Session.update(ended_at=ctx.now).where(
         Session.person == person_id, Session.digest != signing.digest(keeping), Session.ended_at.is_null()
     ).execute()
+    hush_lost(ctx, person_id)
+
+
+@unit_of_work
+def hush_lost(ctx: Context, person_id: int) -> None:
+    """Push no more to browsers that neither are a person's nor are signed in as them. Safe to repeat.
+
+    A lost phone that was put out would go on showing what its finder can open.
+    """
+    theirs = [
+        *(row.digest for row in Device.select(Device.digest).where(Device.person == person_id)),
+        *(session.device for session in living(person_id, ctx.now) if session.device),
+    ]
+    lost = PushSubscription.device.is_null() | PushSubscription.device.not_in(theirs)
+    PushSubscription.delete().where(PushSubscription.person == person_id, lost).execute()
 
 
 @unit_of_work

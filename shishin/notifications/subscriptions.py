@@ -58,6 +58,7 @@ def subscribe(ctx: Context, person: Person, browser: Browser) -> None:
         PushSubscription.p256dh: browser.p256dh,
         PushSubscription.auth: browser.auth,
         PushSubscription.key_name: signing.keyring().newest,
+        PushSubscription.device: ctx.actor.device,
         PushSubscription.created_at: ctx.now,
     }
     new = {PushSubscription.endpoint: browser.endpoint} | fields

@@ -216,7 +216,7 @@ class Message(Model):
 class PushSubscription(Model):
     """A browser that may be pushed to: where, and the keys that only it can read with.
 
-    `key_name` is the key of the ring under which it was subscribed.
+    `key_name` is the key of the ring under which it was subscribed; `device` is the digest of its cookie.
     """
 
     on_forget = Erase(leads_back=False)
@@ -227,6 +227,7 @@ class PushSubscription(Model):
     p256dh = peewee.CharField(max_length=100)
     auth = peewee.CharField(max_length=32)
     key_name = peewee.CharField(max_length=8)
+    device = peewee.CharField(max_length=64, null=True)
     created_at = InstantField()
 
 

@@ -45,8 +45,8 @@ def end() -> ResponseReturnValue:
     ctx, ref = identity.context(), request.form.get("ref", "")
     person_id = claiming.ending_ways_in(ctx)
     if person_id is not None:
-        sessions.end_one(ctx, person_id, ref)
         devices.end_one(ctx, person_id, ref)
+        sessions.end_one(ctx, person_id, ref)
     return redirect(HERE, code=303)
 
 
@@ -56,6 +56,6 @@ def end_others() -> ResponseReturnValue:
     ctx = identity.context()
     person_id = claiming.ending_ways_in(ctx)
     if person_id is not None:
-        sessions.end_all(ctx, person_id, keeping=identity.session_token() or "")
         devices.end_others(ctx, person_id)
+        sessions.end_all(ctx, person_id, keeping=identity.session_token() or "")
     return redirect(HERE, code=303)

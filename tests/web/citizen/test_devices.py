@@ -5,8 +5,9 @@ import re
 from shishin.auth import links, sessions
 from shishin.auth.models import Session, SessionKind
 from shishin.people import guests
-from shishin.people.models import Device, MailAddress
+from shishin.people.models import Device, MailAddress, PushSubscription
 from tests.scenarios.reader import Reader
+from tests.web.api.test_push import subscription
 from tests.web.citizen.test_claim import came, seed
 from tests.world import SAME, World
 
@@ -87,3 +88,49 @@ def test_a_lost_phone_ends_nothing_once_there_is_another_way_in(sqlite_world: Wo
     old.client.post("/logout", headers=SAME)
     assert old.client.post("/me/devices/end-others", headers=SAME).status_code == 401
     assert Device.select().count() == 2
+
+
+def pushed(reader: Reader, name: str) -> None:
+    answer = reader.client.post("/api/v1/push-subscriptions", json=subscription(name), headers=SAME)
+    assert answer.status_code == 201
+
+
+def subscribed() -> list[str]:
+    return [
+        row.endpoint.rpartition("/")[2] for row in PushSubscription.select().order_by(PushSubscription.id)
+    ]
+
+
+def test_a_phone_that_was_put_out_is_told_nothing_more(sqlite_world: World) -> None:
+    old, new = carried(sqlite_world)
+    pushed(old, "old")
+    pushed(new, "new")
+    new.open("/me/devices").press("はずす")
+    assert subscribed() == ["new"]
+    again, _ = carried(sqlite_world)
+    pushed(again, "again")
+    new.client.post("/me/devices/end-others", headers=SAME)
+    assert subscribed() == ["new"]
+
+
+def test_who_signs_out_on_a_borrowed_phone_is_told_nothing_more_there(sqlite_world: World) -> None:
+    world = sqlite_world
+    her, borrowed, another = (
+        came(world, "her phone"),
+        Reader(world, "a borrowed phone"),
+        Reader(world, "a tablet"),
+    )
+    MailAddress.create(
+        address="her@example.jp",
+        person=guests.person_of_device(Device.get().digest),
+        verified_at=world.clock.now,
+    )
+    pushed(her, "hers")
+    for reader, name in ((borrowed, "borrowed"), (another, "another"), (her, "hers")):
+        reader.open("/login").press("リンクをメールで送る", {"メールアドレス": "her@example.jp"})
+        reader.open(f"/login/{links.token_of(seed())}").press("ログインする")
+        pushed(reader, name)
+    borrowed.client.post("/logout", headers=SAME)
+    assert subscribed() == ["hers", "another"]
+    her.client.post("/logout", headers=SAME)
+    assert subscribed() == ["hers", "another"], "that phone is known as hers without signing in"
