@@ -7,6 +7,7 @@ import * as keeping from "./acts/keeping.js";
 import * as sending from "./acts/sending.js";
 import * as queue from "./scan/queue.js";
 import * as store from "./scan/store.js";
+import * as builds from "./worker/builds.js";
 import * as pushing from "./worker/pushing.js";
 
 /** @typedef {Event & {waitUntil(work: Promise<unknown>): void}} Extendable */
@@ -24,7 +25,6 @@ import * as pushing from "./worker/pushing.js";
 const worker = /** @type {WorkerScope & typeof globalThis} */ (/** @type {unknown} */ (self));
 const files = /** @type {{FILES: Files}} */ (/** @type {unknown} */ (self)).FILES;
 
-const ASSETS = /^\/static\/([^/]+)\/(.+)$/;
 const SHELL_CACHE = "shell";
 // The pages that may be opened without a network, and how many of each a phone keeps: the oldest go first.
 /** @type {Kept[]} */
@@ -90,24 +90,8 @@ worker.addEventListener("message", (event) => {
 
 /** Keeps the shell. Nobody is hurried: the new worker takes over when the old one's pages are closed. */
 async function install() {
-  await addMissing(files.build, [...files.shell, ...(await ofDoors())]);
+  await addMissing(files.build, [...files.shell, ...(await builds.ofDoors(files))]);
   await keepShellPages();
-}
-
-/** The files without which a door that is kept on this phone does not open: an older build's go when it goes. */
-async function ofDoors() {
-  if (!(await keysIn("doors")).length) return [];
-  const held = (await Promise.all((await caches.keys()).map(keysIn))).flat().map((path) => ASSETS.exec(path)?.[2]);
-  return [...files.scanner, ...files.decoder.filter((name) => held.includes(name))];
-}
-
-/**
- * The paths that are kept under a name.
- * @param {string} name
- */
-async function keysIn(name) {
-  const keys = (await caches.has(name)) ? await (await caches.open(name)).keys() : [];
-  return keys.map((request) => new URL(request.url).pathname);
 }
 
 /** Keeps the pages of the shell as they are now, in the language of now. */
@@ -118,19 +102,12 @@ async function keepShellPages() {
 
 /** Lets the files of older builds go, no page of theirs being open any more, unless a door needs them. */
 async function activate() {
-  const kept = new Set([SHELL_CACHE, assetCache(files.build), ...KEPT.map((kind) => kind.name), ...(await buildsOfDoors())]);
-  const own = await keysIn(assetCache(files.build));
+  const kept = new Set([SHELL_CACHE, builds.assetCache(files.build), ...KEPT.map((kind) => kind.name), ...(await builds.cachesOfDoors())]);
+  const own = await builds.keysIn(builds.assetCache(files.build));
   // A door may have been opened for the first time while this build waited.
-  const lacking = (await ofDoors()).some((name) => !own.includes(`/static/${files.build}/${name}`));
+  const lacking = (await builds.ofDoors(files)).some((name) => !own.includes(`/static/${files.build}/${name}`));
   for (const name of await caches.keys()) if (!kept.has(name) && !lacking) await caches.delete(name);
   await worker.clients.claim();
-}
-
-/** The caches of the builds that kept doors are pages of: a page goes with its own files, not with later ones. */
-async function buildsOfDoors() {
-  const pages = await Promise.all((await keysIn("doors")).map((path) => caches.match(path)));
-  const texts = await Promise.all(pages.map((page) => page?.text()));
-  return texts.flatMap((html) => assetCache(/\/static\/([^/]+)\//.exec(html ?? "")?.[1] ?? ""));
 }
 
 /**
@@ -144,7 +121,7 @@ function answerTo(fetching) {
   if (url.origin !== location.origin) return null;
   if (request.method === "POST" && request.mode === "navigate") return sent(fetching, url);
   if (request.method !== "GET") return null;
-  if (ASSETS.test(url.pathname)) return asset(request, url);
+  if (builds.ASSETS.test(url.pathname)) return asset(request, url);
   return request.mode === "navigate" ? page(fetching, url) : null;
 }
 
@@ -154,12 +131,12 @@ function answerTo(fetching) {
  * @param {URL} url
  */
 async function asset(request, url) {
-  const [, build = "", name = ""] = ASSETS.exec(url.pathname) ?? [];
+  const [, build = "", name = ""] = builds.ASSETS.exec(url.pathname) ?? [];
   const kept = await caches.match(url.pathname);
   if (kept) return kept;
   try {
     const answer = await fetch(request);
-    if (answer.ok) await put(assetCache(build), url.pathname, answer.clone());
+    if (answer.ok) await put(builds.assetCache(build), url.pathname, answer.clone());
     return answer;
   } catch (fault) {
     // A page kept from an older build finds the present file, as it would on the server.
@@ -266,7 +243,7 @@ async function carryOut(wish) {
  * @param {string[]} names
  */
 async function addMissing(build, names) {
-  const cache = await caches.open(assetCache(build));
+  const cache = await caches.open(builds.assetCache(build));
   await Promise.all(
     names.map(async (name) => {
       const address = `/static/${build}/${name}`;
@@ -401,9 +378,4 @@ async function sendScans() {
  */
 async function put(name, key, answer) {
   await (await caches.open(name)).put(key, answer);
-}
-
-/** @param {string} build */
-function assetCache(build) {
-  return `build-${build}`;
 }
