@@ -6,7 +6,8 @@ from shishin.core import signing, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import NotFound
-from shishin.people import courtesy
+from shishin.core.languages import Language
+from shishin.people import courtesy, profile
 from shishin.people.models import MailAddress, NoticeChoice, Notices, Person, PushSubscription
 
 PURPOSE = "notices"
@@ -105,8 +106,11 @@ def choose(
 ) -> Choice:
     """Write what a person wants to hear about something; None leaves it as it is. Safe to repeat.
 
-    Who chooses something after all had been switched off has switched it on again, for this alone.
+    Who chooses something after all had been switched off has switched it on again, for this alone. Who
+    chooses for themselves is told in the language in which they read what they chose.
     """
+    if ctx.actor.person_id == person.id:
+        profile.speak(ctx, Language(ctx.language))
     before = of(person.id, about)
     choice = Choice(
         before.changes if changes is None else changes,

@@ -33,6 +33,13 @@ def known(ctx: Context) -> Person:
 
 
 @unit_of_work
+def speak(ctx: Context, language: Language) -> None:
+    """Tell the actor things in a language from now on: the one that they read in. Safe to repeat."""
+    other = (Person.id == ctx.actor.person_id, Person.language != language)
+    Person.update(language=language).where(*other).execute()
+
+
+@unit_of_work
 def change(ctx: Context, profile: Profile) -> Person:
     """Write what the actor says about themselves. Safe to repeat. Raises `NobodyYet`."""
     person = known(ctx)

@@ -10,6 +10,7 @@ from shishin.core.errors import NotFound
 from shishin.core.languages import language_of
 from shishin.jobs import retention
 from shishin.participation import passes
+from shishin.people import profile
 from shishin.web import identity, retention_words, returning, security
 from shishin.web.wiring import wiring
 
@@ -89,6 +90,8 @@ def choose_display() -> ResponseReturnValue:
     """Remember the choice in this browser, and lead back to where the person was."""
     response = redirect(_next(request.form.get("next")), code=303)
     asked = language_of(request.form.get("lang"))
+    if asked:
+        profile.speak(identity.context(), asked)
     chosen = {
         identity.LANGUAGE_COOKIE: asked.value if asked else None,
         "size": _one_of(SIZES, request.form.get("size")),

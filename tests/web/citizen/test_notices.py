@@ -5,7 +5,7 @@ import pytest
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.people import notices
-from shishin.people.models import MailAddress, Message
+from shishin.people.models import MailAddress, Message, Person
 from shishin.people.notices import Choice
 from tests.town import citizen
 from tests.world import SAME, World
@@ -154,3 +154,23 @@ def test_a_forged_switch_is_no_page(sqlite_world: World) -> None:
         assert sqlite_world.browser().get(client_path).status_code == 404
         assert sqlite_world.browser().post(client_path, headers=SAME).status_code == 404
     assert Message.select().count() == 0
+
+
+def test_who_reads_another_language_by_now_is_told_in_that(sqlite_world: World) -> None:
+    world = sqlite_world
+    sign_up = joined(world)
+    client, path = world.browser("citizen"), f"{address(sign_up)}/notices"
+
+    def hears() -> str:
+        return Person.get_by_id(sign_up.person_id).language
+
+    client.post("/display", data={"lang": "ja-easy"}, headers=SAME)
+    assert hears() == "ja-easy"
+    client.post(f"{path}?lang=en", data={"changes": "1"}, headers=SAME)
+    assert hears() == "en"
+    # Who was shown the pass reads it in their own.
+    stranger = world.browser("who was shown the pass")
+    stranger.post(f"{path}?lang=ja", data={"day_before": "1"}, headers=SAME)
+    stranger.post("/display", data={"lang": "ja"}, headers=SAME)
+    client.post("/display", data={"size": "l"}, headers=SAME)
+    assert (choice(sign_up), hears()) == (Choice(changes=True, day_before=True), "en")
