@@ -60,4 +60,5 @@ def _id(part: EmailMessage) -> str:
 def _sent_to(address: str) -> set[str]:
     """Return the ids of the mails of the last month to the person of an address."""
     told = Message.select(Message).join(MailAddress, on=(MailAddress.person == Message.person))
-    return {mail.id_of(str(message.key)) for message in told.where(MailAddress.address == address)}
+    keys = (str(message.key) for message in told.where(MailAddress.address == address))
+    return set().union(*map(mail.ids_of, keys))

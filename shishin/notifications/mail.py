@@ -1,6 +1,5 @@
 """A letter as plain text mail that no content can turn into something else."""
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+
+from shishin.core import signing
 
 LONGEST_SUBJECT = 150
 # One mailbox, with or without a name before it; of what the standard allows, only what mailboxes are called.
@@ -106,9 +107,17 @@ def _fill(mail: EmailMessage, letter: Letter) -> None:
         )
 
 
-def id_of(key: str) -> str:
-    """Return the part of a mail's id that its message's key makes."""
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
+def id_of(key: str, key_name: str | None = None) -> str:
+    """Return the part of a mail's id that its message's key makes, under the ring's newest key or another.
+
+    Who never got the mail cannot say it: what a message's key is made of can be counted up to.
+    """
+    return signing.keyring().mac("mail-id", key.encode(), key_name).hex()[:32]
+
+
+def ids_of(key: str) -> set[str]:
+    """Return every id that a message's mail may have: it went out under a key that was the newest then."""
+    return {id_of(key, name) for name in signing.keyring().names()}
 
 
 def _address(text: str) -> Address:

@@ -81,7 +81,8 @@ def catch_up(ctx: Context, beside: Beside) -> int:
 def _for_good(ctx: Context, person_id: int, beside: Beside) -> None:
     whose = belongings.persons(person_id)
     # By what was sent, not by address: one that was never confirmed belongs to nobody.
-    sent = {mail.id_of(str(row.key)) for row in Message.select().where(Message.person.in_(whose))}
+    told = Message.select(Message.key).where(Message.person.in_(whose))
+    sent = set().union(*(mail.ids_of(str(message.key)) for message in told))
     beside.log.add(_forget(ctx, person_id))
     beside.mail.forget(sent)
     db.wipe_traces()
