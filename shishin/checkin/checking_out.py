@@ -51,12 +51,15 @@ def check_out(
 
 
 @unit_of_work
-def undo(ctx: Context, occurrence: Occurrence, ref: str) -> None:
-    """Take back whatever says that the person of a line has gone. Safe to repeat; raises as `proxy.undo`."""
-    sign_up = proxy.line(ctx, occurrence, ref)
-    for mark in standing(occurrence, sign_up):
-        if mark.kind is ScanKind.OUT:
-            proxy.take_back(ctx, occurrence, mark.uid)
+def undo(ctx: Context, occurrence: Occurrence, ref: str) -> list[Answer]:
+    """Take back whatever says that the person of a line has gone; return what became of it.
+
+    Safe to repeat; raises as `proxy.undo`.
+    """
+    gone = [
+        mark for mark in standing(occurrence, proxy.line(ctx, occurrence, ref)) if mark.kind is ScanKind.OUT
+    ]
+    return [proxy.take_back(ctx, occurrence, mark.uid) for mark in gone]
 
 
 def standing(occurrence: Occurrence, sign_up: SignUp) -> list[Mark]:

@@ -96,17 +96,16 @@ def recount(
 
 
 @unit_of_work
-def undo(ctx: Context, occurrence: Occurrence, ref: str) -> None:
-    """Take back whatever says that the person of a line of the roster is in. Safe to repeat.
+def undo(ctx: Context, occurrence: Occurrence, ref: str) -> list[Answer]:
+    """Take back whatever says that the person of a line of the roster is in; return what became of it.
 
-    Raises `NotOnTheRoster`, and what `require_organizer` raises.
+    Safe to repeat. Raises `NotOnTheRoster`, and what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
     sign_up = _sign_up(occurrence, ref)
     evidence, pair = Evidence(sameness.at([occurrence.id])), (occurrence.id, sign_up.person_id)
     evidence.learn_pairs([pair])
-    for mark in evidence.inside(pair, besides=""):
-        take_back(ctx, occurrence, mark.uid)
+    return [take_back(ctx, occurrence, mark.uid) for mark in evidence.inside(pair, besides="")]
 
 
 @unit_of_work

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shishin.checkin import attendances, pages, proxy
-from shishin.checkin.models import ScanBy
+from shishin.checkin.models import ScanBy, ScanStatus
 from shishin.groups import access as group_access
 from shishin.participation import asking, passes
 from shishin.participation.models import SignUp
@@ -43,7 +43,7 @@ def page(sign_up: SignUp, heads: HeadsForm | None = None) -> str:
         organizer=ctx.actor.signed_in
         and group_access.is_organizer(ctx.actor.person_id, occurrence.event.group_id or 0),
         heads=heads or HeadsForm(obj=attendance or sign_up),
-        done="done" in request.args,
+        done=request.args.get("done"),
         uid=pages.new_uid(ctx),
     )
 
@@ -56,7 +56,7 @@ def check_in(token: str) -> ResponseReturnValue:
     form = HeadsForm(request.form)
     if not form.fits():
         return page(sign_up, form), 422
-    proxy.recount(
+    answer = proxy.recount(
         ctx,
         sign_up.occurrence,
         sign_up.ref,
@@ -64,4 +64,5 @@ def check_in(token: str) -> ResponseReturnValue:
         *form.heads(),
         ScanBy.CAMERA,
     )
-    return redirect(url_for("citizen.door.show", token=token, done=1), code=303)
+    done = "review" if answer.status is ScanStatus.REVIEW else 1
+    return redirect(url_for("citizen.door.show", token=token, done=done), code=303)

@@ -103,8 +103,7 @@ def undo(code: str, ref: str) -> ResponseReturnValue:
     """Take back the check-in of a line."""
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
-    proxy.undo(ctx, occurrence, ref)
-    return _said(occurrence, "undone", ref)
+    return _taken_back(occurrence, proxy.undo(ctx, occurrence, ref), ref)
 
 
 @blueprint.post("/e/<code>/roster/<ref>/out")
@@ -122,8 +121,7 @@ def undo_out(code: str, ref: str) -> ResponseReturnValue:
     """Take back the check-out of a line."""
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
-    checking_out.undo(ctx, occurrence, ref)
-    return _said(occurrence, "undone", ref)
+    return _taken_back(occurrence, checking_out.undo(ctx, occurrence, ref), ref)
 
 
 @blueprint.post("/e/<code>/roster/<ref>/remove")
@@ -157,12 +155,18 @@ def count_one_less(code: str) -> ResponseReturnValue:
     """Take back the tally that the form names."""
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
-    walk_in.undo(ctx, occurrence, request.form.get("scan", ""))
-    return _said(occurrence, "undone", "tally")
+    answer = walk_in.undo(ctx, occurrence, request.form.get("scan", ""))
+    return _taken_back(occurrence, [answer], "tally")
 
 
 def _back(occurrence: Occurrence, answer: Answer, ref: str) -> ResponseReturnValue:
     return _said(occurrence, answer.status.value, ref)
+
+
+def _taken_back(occurrence: Occurrence, answers: list[Answer], ref: str) -> ResponseReturnValue:
+    """Say that it was, unless it waits for a second look, as everything does a week after the end."""
+    waits = any(answer.status is ScanStatus.REVIEW for answer in answers)
+    return _said(occurrence, "review" if waits else "undone", ref)
 
 
 def _said(occurrence: Occurrence, said: str, ref: str) -> ResponseReturnValue:

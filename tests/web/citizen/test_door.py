@@ -57,6 +57,18 @@ def test_an_organizers_camera_app_gets_the_button(sqlite_world: World) -> None:
     assert Scan.select().count() == 3, "the first, the void, the new one"
 
 
+def test_what_is_put_right_a_week_later_waits_for_a_word_and_says_so(sqlite_world: World) -> None:
+    world = sqlite_world
+    sign_up = joined(world, world.occurrence())
+    address = f"/t/{passes.door_token(sign_up)}"
+    world.signed_in(world.organizer).post(address, data={"adults": "3", "children": "0"}, headers=SAME)
+    world.clock.move(days=8)
+    browser = world.signed_in(world.organizer)
+    answer = browser.post(address, data={"adults": "1", "children": "0"}, headers=SAME)
+    assert "受付しました。確認待ちです" in browser.get(answer.headers["Location"]).text
+    assert Attendance.get().adults == 3
+
+
 @pytest.mark.parametrize("token", ["0" * 26, "nonsense", "A" * 27])
 def test_a_forged_pass_is_no_pass(sqlite_world: World, token: str) -> None:
     assert sqlite_world.browser().get(f"/t/{token}").status_code == 404

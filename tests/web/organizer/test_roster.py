@@ -176,6 +176,25 @@ def test_too_early_waits_for_a_word(sqlite_world: World) -> None:
     assert "確認待ち 1件を見る" in page
 
 
+def test_what_is_taken_back_a_week_later_waits_for_a_word_and_says_so(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence)
+    address = f"/o/e/{occurrence.code}"
+    client = world.signed_in(world.organizer)
+    for path in (f"roster/{sign_up.ref}", f"roster/{sign_up.ref}/out", "tally"):
+        client.post(f"{address}/{path}", headers=SAME)
+    world.clock.move(days=8)
+    client = world.signed_in(world.organizer)
+    for path in (f"roster/{sign_up.ref}/out/undo", f"roster/{sign_up.ref}/undo", "tally/undo"):
+        answer = client.post(f"{address}/{path}", data={"scan": walk_in.last(occurrence)}, headers=SAME)
+        assert "said=review" in answer.headers["Location"], path
+    assert attendances.heads(occurrence).heads == 2
+    waiting = re.findall(r'name="scan" value="([^"]+)"', client.get(f"{address}/review").text)
+    client.post(f"{address}/review", data={"scan": waiting, "verdict": "confirm"}, headers=SAME)
+    assert attendances.heads(occurrence).heads == 0
+
+
 def test_a_line_is_taken_off_and_put_back_and_its_pass_says_how_it_stands(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence(capacity=1)
