@@ -20,7 +20,7 @@ from shishin.checkin.clocks import Hours
 from shishin.checkin.evidence import Evidence, Received
 from shishin.checkin.gathering import Gathering
 from shishin.checkin.judging import Capture, Refused
-from shishin.checkin.models import ScanKind, ScanStatus
+from shishin.checkin.models import ScanBy, ScanKind, ScanStatus
 from shishin.checkin.places import Place
 from shishin.checkin.sameness import Pair
 from shishin.checkin.sent import Sent, Unreadable
@@ -232,6 +232,9 @@ class _Request:
         pair = _pair(capture, self._myself, self.evidence)
         if self._not_theirs(capture):
             return lambda: Answer(capture.uid, ScanStatus.REFUSED, "not_yours")
+        said = self._said(capture, pair)
+        if said is not None:
+            return lambda: Answer(capture.uid, said.mark.status, said.reason, repeated=True)
         mark = self._mark(capture, pair)
         self.evidence.add(Received(mark, capture.digest, capture.reason))
         self.rows.append(_row(capture, mark, self._now))
@@ -243,6 +246,15 @@ class _Request:
         """Say whether a void by somebody who may not organize names another device's scan."""
         target = self.evidence.received.get(capture.voids or "")
         return target is not None and not capture.entitled and target.mark.device != capture.device
+
+    def _said(self, capture: Capture, pair: Pair | None) -> Received | None:
+        """Return a person's own word on having been there, where they gave it already: once is enough."""
+        if capture.by is not ScanBy.CLAIM or pair is None:
+            return None
+        words = (
+            mark for mark in self.evidence.about(pair) if mark.by is ScanBy.CLAIM and mark.person == pair[1]
+        )
+        return next((self.evidence.received[mark.uid] for mark in words), None)
 
     def _mark(self, capture: Capture, pair: Pair | None) -> Mark:
         voids = capture.kind is ScanKind.VOID

@@ -33,6 +33,8 @@ LARGEST_ID = 2**31 - 1
 LARGEST_OFFSET = 10**13
 
 _UID = re.compile(r"[0-9A-Za-z._-]{8,64}")
+# What our pages make out of another id, to be the same at every press: whoever sends it took it before them.
+_OURS = ("void-", "claim-", "sheet-")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -73,7 +75,7 @@ class _Malformed(ValueError):
 def read(raw: object, device: str | None) -> Sent | Unreadable:
     """Return what a device sent, or that it cannot be read."""
     uid = uid_of(raw.get("id")) if isinstance(raw, dict) else None
-    if not isinstance(raw, dict) or uid is None:
+    if not isinstance(raw, dict) or uid is None or uid.startswith(_OURS):
         return Unreadable(uid)
     try:
         return _read(uid, raw, device)

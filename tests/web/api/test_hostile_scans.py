@@ -5,10 +5,11 @@ import json
 
 import pytest
 
-from shishin.checkin import grants
-from shishin.checkin.models import Attendance, Scan
-from shishin.core import codes, signing
-from shishin.participation import passes
+from shishin.checkin import approving, grants, pages, proxy
+from shishin.checkin.models import Attendance, Scan, ScanStatus
+from shishin.core import codes, days, signing
+from shishin.participation import passes, sign_ups
+from shishin.participation.models import Stance
 from shishin.points.models import Posting
 from tests.checkin.phones import Phone, joined
 from tests.checkin.test_helpers import Helper
@@ -104,6 +105,43 @@ def test_a_grant_seen_on_another_phone_is_of_no_use(sqlite_world: World) -> None
     ]
     assert results(world, stolen, "a thief") == {("refused", "other_device")}
     assert nothing_is_kept()
+
+
+def test_nobody_takes_the_ids_that_our_pages_make(world: World) -> None:
+    occurrence, at = world.occurrence(), days.local(world.clock.now).isoformat()
+    oneself = {
+        "occurrence": occurrence.code,
+        "kind": "in",
+        "by": "self",
+        "code": occurrence.venue_code,
+        "at": at,
+    }
+    mine = "a-walkers-scan"
+    assert results(world, [oneself | {"id": mine}], "walker") == {("recorded", None)}
+    taken = [pages.uid_of_void(mine), "claim-7K3M2P4Q8Z1X", f"sheet-{occurrence.code}-7K3MQ8Z"]
+    assert results(world, [oneself | {"id": uid} for uid in taken], "walker") == {("refused", "malformed")}
+    organizer = world.ctx(world.organizer)
+    assert proxy.take_back(organizer, occurrence, mine).status is ScanStatus.RECORDED
+    assert not Attendance.select().exists()
+
+
+def test_who_says_twenty_times_that_they_were_there_said_it_once(world: World) -> None:
+    occurrence = world.occurrence()
+    sign_ups.join(world.ctx(world.citizen, signed_in=False), occurrence, Stance.GOING)
+    world.clock.move(hours=4)
+    at = days.local(world.clock.now).isoformat()
+    claim = {"occurrence": occurrence.code, "kind": "in", "by": "claim", "at": at}
+    said = [claim | {"id": f"my-word-{number:02}"} for number in range(20)]
+    assert results(world, said[:15], "citizen") == {("review", "claim")}
+    assert results(world, [*said, *said], "citizen") == {("review", "claim")}
+    assert Scan.select().count() == 1
+    organizer = world.ctx(world.organizer)
+    assert [one.uid for one in approving.listed(organizer, occurrence).waiting] == ["my-word-00"]
+    assert approving.approve_all(organizer, occurrence, world.clock.now) == 1
+    # Who was counted meanwhile is told so, and nothing waits again.
+    assert results(world, said[-1:], "citizen") == {("review", "claim")}
+    assert approving.listed(organizer, occurrence).waiting == []
+    assert Attendance.select().count() == Scan.select().count() == 1
 
 
 def test_another_events_pass_and_grant_open_nothing_here(sqlite_world: World) -> None:
