@@ -171,3 +171,36 @@ def test_many_are_sent_in_batches(page) -> None:
     use(page, "store", "(it, scans) => it.record(scans, [])", scans)
     assert send(page) == "done"
     assert [len(batch) for batch in server.batches] == [200, 200, 50]
+
+
+DIES_AFTER_ONE_WRITE = """async (it, desk, entry, verdict, heads) => {
+    const real = IDBDatabase.prototype.transaction;
+    let writes = 0;
+    IDBDatabase.prototype.transaction = function (names, mode, how) {
+        if (mode === "readwrite" && (writes += 1) > 1) throw new Error("the tab is gone");
+        return real.call(this, names, mode, how);
+    };
+    await it.changeHeads(desk, entry, verdict, "typed", heads).catch(() => undefined);
+    IDBDatabase.prototype.transaction = real;
+}"""
+FEWER = {"adults": 1, "children": 0}
+
+
+@pytest.mark.parametrize("kind", ["in", "tally"])
+def test_a_tab_that_dies_while_fewer_are_put_right_loses_nobody(page, kind) -> None:
+    fill(page, 1)
+    [entry] = stored(page, "journal")
+    entry |= {"kind": kind, "keys": ["R1"] if kind == "in" else [], "adults": 3}
+    row = {"ref": "R1", "nickname": "けやき 37", "adults": 3, "children": 0, "tag": "t", "code_tag": "c"}
+    verdict = (
+        {"sign": "again", "why": "here", "code": "", "row": row, "keys": ["R1"]} if kind == "in" else None
+    )
+    desk = {"reception": {"code": "7K3M2P", "grant": "g", "offset": 0}, "ready": True, "entries": [entry]}
+    use(page, "desk", DIES_AFTER_ONE_WRITE, desk, entry, verdict, FEWER)
+    journal = {one["id"]: one for one in stored(page, "journal")}
+    assert journal.pop("scan-0000")["voided"]
+    written = {one["kind"]: one["id"] for one in journal.values()}
+    assert len(written) == len(journal) == 2
+    server = Server(page, recorded)
+    assert send(page) == "done"
+    assert server.batches == [["scan-0000", written["void"], written[kind]]]

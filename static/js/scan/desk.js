@@ -59,11 +59,7 @@ function nothingYet(code) {
  * @returns {Promise<Entry>}
  */
 export async function arrive(desk, verdict, by, said) {
-  const heads = said ?? headsOf(verdict);
-  const scan = { ...blank(desk, "in"), by, ...subjectOf(verdict), ...((said ?? verdict.row) && { heads }) };
-  const entry = remembered(scan, verdict.keys, verdict.row?.nickname ?? "", heads);
-  await store.record([scan], [entry]);
-  return entry;
+  return keep(arriving(desk, verdict, by, said));
 }
 
 /**
@@ -87,10 +83,7 @@ export async function leave(desk, verdict, by) {
  * @returns {Promise<Entry>}
  */
 export async function walkIn(desk, heads = ONE) {
-  const scan = { ...blank(desk, "tally"), heads };
-  const entry = remembered(scan, [], "", heads);
-  await store.record([scan], [entry]);
-  return entry;
+  return keep(walkingIn(desk, heads));
 }
 
 /**
@@ -117,13 +110,11 @@ export async function undo(desk) {
  */
 export async function changeHeads(desk, entry, verdict, by, heads) {
   const more = !entry || (heads.adults >= entry.adults && heads.children >= entry.children);
-  if (entry && !(verdict && more)) {
-    for (const made of desk.entries.filter((one) => one.id === entry.id || sameArrival(one, entry))) {
-      const [scan, taken] = voiding(desk, made);
-      await store.record([scan], taken);
-    }
-  }
-  return verdict ? arrive(desk, verdict, by, heads) : walkIn(desk, heads);
+  const anew = verdict ? arriving(desk, verdict, by, heads) : walkingIn(desk, heads);
+  if (!entry || (verdict && more)) return keep(anew);
+  const wrong = desk.entries.filter((one) => one.id === entry.id || sameArrival(one, entry));
+  const instead = wrong.map((made) => voiding(desk, made));
+  return keep(anew, instead);
 }
 
 /**
@@ -161,6 +152,39 @@ export function expected(desk) {
 /** @param {Desk} desk */
 export function needingLook(desk) {
   return desk.entries.filter(store.needsLook);
+}
+
+/**
+ * Writes a scan with all that it takes the place of: a phone that dies meanwhile has everything or nothing of it.
+ * @param {[Scan, Entry]} made
+ * @param {[Scan, Entry[]][]} [instead] what is taken back with it, and sent before it
+ */
+async function keep([scan, entry], instead = []) {
+  await store.record([...instead.map(([taking]) => taking), scan], [...instead.flatMap(([, taken]) => taken), entry]);
+  return entry;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Verdict} verdict
+ * @param {By} by
+ * @param {Heads} [said]
+ * @returns {[Scan, Entry]}
+ */
+function arriving(desk, verdict, by, said) {
+  const heads = said ?? headsOf(verdict);
+  const scan = { ...blank(desk, "in"), by, ...subjectOf(verdict), ...((said ?? verdict.row) && { heads }) };
+  return [scan, remembered(scan, verdict.keys, verdict.row?.nickname ?? "", heads)];
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Heads} heads
+ * @returns {[Scan, Entry]}
+ */
+function walkingIn(desk, heads) {
+  const scan = { ...blank(desk, "tally"), heads };
+  return [scan, remembered(scan, [], "", heads)];
 }
 
 /**

@@ -79,7 +79,8 @@ const DOORS = "shishin-doors";
 export async function record(scans, entries) {
   await database.change(["queue", "journal"], (stores) => {
     const made = Date.now();
-    for (const scan of scans) stores.queue?.put({ id: scan.id, made, stuck: false, scan });
+    // What was written together is sent in its order, too.
+    for (const [place, scan] of scans.entries()) stores.queue?.put({ id: scan.id, made: made + place / 1000, stuck: false, scan });
     for (const entry of entries) stores.journal?.put(entry);
   });
   leaveNote();
