@@ -19,6 +19,8 @@ from shishin.core.errors import NotFound
 
 blueprint = Blueprint("assets", __name__)
 KEPT_SECONDS = 365 * 24 * 3600
+# In bytes: no disk is asked for a name that it could not have.
+LONGEST_NAME = 255
 TWINS = (("br", ".br"), ("gzip", ".gz"))
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "br": brotli.compress,
@@ -74,7 +76,7 @@ def modules(under: str = "") -> list[str]:
 @blueprint.get("/static/<named_build>/<path:name>")
 def static_file(named_build: str, name: str) -> Response:
     """Answer with a static file; an older build's address gets the present file, kept briefly."""
-    path = safe_join(str(folder()), name)
+    path = safe_join(str(folder()), name) if len(name.encode()) <= LONGEST_NAME else None
     if path is None or not Path(path).is_file():
         raise NoSuchFile
     response = _best_twin(path)

@@ -49,6 +49,8 @@ def test_a_file_that_changed_is_packed_anew(sqlite_world: World, tmp_path, monke
         assert sqlite_world.browser().get("/static/x/note.js").data == content
 
 
-@pytest.mark.parametrize("name", ["none.css", "../pyproject.toml", "css", "%2e%2e/app.py"])
+@pytest.mark.parametrize(
+    "name", ["none.css", "../pyproject.toml", "css", "%2e%2e/app.py", "x" * 5000, "花" * 200, "a/" * 3000]
+)
 def test_nothing_else_is_served(sqlite_world: World, name: str) -> None:
     assert sqlite_world.browser().get(f"/static/x/{name}").status_code == 404
