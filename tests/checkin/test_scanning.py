@@ -9,8 +9,8 @@ from shishin.checkin.judging import Capture, Refused
 from shishin.checkin.models import Attendance, Scan, Tally
 from shishin.core import codes, signing
 from shishin.core.errors import SignInNeeded
-from shishin.events.models import Event, Occurrence, OccurrenceStatus, Way, WayKind
-from shishin.groups.models import Membership
+from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus, Way, WayKind
+from shishin.groups.models import Membership, Role
 from shishin.participation import detailing, passes
 from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp
@@ -323,9 +323,15 @@ def test_the_right_is_judged_at_capture(world: World) -> None:
 
 def test_who_left_the_group_scans_for_review(world: World) -> None:
     occurrence = world.occurrence()
+    before, after, later = (joined(world, occurrence, name) for name in ("a", "b", "c"))
     phone = Phone(world, occurrence)
+    early = phone.of(before)
+    world.clock.move(minutes=1)
     Membership.update(until=world.clock.now).execute()
-    assert status(phone.one(phone.of(joined(world, occurrence)))) == ("review", "grant_revoked")
+    assert status(phone.one(phone.of(after))) == ("review", "grant_revoked")
+    assert status(phone.one(early)) == ("recorded", None)
+    Membership.update(until=None, role=Role.MEMBER).execute()
+    assert status(phone.one(phone.of(later))) == ("review", "grant_revoked"), "a member checks nobody in"
 
 
 def test_a_grant_of_thirty_days_ago_scans_for_review(world: World) -> None:
@@ -591,11 +597,18 @@ def test_a_venue_code_that_was_captured_offline_goes_to_review(world: World) -> 
 
 def test_neither_a_pass_nor_another_venue_nor_nothing_checks_oneself_in(world: World) -> None:
     occurrence, other = world.occurrence(), world.occurrence()
-    ctx = world.device_ctx("walker")
     sign_up = joined(world, occurrence)
-    for code in (passes.door_url(sign_up, "https://x.jp"), other.venue_code, sign_up.short_code, "Z" * 8):
-        found = scanning.receive(ctx, ctx.actor.device, [himself(world, occurrence, code=code)])
-        assert status(found[0]) == ("refused", "unknown_code")
+    person = Person.get_by_id(sign_up.person_id)
+    # Nor whoever signed up and stays at home: their own pass is not the venue.
+    at_home = world.ctx(person, device=signing.digest("a guest"), signed_in=False)
+    for ctx in (world.device_ctx("walker"), at_home):
+        for code in (passes.door_url(sign_up, "https://x.jp"), other.venue_code, sign_up.short_code, "Z" * 8):
+            found = scanning.receive(ctx, ctx.actor.device, [himself(world, occurrence, code=code)])
+            assert status(found[0]) == ("refused", "unknown_code")
+    Event.update(status=EventStatus.DRAFT).where(Event.id == occurrence.event_id).execute()
+    found = scanning.receive(at_home, at_home.actor.device, [himself(world, occurrence)])
+    assert status(found[0]) == ("refused", "unknown_code"), "what was taken back has no reception"
+    assert not Attendance.select().exists()
     stranger = world.ctx()
     assert status(scanning.receive(stranger, None, [himself(world, occurrence)])[0]) == (
         "refused",
