@@ -16,6 +16,7 @@ class Policy(StrEnum):
     HELPER = "whoever's phone came to the occurrence's door by the organizer's link"
     ORGANIZER = "whoever is signed in, each for the groups they organize"
     GROUP_ORGANIZER = "only an organizer of the occurrence's group"
+    CARDS = "only an organizer of the group, or the city's staff, who help with anybody's cards"
     STAFF = "only the city's staff"
     DEVELOPMENT = "nobody in production"
 
@@ -205,12 +206,12 @@ POLICIES: dict[str, Policy] = {
     "organizer.poster.show": Policy.GROUP_ORGANIZER,
     "organizer.cards.of_event": Policy.GROUP_ORGANIZER,
     "organizer.cards.make_for_event": Policy.GROUP_ORGANIZER,
-    "organizer.cards.of_group": Policy.GROUP_ORGANIZER,
-    "organizer.cards.make": Policy.GROUP_ORGANIZER,
-    "organizer.cards.ask_lost": Policy.GROUP_ORGANIZER,
-    "organizer.cards.find_lost": Policy.GROUP_ORGANIZER,
-    "organizer.cards.one": Policy.GROUP_ORGANIZER,
-    "organizer.cards.make_anew": Policy.GROUP_ORGANIZER,
+    "organizer.cards.of_group": Policy.CARDS,
+    "organizer.cards.make": Policy.CARDS,
+    "organizer.cards.ask_lost": Policy.CARDS,
+    "organizer.cards.find_lost": Policy.CARDS,
+    "organizer.cards.one": Policy.CARDS,
+    "organizer.cards.make_anew": Policy.CARDS,
     "organizer.helpers.show": Policy.GROUP_ORGANIZER,
     "organizer.helpers.make": Policy.GROUP_ORGANIZER,
     "organizer.helpers.end": Policy.GROUP_ORGANIZER,

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from flask.testing import FlaskClient
 
-from shishin.checkin import card_batches, cards
+from shishin.checkin import card_batches, cards, helpers, reception_links
+from shishin.events.models import Occurrence
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.web import security
@@ -13,7 +15,7 @@ from tests.world import SAME, World
 
 # What a mail program presses by itself (RFC 8058): its token stops messages, and does nothing else.
 ONE_CLICK = "/n/[^/]+"
-CLOSED = {Policy.ORGANIZER, Policy.GROUP_ORGANIZER, Policy.STAFF}
+CLOSED = {Policy.ORGANIZER, Policy.GROUP_ORGANIZER, Policy.CARDS, Policy.STAFF}
 
 
 def test_every_route_has_a_written_policy_and_every_policy_a_route(sqlite_world: World) -> None:
@@ -55,16 +57,37 @@ def _addresses(world: World, policy_set: set[Policy]) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("who", ["stranger", "citizen", "other organizer"])
-def test_nothing_of_organizers_or_staff_is_given_to(sqlite_world: World, who: str) -> None:
+def _helper(world: World) -> FlaskClient:
+    """The browser of a helper whom the link let in to the newest occurrence."""
+    occurrence = Occurrence.select().order_by(Occurrence.id.desc()).get()
+    link = reception_links.make(world.ctx(world.organizer), occurrence)
+    helpers.bind(world.browser_ctx("helper"), reception_links.token(link))
+    return world.browser("helper")
+
+
+# Whoever is somebody, and what that opens nothing of.
+OUTSIDE: dict[str, set[Policy]] = {
+    "stranger": {*CLOSED, Policy.HELPER},
+    "citizen": {*CLOSED, Policy.HELPER},
+    "helper": CLOSED,
+    "organizer": {Policy.STAFF, Policy.HELPER},
+    "other organizer": {Policy.GROUP_ORGANIZER, Policy.CARDS, Policy.STAFF, Policy.HELPER},
+    "staff": {Policy.GROUP_ORGANIZER, Policy.HELPER},
+}
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_nothing_of_organizers_helpers_or_staff_is_given_to(sqlite_world: World, who: str) -> None:
     world = sqlite_world
-    closed = CLOSED if who != "other organizer" else {Policy.GROUP_ORGANIZER, Policy.STAFF}
-    addresses = _addresses(world, closed)
+    addresses = _addresses(world, OUTSIDE[who])
     assert len(addresses) > 8
     people = {
         "stranger": world.browser,
         "citizen": lambda: (world.citizen, world.browser("citizen"))[1],
+        "helper": lambda: _helper(world),
+        "organizer": lambda: world.signed_in(world.organizer),
         "other organizer": lambda: world.signed_in(world.other_organizer),
+        "staff": world.as_staff,
     }
     for method, path in addresses:
         client = people[who]()
@@ -77,14 +100,13 @@ def test_nothing_of_organizers_or_staff_is_given_to(sqlite_world: World, who: st
 
 def test_whoever_has_the_right_is_let_in(sqlite_world: World) -> None:
     world = sqlite_world
-    of_right = {Policy.ORGANIZER: world.organizer, Policy.GROUP_ORGANIZER: world.organizer}
-    for policy, person in of_right.items():
+    for policy in (Policy.ORGANIZER, Policy.GROUP_ORGANIZER, Policy.CARDS):
         for method, path in _addresses(world, {policy}):
-            answer = world.signed_in(person).open(path, method=method, headers=SAME)
+            answer = world.signed_in(world.organizer).open(path, method=method, headers=SAME)
             let_in = answer.status_code in {200, 303, 400, 409, 422}
             assert let_in, (method, path, answer.status_code)
             assert "/login" not in answer.headers.get("Location", ""), (method, path)
-    for method, path in _addresses(world, {Policy.STAFF}):
+    for method, path in _addresses(world, {Policy.STAFF, Policy.CARDS}):
         # A form that lacks what it asks is refused by its page: whoever reads that is in.
         assert world.as_staff().open(path, method=method, headers=SAME).status_code in {200, 303, 422}, path
 

@@ -8,7 +8,7 @@ from shishin.checkin.models import Attendance, Scan
 from shishin.checkin.reception_models import ReceptionPhone
 from shishin.core import signing
 from shishin.core.context import Context
-from shishin.core.errors import SignInNeeded
+from shishin.core.errors import SignInNeeded, TooMany
 from shishin.events.models import Event, EventStatus, Flag, Occurrence, OccurrenceStatus
 from shishin.groups.access import NotYourGroup
 from shishin.groups.models import Membership
@@ -58,6 +58,17 @@ def test_a_helper_checks_in_and_learns_no_name(world: World) -> None:
     assert phone.one(phone.scan("tally", heads={"adults": 2, "children": 1}))["status"] == "recorded"
     assert Attendance.get().out_at is not None
     assert Person.select().count() == people, "nobody is signed in, and nobody is written"
+
+
+def test_a_link_that_went_astray_lets_no_crowd_in(sqlite_world: World) -> None:
+    world = sqlite_world
+    link = link_of(world, world.occurrence())
+    for number in range(helpers.PHONES.count):
+        helpers.bind(world.device_ctx(f"phone {number}"), link)
+    with pytest.raises(TooMany):
+        helpers.bind(world.device_ctx("one more"), link)
+    assert ReceptionPhone.select().count() == helpers.PHONES.count
+    helpers.bind(world.device_ctx("phone 0"), link)
 
 
 def test_several_phones_at_once_and_each_takes_back_only_its_own(world: World) -> None:
@@ -169,8 +180,9 @@ def test_it_holds_while_an_organizer_stands_behind_it(sqlite_world: World) -> No
     world.clock.move(minutes=1)
     with pytest.raises(reception_links.LinkReplaced):
         helpers.bind(world.device_ctx("another"), link)
-    with pytest.raises(reception_links.LinkReplaced):
-        helpers.grant(phone.now, occurrence)
+    for ask in (helpers.grant, helpers.number_of):
+        with pytest.raises(reception_links.LinkReplaced):
+            ask(phone.now, occurrence)
     assert phone.one(phone.scan("tally"))["code"] == "grant_revoked"
 
 
