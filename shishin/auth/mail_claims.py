@@ -8,13 +8,16 @@ from datetime import timedelta
 
 from shishin.auth import links
 from shishin.auth.models import LinkPurpose, LoginLink
-from shishin.core import codes, limits
+from shishin.core import codes, limits, networks
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
+from shishin.people import mail_addresses
 from shishin.people.models import Person
 
-# A strange mailbox hears of us only a few times, whoever types its address.
+# A strange mailbox hears of us a few times a day from one site, in however many private tabs its address is
+# typed. Counted by site, so that nobody elsewhere is kept from tying their own.
 ASKS_OF_PERSON = limits.Limit("claim-person", 5, timedelta(hours=1))
+ASKS_OF_SITE = limits.Limit("claim-address", 5, timedelta(days=1))
 
 
 def ask(ctx: Context, person: Person, address: str, browser: str, client: str, told: str = "") -> None:
@@ -24,6 +27,8 @@ def ask(ctx: Context, person: Person, address: str, browser: str, client: str, t
     The same answer whether or not anybody is known under it. Raises `TooMany`.
     """
     limits.count(ctx, ASKS_OF_PERSON, str(person.id))
+    if mail_addresses.owner(address) is None:
+        limits.count(ctx, ASKS_OF_SITE, f"{address} {networks.site(client)}")
     links.count_asking(ctx, address, browser, client)
     facts: dict[str, object] = {"told": told} if told else {}
     links.write(ctx, LinkPurpose.CLAIM, person, address, browser, address, facts)

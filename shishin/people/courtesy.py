@@ -19,6 +19,8 @@ QUIET_UNTIL = time(8)
 URGENT = timedelta(hours=24)
 NEWS = frozenset({"cancelled", "moved", "promoted"})
 DAY_BEFORE = "day_before"
+# Words to organizers are about all their occurrences: once a week is their own measure.
+ABOUT_NO_ONE = frozenset({"thank"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def counts(kind: str) -> bool:
 
 def enough(kind: str, told: Told) -> bool:
     """Say whether a person has been told enough for this one to be left out."""
-    return counts(kind) and (told.about_it >= MOST_ABOUT_ONE or told.in_a_week >= MOST_A_WEEK)
+    about_one = kind not in ABOUT_NO_ONE and told.about_it >= MOST_ABOUT_ONE
+    return counts(kind) and (about_one or told.in_a_week >= MOST_A_WEEK)
 
 
 def earliest(kind: str, now: datetime, begins_at: datetime | None) -> datetime:

@@ -1,5 +1,7 @@
 """The words of every refusal, by its code. A test finds a code without words."""
 
+import math
+
 from markupsafe import Markup
 
 from shishin.web import words
@@ -15,6 +17,9 @@ BY_STATUS = {
     429: "too_many",
 }
 
+# In minutes: until when a moment is a moment, and from when on hours are counted.
+SOON, HOUR = 2, 60
+
 # Codes whose facts the words use: the facts are named in the text.
 WORDS: dict[str, str] = {
     "bad_request": N_("読み取れない内容でした。前のページに戻って、もう一度お試しください。"),
@@ -27,6 +32,8 @@ WORDS: dict[str, str] = {
     "wrong_method": N_("このページは、リンクから開いてください。"),
     "too_large": N_("送るものが大きすぎます。小さくして、もう一度お試しください。"),
     "too_many": N_("少し混んでいます。1分ほど待って、もう一度押してください。"),
+    "too_many_this_hour": N_("いまは受け付けられません。%(minutes)s分ほど待って、もう一度押してください。"),
+    "too_many_today": N_("いまは受け付けられません。%(hours)s時間ほど待って、もう一度押してください。"),
     "unknown_host": N_("このアドレスでは開けません。%(url)s を開いてください。"),
     "cross_site": N_(
         "ほかのサイトから送られたため、受け取りませんでした。このページから、もう一度押してください。"
@@ -217,4 +224,16 @@ WORDS: dict[str, str] = {
 
 def text(code: str, facts: dict[str, object]) -> Markup:
     """Return what happened and what to do, in the reader's language."""
+    if code == BY_STATUS[429]:
+        code, facts = _how_long(facts)
     return words.words(WORDS.get(code, WORDS["refusal"]), **facts)
+
+
+def _how_long(facts: dict[str, object]) -> tuple[str, dict[str, object]]:
+    """Return the words for somebody who was too many, or too often, by how long they have to wait."""
+    minutes = round(int(str(facts.get("retry_after", 0))) / 60)
+    if minutes <= SOON:
+        return BY_STATUS[429], facts
+    if minutes <= HOUR:
+        return "too_many_this_hour", facts | {"minutes": minutes}
+    return "too_many_today", facts | {"hours": math.ceil(minutes / HOUR)}

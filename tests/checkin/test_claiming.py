@@ -138,6 +138,12 @@ def test_a_strange_mailbox_hears_of_us_a_few_times_at_most(world: World) -> None
     with pytest.raises(TooMany):
         asked(browser, "another@example.jp")
     assert Message.select().where(Message.kind == "claim").count() == 5
+    # Private tabs are new people on the same network.
+    other = came(world, "a private tab")
+    with pytest.raises(TooMany):
+        asked(other, "stranger@example.jp")
+    claiming.ask_by_mail(other.ctx, "stranger@example.jp", "198.51.100.7")
+    assert Message.select().where(Message.kind == "claim").count() == 6, "its owner is somewhere else"
 
 
 def test_another_address_is_added_soon_after_signing_in_only(world: World) -> None:

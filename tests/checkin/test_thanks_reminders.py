@@ -11,10 +11,12 @@ from shishin.core import days
 from shishin.core.languages import Language
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.groups.models import Membership
+from shishin.notifications import delivery
 from shishin.notifications.mail import Outdated
 from shishin.people import notices
 from shishin.people.models import Message
 from shishin.web import letters, thanks_words
+from tests.notifications.test_delivery import Letterbox, delivering
 from tests.world import SAME, TODAY, World
 
 
@@ -130,3 +132,16 @@ def test_no_letter_has_ruby_and_nothing_of_it_is_on_a_lock_screen(
         assert letter.stop in letter.text
         assert letter.shown
         assert occurrence.event.title not in letter.shown.text
+
+
+def test_whoever_holds_something_every_week_is_reminded_every_week(sqlite_world: World) -> None:
+    world = sqlite_world
+    for day in range(0, 35, 7):
+        at(world, day, 9)
+        occurrence = world.occurrence(day=TODAY + timedelta(days=day))
+        thanks_reminders.choose(world.ctx(world.organizer), wanted=True)
+        walk_in.tally(world.ctx(world.organizer), occurrence, None, 1, 0)
+        at(world, day + 1, 8)
+        thanks_reminders.remind(world.system)
+        delivery.deliver_one(world.system, delivering(Letterbox()))
+    assert [message.fault for message in Message.select()] == [None] * 5

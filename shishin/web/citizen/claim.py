@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from shishin.auth import links, mail_claims
 from shishin.checkin import claiming
-from shishin.core.errors import Refusal
+from shishin.core.errors import Refusal, TooMany
 from shishin.people import mail_addresses
 from shishin.web import identity, refusals, security
 from shishin.web.citizen.sign_in import AskForm, CodeForm
@@ -70,6 +70,12 @@ def join(token: str) -> ResponseReturnValue:
     """Tie the address to this record, and join what is known under it."""
     claiming.by_mail(identity.context(), token)
     return redirect(JOINED, code=303)
+
+
+@blueprint.errorhandler(TooMany)
+def asked_often(refusal: TooMany) -> ResponseReturnValue:
+    """Say at the address that was typed how long to wait."""
+    return _page(AskForm(request.form).too_often(refusal)), refusal.status
 
 
 @blueprint.errorhandler(links.LinkExpired)

@@ -1,5 +1,6 @@
 """Signing in by a mail link, and out."""
 
+from typing import Self
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, session
@@ -8,10 +9,10 @@ from wtforms import EmailField, Form, HiddenField, StringField, ValidationError
 
 from shishin.auth import links, sessions
 from shishin.auth.models import SessionKind
-from shishin.core.errors import Refusal
+from shishin.core.errors import Refusal, TooMany
 from shishin.groups import access as group_access
 from shishin.people import mail_addresses
-from shishin.web import identity, refusals, returning, security, words
+from shishin.web import errors, identity, refusals, returning, security, words
 from shishin.web.wiring import wiring
 
 blueprint = Blueprint("sign_in", __name__)
@@ -54,6 +55,11 @@ class AskForm(Form):
                 words.words(words.N_("メールアドレスを確かめてください(例: name@example.jp)"))
             )
 
+    def too_often(self, refusal: TooMany) -> Self:
+        """Say so at the address, which stays as it was typed."""
+        self.mail.errors = [refusals.text(refusal.code, refusal.facts)]
+        return self
+
 
 class CodeForm(Form):
     """The six letters of the mail."""
@@ -81,6 +87,15 @@ def ask() -> ResponseReturnValue:
     links.ask(identity.context(), address, browser, request.remote_addr or "")
     session["next"] = returning.local(form.next.data)
     return redirect("/login/sent", code=303)
+
+
+@blueprint.errorhandler(TooMany)
+def asked_often(refusal: TooMany) -> ResponseReturnValue:
+    """Say at the address that was typed how long to wait."""
+    if errors.wants_json():
+        return errors.refused(refusal)
+    security.private()
+    return _login(AskForm(request.form).too_often(refusal)), refusal.status
 
 
 @blueprint.get("/login/sent")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from shishin.auth import links, mail_claims
 from shishin.checkin import claiming
-from shishin.core.errors import Refusal
+from shishin.core.errors import Refusal, TooMany
 from shishin.participation import passes
 from shishin.participation.models import SignUp
 from shishin.people import mail_addresses
@@ -79,6 +79,13 @@ def link(token: str, link: str) -> ResponseReturnValue:
 def confirm(token: str, link: str) -> ResponseReturnValue:
     """Tell the person of the pass at this address from now on."""
     return _confirmed(passes.by_managed(token, identity.context()), link)
+
+
+@blueprint.errorhandler(TooMany)
+def asked_often(refusal: TooMany) -> ResponseReturnValue:
+    """Say at the address that was typed how long to wait."""
+    token = str((request.view_args or {})["token"])
+    return _page(_mine(token), AskForm(request.form).too_often(refusal)), refusal.status
 
 
 @blueprint.errorhandler(links.LinkExpired)

@@ -237,3 +237,13 @@ def test_typing_the_code_twice_leads_to_the_same_place(sqlite_world: World) -> N
     assert [(one.status_code, one.headers["Location"]) for one in answers] == [(303, "/o")] * 2
     assert client.post("/login/sent", data={"code": "000000"}, headers=SAME).status_code == 410
     assert Session.select().count() == 1
+
+
+def test_who_asks_again_and_again_reads_for_how_long_that_is_no_use(sqlite_world: World) -> None:
+    client, typed = sqlite_world.browser("her phone"), {"mail": "her@example.jp", "next": "/me/passes"}
+    answers = [client.post("/login", data=typed, headers=SAME) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [303] * 10 + [429]
+    page = answers[-1].text
+    assert "いまは受け付けられません。30分ほど待って、もう一度押してください。" in page
+    assert 'value="her@example.jp"' in page
+    assert 'value="/me/passes"' in page

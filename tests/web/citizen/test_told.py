@@ -113,3 +113,25 @@ def test_who_can_sign_in_signs_in_before_another_address_is_theirs(sqlite_world:
     mail_addresses.stop(sqlite_world.system, "old@example.jp")
     her.client.post(her.address, data={"mail": MAIL}, headers=SAME)
     assert not Message.select().exists()
+
+
+def test_who_asks_again_and_again_reads_for_how_long_that_is_no_use(sqlite_world: World) -> None:
+    # At nine in Japan a day of limits begins.
+    sqlite_world.clock.move(minutes=30)
+    her = wants(sqlite_world)
+    page = her.address
+    for _ in range(5):
+        gave(her.open(page))
+    gave(her.open(page))
+    assert (her.status, her.sees("いまは受け付けられません。60分ほど待って、もう一度押してください。")) == (
+        429,
+        True,
+    )
+    assert MAIL in [one.attributes.get("value") for one in her.page.every("input")]
+    sqlite_world.clock.move(hours=1)
+    gave(her.open(page))
+    assert (her.status, her.sees("いまは受け付けられません。23時間ほど待って、もう一度押してください。")) == (
+        429,
+        True,
+    )
+    assert Message.select().count() == 5
