@@ -11,5 +11,8 @@ export function say(at) {
   const how = /** @type {const} */ ({ hour: "numeric", minute: "2-digit", hourCycle: "h23" });
   time.dateTime = then.toISOString();
   time.textContent = then.toLocaleString(document.documentElement.lang, { ...day, ...how });
+  // Who keeps a door finds back to it from here.
+  const door = notice.querySelector("a");
+  if (door) door.hidden = localStorage.getItem("shishin-doors") === null;
   notice.hidden = false;
 }
