@@ -42,13 +42,15 @@ def test_the_site_can_be_put_on_the_home_screen(site: Site, own_phone: Callable[
 
 
 def test_a_pass_that_was_seen_once_opens_without_a_network(site: Site, phone: BrowserContext) -> None:
-    reception = receptions.begin(site)
-    sign_up = reception.expect("けやき 37")
-    address = f"/p/{passes.managed_token(sign_up)}"
+    site.lend(phone, "citizen")
+    world = site.world
+    river = world.occurrence(title="川", day=world.clock.now.date() + timedelta(days=2))
+    sign_up = sign_ups.join(town.citizen(world), river, Stance.GOING)
+    address = town.address(sign_up)
     page = phone.new_page()
     page.goto(site.url + address)
     at_work(page)
-    until(lambda: kept(page, "passes") == [address])
+    until(lambda: kept(page, "passes") == [address] and kept(page, "mine") == ["/me/passes"])
     phone.set_offline(True)
     page.reload()
     expect(page.locator(".qr svg").first).to_be_visible()
@@ -58,6 +60,9 @@ def test_a_pass_that_was_seen_once_opens_without_a_network(site: Site, phone: Br
     page.goto(f"{site.url}/help")
     page.go_back()
     expect(page.locator(".qr svg").first).to_be_visible()
+    # Nobody remembers the address of a pass: one opens the site, and then 参加証.
+    page.goto(f"{site.url}/me/passes")
+    expect(page.locator(".code")).to_have_text(passes.shown_code(sign_up))
 
 
 def test_every_pass_of_the_list_opens_without_a_network(site: Site, phone: BrowserContext) -> None:
