@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from shishin.checkin import claiming, hearts, records
 from shishin.core import days
 from shishin.events import access, photos
+from shishin.participation import plans
 from shishin.points import versions
 from shishin.web import identity, reasons, security
 from shishin.web.citizen import install
@@ -38,6 +39,7 @@ def path() -> ResponseReturnValue:
         shown=SHOWN_THANKS,
         reasons=records.reasons(ctx),
         why=reasons.points,
+        planned=not record.lines and bool(plans.upcoming(ctx, limit=1)),
         install_how=install.how(),
     )
 

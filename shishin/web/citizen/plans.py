@@ -1,12 +1,13 @@
 """What I have said I will come to, and the passes for it."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from shishin.checkin import claims
+from shishin.core import days
 from shishin.core.languages import Language
 from shishin.events import readings
 from shishin.participation import arrivals, lines, passes, plans
@@ -55,12 +56,13 @@ def _titles(sign_ups: list[SignUp]) -> dict[int, Markup]:
 @blueprint.get("/me/passes")
 def mine() -> ResponseReturnValue:
     """Show the next pass ready for the door, the others, and the places in lines, which are no passes yet."""
-    upcoming = plans.upcoming(identity.context())
+    ctx = identity.context()
+    upcoming = plans.upcoming(ctx)
     arrived = _arrived(upcoming)
     waiting = [one for one in upcoming if one.stance is Stance.WAITING and one.occurrence_id not in arrived]
     found = [sign_up for sign_up in upcoming if sign_up.occurrence_id in arrived or _for_a_door(sign_up)]
     # What the next door asks for comes first: not the pass of where one is already.
-    found.sort(key=lambda sign_up: sign_up.occurrence_id in arrived)
+    found.sort(key=lambda sign_up: (sign_up.occurrence_id in arrived, _hour(sign_up, days.day_of(ctx.now))))
     return render_template(
         "citizen/plans/mine.html",
         sign_ups=found,
@@ -71,6 +73,12 @@ def mine() -> ResponseReturnValue:
         token_of=passes.managed_token,
         shown_code=passes.shown_code,
     )
+
+
+def _hour(sign_up: SignUp, today: date) -> tuple[date, time]:
+    """Return when one has to be there, from today on; where that is at any hour, it can wait."""
+    occurrence = sign_up.occurrence
+    return max(occurrence.day, today), occurrence.starts or time.max
 
 
 def _for_a_door(sign_up: SignUp) -> bool:

@@ -102,5 +102,15 @@ def test_a_stranger_is_invited_and_sees_nobodys_record(sqlite_world: World) -> N
     assert world.browser().get("/me/points").status_code == 200
 
 
+def test_who_signs_in_before_the_first_time_sees_that_the_plans_are_there(sqlite_world: World) -> None:
+    world = sqlite_world
+    sign_ups.join(world.ctx(world.citizen), world.occurrence(), Stance.GOING)
+    page = world.signed_in(world.citizen).get("/me").text
+    assert "<span>予定を見る</span>" in page
+    assert "呼びもどす" not in page
+    # A browser that has a plan of its own may be one of two.
+    assert "呼びもどす" in world.browser("citizen").get("/me").text
+
+
 def test_every_message_and_every_reason_has_words() -> None:
     assert set(ledger.MESSAGES) == set(reasons.POINTS)

@@ -1,13 +1,13 @@
 """My plans and passes: mine alone, the next first, and kind when there are none."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from shishin.core.db import unit_of_work
 from shishin.events import readings
-from shishin.events.models import TextPart
+from shishin.events.models import Occurrence, TextPart
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import Stance
-from tests.world import World
+from tests.world import TODAY, World
 
 
 def test_nobody_yet_is_told_how_to_begin(sqlite_world: World) -> None:
@@ -16,6 +16,20 @@ def test_nobody_yet_is_told_how_to_begin(sqlite_world: World) -> None:
         assert words in answer.get_data(as_text=True)
         assert answer.headers["Cache-Control"] == "no-store"
         assert 'href="/?when=weekend"' in answer.get_data(as_text=True)
+        # Whose phone is broken looks here first on the new one.
+        assert '<a class="link" href="/help#lost">電話をなくした・かえたとき</a>' in answer.text
+
+
+def test_the_pass_on_top_is_the_one_for_the_next_hour(sqlite_world: World) -> None:
+    me, yesterday = sqlite_world.ctx(sqlite_world.citizen), TODAY - timedelta(days=1)
+    any_hour = sqlite_world.occurrence(title="すきな時間に", starts=None, ends=None)
+    for_days = sqlite_world.occurrence(title="きのうから", starts=None, ends=None)
+    Occurrence.update(day=yesterday).where(Occurrence.id == for_days.id).execute()
+    later = sqlite_world.occurrence(title="ごご", starts=time(13), ends=time(15))
+    for occurrence in (any_hour, for_days, later):
+        sign_ups.join(me, occurrence, Stance.GOING)
+    page = sqlite_world.browser("citizen").get("/me/passes").text
+    assert page.index("ごご") < min(page.index("すきな時間に"), page.index("きのうから"))
 
 
 def test_mine_are_shown_to_my_browser_and_to_no_other(sqlite_world: World) -> None:
