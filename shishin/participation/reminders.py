@@ -1,11 +1,12 @@
 """A word the day before, to who chose it: made by the worker in the evening, once for each day and pass."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from shishin.core import days, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.models import EPOCH, MICROSECOND
+from shishin.events.models import Occurrence
 from shishin.people import courtesy, outbox
 from shishin.people.models import Person
 from shishin.people.outbox import Subject
@@ -29,6 +30,12 @@ _DUE = sql.Statement(
     ORDER BY u.id LIMIT {AT_ONCE}
     """
 )
+
+
+def may_come(occurrence: Occurrence, now: datetime) -> bool:
+    """Say whether a word the day before can still come: that evening is not over."""
+    eve = days.day_of(occurrence.starts_at) - timedelta(days=1)
+    return now < days.instant(eve, courtesy.QUIET_FROM)
 
 
 def remind(ctx: Context) -> int:

@@ -181,7 +181,7 @@ def _day_before(message: Message, sign_up: SignUp | None) -> Said:
         words.plain("あした、「%(title)s」があります。", title=title),
         words.plain("いつ・どこ: %(what)s", what=filters.slot(slots.of(occurrence))),
         words.plain("もちもの: %(what)s", what=belongings) if belongings else "",
-        words.plain("「行く」「やめる」「このまま」を、ここで押せます。何もしなければ、このままです。"),
+        words.plain("返事は、ここで変えられます。何もしなければ、このままです。"),
         link,
     )
     # Who reads it a day late sees which day it was.

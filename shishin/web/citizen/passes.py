@@ -19,6 +19,7 @@ from shishin.participation import (
     headcounts,
     lines,
     passes,
+    reminders,
     series,
     sign_ups,
     standing,
@@ -148,6 +149,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         more=series.more(ctx, occurrence),
         typed=request.form.get,
         told_by=notices.ways(sign_up),
+        eve=reminders.may_come(occurrence, ctx.now),
         base_url=wiring().settings.base_url,
     )
 

@@ -94,8 +94,9 @@ def show() -> ResponseReturnValue:
 
 
 def _form_of(person: Person) -> SettingsForm:
+    # The language of this page, which a link may have chosen: saving a nickname must not turn it back.
     form = SettingsForm(
-        language=person.language.value, ward=person.ward or "", age_band=person.age_band or ""
+        language=identity.language().value, ward=person.ward or "", age_band=person.age_band or ""
     )
     form.offer()
     return form

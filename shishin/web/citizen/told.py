@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from shishin.auth import links, mail_claims
 from shishin.checkin import claiming
 from shishin.core.errors import Refusal, TooMany
-from shishin.participation import passes
+from shishin.participation import passes, reminders
 from shishin.participation.models import SignUp
 from shishin.people import mail_addresses
 from shishin.web import errors, identity, refusals, security
@@ -122,6 +122,7 @@ def _page(sign_up: SignUp, form: AskForm, said: str | None = None) -> str:
         occurrence=sign_up.occurrence,
         form=form,
         said=said,
+        eve=reminders.may_come(sign_up.occurrence, identity.context().now),
         iphone=install.on_iphone(),
     )
 

@@ -1,14 +1,17 @@
 """Being told is chosen by a press, answered by a press, and stopped by a press; nobody signs in for it."""
 
+from datetime import time, timedelta
+
 import pytest
 
+from shishin.core import days
 from shishin.participation import passes, sign_ups
 from shishin.participation.models import SignUp, Stance
 from shishin.people import notices
 from shishin.people.models import MailAddress, Message, Person
 from shishin.people.notices import Choice
 from tests.town import citizen
-from tests.world import SAME, World
+from tests.world import SAME, TODAY, World
 
 ASK, TOLD = "変更があったら知らせる", "変更、中止、お礼を知らせます。"
 
@@ -174,3 +177,27 @@ def test_who_reads_another_language_by_now_is_told_in_that(sqlite_world: World) 
     stranger.post("/display", data={"lang": "ja"}, headers=SAME)
     client.post("/display", data={"size": "l"}, headers=SAME)
     assert (choice(sign_up), hears()) == (Choice(changes=True, day_before=True), "en")
+
+
+def test_a_word_the_day_before_is_offered_while_it_can_still_come(sqlite_world: World) -> None:
+    world, tomorrow = sqlite_world, TODAY + timedelta(days=1)
+    today, soon = joined(world), joined(world, day=tomorrow)
+    client = world.browser("citizen")
+    ask, calendar = "前の日に知らせる", "前の日に知らせます"
+    assert ask not in client.get(address(today)).text
+    assert calendar not in client.get(f"{address(today)}/told").text
+    assert ask in client.get(address(soon)).text
+    assert calendar in client.get(f"{address(soon)}/told").text
+    world.clock.now = days.instant(TODAY, time(21))
+    assert ask not in client.get(address(soon)).text
+
+
+def test_who_waits_is_asked_whether_to_hear_of_a_free_seat(sqlite_world: World) -> None:
+    world, full = sqlite_world, sqlite_world.occurrence(capacity=1)
+    sign_ups.join(world.device_ctx("another"), full, Stance.GOING)
+    sign_up = sign_ups.join(citizen(world), full, Stance.WAITING)
+    client, pass_ = world.browser("citizen"), address(sign_up)
+    assert "席があいたら知らせる" in client.get(pass_).text
+    reachable(world, sign_up)
+    client.post(f"{pass_}/notices", data={"changes": "1"}, headers=SAME)
+    assert "席があいたら知らせます。" in client.get(pass_).text

@@ -32,6 +32,13 @@ def test_what_i_say_about_myself_stands_there_and_may_be_taken_back(sqlite_world
     assert (person.nickname, person.ward, person.age_band) == ("みなみ", None, None)
 
 
+def test_saving_a_nickname_does_not_turn_a_page_back_that_is_read_in_english(sqlite_world: World) -> None:
+    assert sqlite_world.citizen
+    page = sqlite_world.browser("citizen").get("/me/settings?lang=en").text
+    assert re.search(r'value="en"[^>]* checked', page)
+    assert not re.search(r'value="ja"[^>]* checked', page)
+
+
 def test_what_is_not_offered_is_asked_again_and_nothing_is_written(sqlite_world: World) -> None:
     world = sqlite_world
     mine, before = world.browser("citizen"), world.citizen.nickname
