@@ -71,7 +71,7 @@ export async function arrive(desk, verdict, by, said) {
  */
 export async function leave(desk, verdict, by) {
   const scan = { ...blank(desk, "out"), by, ...subjectOf(verdict) };
-  const entry = remembered(scan, verdict.keys, verdict.row?.nickname ?? "", NOBODY);
+  const entry = remembered(desk, scan, verdict.keys, verdict.row?.nickname ?? "", NOBODY);
   await store.record([scan], [entry]);
   return entry;
 }
@@ -174,7 +174,7 @@ async function keep([scan, entry], instead = []) {
 function arriving(desk, verdict, by, said) {
   const heads = said ?? headsOf(verdict);
   const scan = { ...blank(desk, "in"), by, ...subjectOf(verdict), ...((said ?? verdict.row) && { heads }) };
-  return [scan, remembered(scan, verdict.keys, verdict.row?.nickname ?? "", heads)];
+  return [scan, remembered(desk, scan, verdict.keys, verdict.row?.nickname ?? "", heads)];
 }
 
 /**
@@ -184,7 +184,7 @@ function arriving(desk, verdict, by, said) {
  */
 function walkingIn(desk, heads) {
   const scan = { ...blank(desk, "tally"), heads };
-  return [scan, remembered(scan, [], "", heads)];
+  return [scan, remembered(desk, scan, [], "", heads)];
 }
 
 /**
@@ -221,17 +221,19 @@ function blank(desk, kind) {
  */
 function voiding(desk, entry) {
   const scan = { ...blank(desk, "void"), voids: entry.id };
-  return [scan, [remembered(scan, [entry.id], entry.nickname, NOBODY), { ...entry, voided: true }]];
+  return [scan, [remembered(desk, scan, [entry.id], entry.nickname, NOBODY), { ...entry, voided: true }]];
 }
 
 /**
+ * @param {Desk} desk
  * @param {Scan} scan
  * @param {string[]} keys
  * @param {string} nickname
  * @param {Heads} heads
  * @returns {Entry}
  */
-function remembered(scan, keys, nickname, heads) {
-  const made = { id: scan.id, occurrence: scan.occurrence, kind: scan.kind, keys, nickname, ...heads, at: Date.now() };
+function remembered(desk, scan, keys, nickname, heads) {
+  const turn = 1 + Math.max(0, ...desk.entries.map((entry) => entry.turn ?? 0));
+  const made = { id: scan.id, occurrence: scan.occurrence, kind: scan.kind, keys, nickname, ...heads, at: Date.now(), turn };
   return { ...made, status: "waiting", why: "", facts: {}, answered: null, voided: false, dismissed: false };
 }

@@ -57,6 +57,7 @@ import * as ids from "../ids.js";
  * @property {number} adults
  * @property {number} children
  * @property {number} at
+ * @property {number} [turn] the order in which this phone made it: its clock may have been set back since
  * @property {Status} status
  * @property {string} why
  * @property {Record<string, unknown>} facts
@@ -183,7 +184,7 @@ export async function fillGrants(reception) {
 export async function entries(occurrence) {
   /** @type {Entry[]} */
   const found = await database.read("journal", (store) => store.index("occurrence").getAll(occurrence));
-  return found.sort((a, b) => a.at - b.at);
+  return found.sort((a, b) => (a.turn ?? 0) - (b.turn ?? 0) || a.at - b.at);
 }
 
 /**
