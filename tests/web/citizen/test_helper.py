@@ -62,6 +62,7 @@ def test_the_door_of_a_helper_has_no_roster_and_is_nobody_elses(sqlite_world: Wo
     assert '/roster"' not in page
     assert address[3:] not in page
     kept = helper.get(f"/api/v1/reception/{occurrence.code}/tags")
+    assert kept.headers["Cache-Control"] == "no-store"
     assert set(kept.json) == {
         "occurrence",
         "grant",

@@ -95,6 +95,11 @@ def test_walk_ins_are_counted_and_taken_back_one_by_one(sqlite_world: World) -> 
     for _ in range(2):
         client.post(f"{address}/tally/undo", data={"scan": scan}, headers=SAME)
     assert attendances.heads(occurrence).heads == 1
+    # The page from before, sent again: nobody reads that they were counted who is not.
+    for uid in ("a" * 20, "b" * 20):
+        answer = client.post(f"{address}/tally", data={"uid": uid}, headers=SAME)
+        assert answer.status_code == (409 if scan == uid else 303)
+    assert attendances.heads(occurrence).heads == 1
 
 
 @pytest.mark.parametrize("scan", ["", "nothing", "unknown-id-of-a-scan", "x" * 200_000, "受付" * 20])
