@@ -4,18 +4,19 @@ The word stands beside the scans and outside of the ledger, so that it can be er
 """
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time, timedelta
 
 from shishin.checkin import attendances, checking_out, pages, proxy
+from shishin.checkin.clocks import Hours, Phase
 from shishin.checkin.closing_models import Correction
 from shishin.checkin.models import Attendance
+from shishin.checkin.sent import MOST_HEADS
 from shishin.core import days, sql, text
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
-from shishin.participation.detailing import MOST_HEADS
 from shishin.people.models import Person
 
 REASON_LONGEST = 60
@@ -31,7 +32,7 @@ class CorrectionUnfit(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """How it was: clock times of the occurrence's day in Japan, `left` None where nobody checked out."""
+    """How it was: clock times in Japan while reception was open, `left` None where nobody checked out."""
 
     arrived: time
     left: time | None
@@ -54,14 +55,13 @@ def correct(ctx: Context, occurrence: Occurrence, ref: str, uid: str, what: Corr
     closed = place.plan.hours.closed(sql.micros(ctx.now))
     if closed or attendances.find(occurrence, sign_up.person_id) is None:
         raise NothingToCorrect
-    _require_fit(ctx, occurrence, what)
+    _require_fit(what)
+    arrived, left = _moments(ctx, occurrence, what)
     for mark in checking_out.standing(occurrence, sign_up):
         proxy.take_back(ctx, occurrence, mark.uid)
-    day = occurrence.day
-    proxy.check_in(ctx, occurrence, ref, uid, what.adults, what.children, at=days.instant(day, what.arrived))
-    if what.left is not None:
-        left_at = sql.micros(days.instant(day, what.left))
-        checking_out.check_out(ctx, occurrence, ref, uid, at=left_at)
+    proxy.check_in(ctx, occurrence, ref, uid, what.adults, what.children, at=arrived)
+    if left is not None:
+        checking_out.check_out(ctx, occurrence, ref, uid, at=sql.micros(left))
     Correction.create(
         occurrence=occurrence,
         person=sign_up.person_id,
@@ -93,14 +93,29 @@ def listed(ctx: Context, occurrence: Occurrence) -> list[Correction]:
     )
 
 
-def _require_fit(ctx: Context, occurrence: Occurrence, what: Corrected) -> None:
+def _require_fit(what: Corrected) -> None:
     if not text.is_visible(what.reason) or len(what.reason) > REASON_LONGEST:
         raise CorrectionUnfit(field="reason")
     if min(what.adults, what.children) < 0 or not 0 < what.adults + what.children <= MOST_HEADS:
         raise CorrectionUnfit(field="adults")
-    if days.instant(occurrence.day, what.arrived) > ctx.now:
+
+
+def _moments(ctx: Context, occurrence: Occurrence, what: Corrected) -> tuple[datetime, datetime | None]:
+    """Return when somebody came and left; raises `CorrectionUnfit` where that cannot have been by now."""
+    arrived = _around(occurrence, what.arrived)[0]
+    if arrived > ctx.now:
         raise CorrectionUnfit(field="arrived")
-    if what.left is not None and not what.arrived < what.left:
+    if what.left is None:
+        return arrived, None
+    left = next((one for one in _around(occurrence, what.left) if arrived < one <= ctx.now), None)
+    if left is None:
         raise CorrectionUnfit(field="left")
-    if what.left is not None and days.instant(occurrence.day, what.left) > ctx.now:
-        raise CorrectionUnfit(field="left")
+    return arrived, left
+
+
+def _around(occurrence: Occurrence, clock: time) -> list[datetime]:
+    """Return when it can have been so late, the likeliest first: by midnight also the day before or after."""
+    on_the_day = days.instant(occurrence.day, clock)
+    hours = Hours(sql.micros(occurrence.starts_at), sql.micros(occurrence.ends_at))
+    near = [on_the_day + timedelta(days=step) for step in (0, -1, 1)]
+    return [one for one in near if hours.phase(sql.micros(one)) is Phase.OPEN] or [on_the_day]

@@ -112,7 +112,7 @@ def test_a_check_in_is_put_right_once_with_a_word_of_why(world: World) -> None:
         (Corrected(time(9), None, 1, 0, " "), "reason"),
         (Corrected(time(9), None, 1, 0, "あ" * 61), "reason"),
         (Corrected(time(9), None, 0, 0, "あ"), "adults"),
-        (Corrected(time(9), None, 11, 0, "あ"), "adults"),
+        (Corrected(time(9), None, 100, 0, "あ"), "adults"),
         (Corrected(time(23), None, 1, 0, "あ"), "arrived"),
         (Corrected(time(9), time(9), 1, 0, "あ"), "left"),
         (Corrected(time(9), time(23), 1, 0, "あ"), "left"),
@@ -127,6 +127,28 @@ def test_what_cannot_have_been_is_refused(sqlite_world: World, what: Corrected, 
         correcting.correct(sqlite_world.ctx(sqlite_world.organizer), occurrence, sign_up.ref, "form-1", what)
     assert refusal.value.facts == {"field": field}
     assert Correction.select().count() == 0
+
+
+# When it begins and ends, when somebody came and left, and the clock times that put it right anew.
+BY_MIDNIGHT = [
+    ((0, 30), (2, 0), (23, 40), (0, 50), ("23:40", "00:50", 20)),
+    ((22, 0), (23, 30), (22, 10), (0, 20), ("22:10", "00:20", 80)),
+    ((22, 0), (23, 30), (0, 10), (0, 20), ("00:10", "00:20", 0)),
+    (None, None, (22, 0), (0, 40), ("22:00", "00:40", 120)),
+]
+
+
+@pytest.mark.parametrize(("begins", "ends", "came", "left", "then"), BY_MIDNIGHT)
+def test_what_was_by_midnight_is_put_right_too(sqlite_world: World, begins, ends, came, left, then) -> None:
+    hours = {name: clock and time(*clock) for name, clock in (("starts", begins), ("ends", ends))}
+    occurrence = sqlite_world.occurrence(**hours)
+    sqlite_world.clock.now = occurrence.starts_at - timedelta(minutes=40)
+    sign_up = here(sqlite_world, occurrence)
+    sqlite_world.clock.now = occurrence.ends_at + timedelta(hours=3)
+    what = Corrected(time(*came), time(*left), 12, 0, "人数がちがった")
+    correcting.correct(sqlite_world.ctx(sqlite_world.organizer), occurrence, sign_up.ref, "form-1", what)
+    assert minutes(occurrence) == then
+    assert Attendance.get().adults == 12, "a door may see more than a pass may say"
 
 
 def test_nothing_is_put_right_for_who_was_not_there_or_a_week_later(world: World) -> None:
