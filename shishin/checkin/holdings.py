@@ -33,7 +33,9 @@ def of(ctx: Context, person_id: int | None) -> Holdings:
     if person_id is None:
         return Holdings(0, [], 0, [])
     came = attendances.of_person(person_id)
-    passes = plans.upcoming(ctx.acting_as(Actor(person_id=person_id)))
+    been = {row.occurrence_id for row in came}
+    planned = plans.upcoming(ctx.acting_as(Actor(person_id=person_id)))
+    passes = [sign_up for sign_up in planned if sign_up.occurrence_id not in been]
     return Holdings(len(came), came[:MOST_SHOWN], ledger.balance(person_id), passes[:MOST_SHOWN])
 
 

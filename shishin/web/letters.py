@@ -120,9 +120,10 @@ def _spelled(code: str) -> str:
 def _cancelled(message: Message, sign_up: SignUp | None) -> Said:
     facts, link = message.facts, _page(message, sign_up)
     title, day = str(facts["title"]), filters.day(date.fromisoformat(str(facts["day"])))
+    note = str(facts.get("note") or "")
     paragraphs = (
         words.plain("%(day)sの「%(title)s」は、中止になりました。", title=title, day=day),
-        str(facts.get("note") or ""),
+        words.plain("主催から: %(note)s", note=note) if note else "",
         words.plain("来てくれるつもりだった気持ちに感謝します。"),
         _leading(link, sign_up),
     )

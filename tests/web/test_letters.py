@@ -59,7 +59,7 @@ def test_a_cancellation_says_what_when_and_why(sqlite_world: World) -> None:
     facts = {"title": "100%の 花だん", "code": "7K3M", "day": "2026-10-24", "note": "大雨のため"}
     said = letter(sqlite_world, "cancelled", facts)
     assert said.subject == "中止: 100%の 花だん 10月24日(土)"
-    assert "大雨のため" in said.text
+    assert "主催から: 大雨のため" in said.text
     assert "http://localhost/e/7K3M" in said.text
 
 

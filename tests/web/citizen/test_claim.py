@@ -139,13 +139,19 @@ def test_who_has_an_address_signs_in_before_adding_another(sqlite_world: World) 
 
 def test_letters_carry_a_record_from_one_browser_to_another(sqlite_world: World) -> None:
     world = sqlite_world
-    old, new = came(world, "LINE's browser"), came(world, "Safari", "花だん")
+    old, new, river = (
+        came(world, "LINE's browser"),
+        came(world, "Safari", "花だん"),
+        world.occurrence(title="川"),
+    )
+    old.open(f"/e/{river.code}").press("行きます").open(f"/c/{river.venue_code}").press("受付する")
     old.open("/me/handover").press("8文字を出す")
     letters = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", old.text)[0]
     new.open("/me/handover").press("つぎへ", {"ほかの画面に出ている8文字": "7K3M-0000"})
     assert new.status == 422
     new.press("つぎへ", {"ほかの画面に出ている8文字": wide(letters)})
     assert new.sees("花だん", "見沼の緑道 ごみひろい")
+    assert new.text.count("川") == 1, "where they have been is no plan any more"
     assert Joining.select().count() == 0
     new.press("1つにする")
     assert new.sees("つながりました。", "花だん", "見沼の緑道 ごみひろい")

@@ -94,7 +94,13 @@ def test_the_day_before_somebody_answers_without_signing_in(sqlite_world: World)
     assert SignUp.get_by_id(sign_up.id).stance is Stance.MAYBE
     client.post(f"{pass_}/details", data={"stance": "going"}, headers=SAME)
     assert SignUp.get_by_id(sign_up.id).stance is Stance.GOING
-    assert 'value="going"' not in client.get(f"{pass_}/reply").text
+    page = client.get(f"{pass_}/reply").text
+    assert [word in page for word in ('value="going"', "<span>行く", "<span>このまま", "<span>やめる")] == [
+        False,
+        True,
+        False,
+        True,
+    ]
     client.post(f"{pass_}/withdraw", headers=SAME)
     answer = client.get(f"{pass_}/reply")
     assert (answer.status_code, answer.headers["Location"]) == (303, pass_)
