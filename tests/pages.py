@@ -437,6 +437,7 @@ def presses(town: Town) -> list[Press]:
         Press(f"{mine}/told", 422, {"mail": "nobody"}),
         Press(f"{mine}/told/sent", 410, {"code": "000000"}),
         Press("/me/claim", 409, {"mail": "her@example.jp"}, Who.STRANGER),
+        Press("/me/claim/drop", 409, {}, Who.STRANGER),
         Press("/me/claim/sent", 410, {"code": "000000"}, Who.STRANGER),
         Press("/me/handover", 409, {}, Who.STRANGER),
         Press("/me/handover/code", 422, {"code": "000000"}),

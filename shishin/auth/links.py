@@ -279,6 +279,14 @@ def _open(ctx: Context, link: LoginLink, kind_of: KindOf) -> str:
 
 
 @unit_of_work
+def drop_address(_ctx: Context, mine: MailAddress) -> None:
+    """Let nobody be known under an address any more, nor by a link on its way there. Safe to repeat."""
+    on_its_way = (LoginLink.person == mine.person_id, LoginLink.address == mine.address)
+    LoginLink.delete().where(*on_its_way).execute()
+    mine.delete_instance()
+
+
+@unit_of_work
 def use_up(ctx: Context, link: LoginLink) -> None:
     """Let a link be used; raises `LinkExpired` where it is already."""
     # A button may be pressed twice at once: only one press changes the row.

@@ -7,7 +7,7 @@ browser that asked, and only a press joins.
 
 from dataclasses import dataclass, replace
 
-from shishin.auth import handovers, mail_claims, passkeys, sessions
+from shishin.auth import handovers, links, mail_claims, passkeys, sessions
 from shishin.auth.links import StaffNeedPasskey
 from shishin.auth.models import Handover
 from shishin.checkin import cards, holdings, joining
@@ -35,6 +35,10 @@ class CardKept(Conflict):
 
 class OtherwiseProven(Conflict):
     """Who has a mail address or a passkey, or organizes, joins others by signing in, not by a code."""
+
+
+class LastWayIn(Conflict):
+    """Without this address nobody could be this person again: another way in comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,35 @@ def _proven(ctx: Context, person_id: int) -> Person:
     if sessions.is_staff(person_id) and not ctx.actor.staff and passkeys.has(person_id):
         raise StaffNeedPasskey
     return Person.get_by_id(person_id)
+
+
+def may_drop_address(ctx: Context) -> bool:
+    """Say whether the actor is found again without one of their addresses.
+
+    By another, by a passkey, or, who has no role, by this browser.
+    """
+    person_id = ctx.actor.person_id
+    if len(mail_addresses.of(person_id)) > 1 or (person_id and passkeys.has(person_id)):
+        return True
+    here = ctx.actor.device and guests.person_of_device(ctx.actor.device) == person_id
+    return bool(person_id and here and not _has_role(person_id))
+
+
+@unit_of_work
+def drop_address(ctx: Context, ref: str) -> None:
+    """Let the actor not be known under one of their addresses any more. Safe to repeat.
+
+    Raises `LastWayIn`, and what `changing_ways_in` raises.
+    """
+    person = changing_ways_in(ctx)
+    # Of two that go at once, the second is perhaps the last.
+    db.lock_rows(Person, [person.id])
+    for row in mail_addresses.rows(person.id):
+        if row.ref != ref:
+            continue
+        if not may_drop_address(ctx):
+            raise LastWayIn
+        links.drop_address(ctx, row)
 
 
 def ending_ways_in(ctx: Context) -> int | None:
@@ -297,7 +330,11 @@ def _require_guest(person_id: int) -> None:
 
 def _signs_in(person_id: int) -> bool:
     """Say whether a person has more than a browser to be known by, or a role."""
-    return known(person_id) or group_access.organizes_some_group(person_id) or sessions.is_staff(person_id)
+    return known(person_id) or _has_role(person_id)
+
+
+def _has_role(person_id: int) -> bool:
+    return group_access.organizes_some_group(person_id) or sessions.is_staff(person_id)
 
 
 def _proposal(ctx: Context, mine: int | None, theirs: int | None, address: str = "") -> Proposal:

@@ -20,16 +20,22 @@ def normal(text: str) -> str | None:
 
 
 def taking_mail(person_id: int) -> str | None:
-    """Return the address under which a person is told things, or None."""
+    """Return the address under which a person is told things: where they read mail last; or None."""
     living = (MailAddress.person == person_id, MailAddress.stopped_at.is_null())
-    row = MailAddress.select(MailAddress.address).where(*living).order_by(MailAddress.id).tuples().first()
+    newest = (MailAddress.verified_at.desc(), MailAddress.id.desc())
+    row = MailAddress.select(MailAddress.address).where(*living).order_by(*newest).tuples().first()
     return str(row[0]) if row else None
+
+
+def rows(person_id: int | None) -> list[MailAddress]:
+    """Return everything that is kept of the addresses of a person, the first first; nothing of a stranger."""
+    mine = MailAddress.select().where(MailAddress.person == person_id)
+    return list(mine.order_by(MailAddress.id)) if person_id is not None else []
 
 
 def of(person_id: int | None) -> list[str]:
     """Return every address under which a person is known, the first first; none for a stranger."""
-    rows = MailAddress.select(MailAddress.address).where(MailAddress.person == person_id)
-    return [str(row.address) for row in rows.order_by(MailAddress.id)] if person_id is not None else []
+    return [str(row.address) for row in rows(person_id)]
 
 
 def hinted(address: str) -> str:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import peewee
 
+from shishin.core import signing
 from shishin.core.browsers import BrowserKind
 from shishin.core.forgetting import Erase, Keep
 from shishin.core.joining import OnJoin
@@ -83,6 +84,11 @@ class MailAddress(Model):
     person = peewee.ForeignKeyField(Person, backref="mail_addresses")
     verified_at = InstantField()
     stopped_at = InstantField(null=True)
+
+    @property
+    def ref(self) -> str:
+        """A name of it for forms, in which no address stands."""
+        return signing.digest(str(self.address))[:16]
 
 
 class StaffMember(Model):

@@ -109,6 +109,7 @@ POLICIES: dict[str, Policy] = {
     "citizen.privacy.erased": Policy.PUBLIC,
     "citizen.claim.start": Policy.OWN,
     "citizen.claim.ask": Policy.OWN,
+    "citizen.claim.drop": Policy.OWN,
     "citizen.claim.sent": Policy.OWN,
     "citizen.claim.by_code": Policy.OWN,
     "citizen.claim.show": Policy.CAPABILITY,

@@ -40,6 +40,13 @@ def ask() -> ResponseReturnValue:
     return redirect(url_for("citizen.claim.sent"), code=303)
 
 
+@blueprint.post("/me/claim/drop")
+def drop() -> ResponseReturnValue:
+    """Take one of one's addresses away."""
+    claiming.drop_address(identity.context(), request.form.get("ref", ""))
+    return redirect("/me/claim?dropped=1", code=303)
+
+
 @blueprint.get("/me/claim/sent")
 def sent() -> ResponseReturnValue:
     """Say what to do now, and take the short code."""
@@ -93,10 +100,14 @@ def early(what: str) -> str:
 
 
 def _page(form: AskForm, said: str | None = None) -> str:
-    person_id = identity.actor().person_id
+    ctx = identity.context()
+    rows = mail_addresses.rows(ctx.actor.person_id)
     return render_template(
         "citizen/claim/start.html",
         form=form,
         said=said,
-        addresses=[mail_addresses.hinted(one) for one in mail_addresses.of(person_id)],
+        addresses=[(mail_addresses.hinted(str(row.address)), row.ref) for row in rows],
+        allowed=claiming.may_change_ways_in(ctx),
+        droppable=claiming.may_drop_address(ctx),
+        dropped="dropped" in request.args,
     )

@@ -11,6 +11,7 @@ from shishin.auth import links
 from shishin.auth.models import Session
 from shishin.checkin import card_batches, cards, self_check_in
 from shishin.checkin.models import Attendance, Card
+from shishin.people import mail_addresses
 from shishin.people.models import Joining, MailAddress, Message, Person
 from tests.scenarios.reader import Reader
 from tests.world import SAME, World, wide
@@ -207,3 +208,53 @@ def _read(picture: bytes) -> str:
     """Return the token that a camera reads from a pass."""
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
     return str(found.text).rsplit("/", 1)[1]
+
+
+def tied(world: World, *more: str) -> Reader:
+    """Return somebody who has come, whose record is tied to these addresses, and who has just signed in."""
+    her = came(world)
+    person = Person.get_by_id(Attendance.get().person_id)
+    for address in (MAIL, *more):
+        MailAddress.create(address=address, person=person, verified_at=world.clock.now)
+    world.clock.move(minutes=1)
+    her.open("/login?next=/me/claim").press("リンクをメールで送る", {"メールアドレス": MAIL})
+    return her.open(f"/login/{links.token_of(seed())}").press("ログインする")
+
+
+def test_an_old_address_is_taken_away_and_opens_nothing_more(sqlite_world: World) -> None:
+    her = tied(sqlite_world, "new@example.jp")
+    person_id = Attendance.get().person_id
+    assert mail_addresses.taking_mail(person_id) == MAIL, "where she read mail last"
+    thief = Reader(sqlite_world, "who has the old mailbox").open("/login")
+    thief.press("リンクをメールで送る", {"メールアドレス": MAIL})
+    on_its_way = links.token_of(seed())
+    assert her.open("/me/claim").buttons().count("はずす") == 2
+    ref = next(one.attributes["value"] for one in her.page.every("input") if one.attributes["name"] == "ref")
+    her.press("はずす")
+    assert (her.address, her.sees("アドレスをはずしました。")) == ("/me/claim?dropped=1", True)
+    assert her.client.post("/me/claim/drop", data={"ref": ref}, headers=SAME).status_code == 303, "twice"
+    assert mail_addresses.of(person_id) == ["new@example.jp"]
+    assert mail_addresses.taking_mail(person_id) == "new@example.jp"
+    assert thief.open(f"/login/{on_its_way}").status == 410
+    assert links.person_of_address(MAIL) is None
+
+
+def test_the_only_address_goes_where_the_browser_still_knows_who_it_is(sqlite_world: World) -> None:
+    world = sqlite_world
+    her = tied(world).open("/me/claim").press("はずす")
+    assert her.sees("アドレスをはずしました。")
+    assert her.open("/me").sees("見沼の緑道 ごみひろい")
+    organizer = Reader(world, signed_in=world.organizer).open("/me/claim")
+    assert "はずす" not in organizer.buttons()
+    drop = {"ref": MailAddress.get(MailAddress.person == world.organizer).ref}
+    refused = organizer.client.post("/me/claim/drop", data=drop, headers=SAME)
+    assert (refused.status_code, "先に、ほかのアドレスかパスキーを足してください" in refused.text) == (
+        409,
+        True,
+    )
+    other = world.signed_in(world.other_organizer)
+    other.post("/me/claim/drop", data=drop, headers=SAME)
+    world.clock.move(minutes=11)
+    assert organizer.client.post("/me/claim/drop", data=drop, headers=SAME).status_code == 401
+    assert organizer.open("/me/claim").sees("足したり消したりするときは、もう一度ログインします。")
+    assert mail_addresses.of(world.organizer.id) == ["organizer@example.jp"]
