@@ -9,7 +9,7 @@ import peewee
 
 from shishin.checkin import attendances
 from shishin.checkin.attendances import cause_of
-from shishin.checkin.models import Attendance, Review, Scan, ScanStatus
+from shishin.checkin.models import Attendance, Review, Scan, ScanBy, ScanStatus
 from shishin.core import days
 from shishin.core.context import Context
 from shishin.events.models import Event, Occurrence
@@ -100,8 +100,11 @@ class Receipt:
 
 
 def receipt(ctx: Context, occurrence: Occurrence, scan_uid: str | None) -> Receipt:
-    """Return what this browser's check-in came to, or that of the scan whose id it holds."""
-    scan = Scan.get_or_none(Scan.uid == scan_uid, Scan.occurrence == occurrence.id) if scan_uid else None
+    """Return what this browser's check-in came to, or that of somebody whose letters were typed in it.
+
+    Who checks others in at a door learns nothing of their points.
+    """
+    scan = _typed_here(ctx, occurrence, scan_uid) if scan_uid else None
     person_id = scan.person_id if scan else ctx.actor.person_id
     attendance = attendances.find(occurrence, person_id)
     waiting = attendance is None and _waits(occurrence, person_id)
@@ -113,6 +116,12 @@ def receipt(ctx: Context, occurrence: Occurrence, scan_uid: str | None) -> Recei
     points = sum(entry.amount for entry in entries)
     limited = not entries or any(entry.message == ledger.LIMITED for entry in entries)
     return Receipt(attendance, waiting, points, limited)
+
+
+def _typed_here(ctx: Context, occurrence: Occurrence, scan_uid: str) -> Scan | None:
+    here = Scan.occurrence == occurrence.id, Scan.device == ctx.actor.device, Scan.by == ScanBy.SELF
+    scan: Scan | None = Scan.get_or_none(Scan.uid == scan_uid, *here)
+    return scan
 
 
 def _waiting(ctx: Context, attended: Sequence[Attendance]) -> list[Occurrence]:

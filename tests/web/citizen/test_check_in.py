@@ -7,6 +7,7 @@ import pytest
 
 from shishin.checkin import attendances, review
 from shishin.checkin.models import Attendance, Scan, ScanStatus
+from shishin.core import signing
 from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus
 from shishin.participation import passes
 from shishin.participation.models import SignUp
@@ -106,6 +107,19 @@ def test_a_pass_of_another_browser_is_used_by_its_letters(sqlite_world: World) -
     assert 'href="/me"' not in done.split("<main")[1].split("</main>")[0]
     assert Attendance.get().person_id == sign_up.person_id
     assert Person.select().where(Person.id.not_in([sign_up.person_id])).count() == 0
+    elsewhere = world.browser("another").get(answer.headers["Location"])
+    assert elsewhere.headers["Location"] == f"/c/{occurrence.venue_code}", "only where it was typed"
+
+
+def test_a_helper_reads_nobodys_points_by_what_they_scanned(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    phone = Phone(world, occurrence)
+    scan = phone.of(joined(world, occurrence))
+    phone.one(scan)
+    Scan.update(device=signing.digest(world.device_cookie("helper"))).execute()
+    answer = world.browser("helper").get(f"/c/{occurrence.venue_code}/done?scan={scan['id']}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/c/{occurrence.venue_code}")
 
 
 def test_wrong_letters_are_told_at_the_field_and_after_twenty_nothing_is_looked_up(
