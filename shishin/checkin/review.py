@@ -33,12 +33,15 @@ class NothingToReview(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A scan in review. `reason` is a code. Tallies, voids and what is long over have no nickname."""
+    """A scan in review. `reason` is a code. A void has the nickname of whom it takes back.
+
+    Tallies and what is long over have none.
+    """
 
     uid: str
     kind: ScanKind
     by: ScanBy | None
-    nickname: str | None
+    nickname: str
     adults: int
     children: int
     at: datetime
@@ -53,14 +56,18 @@ def waiting(ctx: Context, occurrence: Occurrence) -> list[Waiting]:
     group_access.require_organizer(ctx, occurrence.event.group_id)
     named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
     judged = Review.select(Review.scan).where(Review.occurrence == occurrence.id)
+    taken = Scan.alias()
+    whose = (taken.uid == Scan.voids) & (taken.occurrence == Scan.occurrence)
     rows = (
-        Scan.select(Scan, Person.nickname)
-        .join(Person, peewee.JOIN.LEFT_OUTER, on=Scan.person)
+        Scan.select(Scan, Person.nickname.alias("whose"))
+        .join(taken, peewee.JOIN.LEFT_OUTER, on=whose)
+        .join(Person, peewee.JOIN.LEFT_OUTER, on=Person.id == peewee.fn.COALESCE(Scan.person, taken.person))
         .where(Scan.occurrence == occurrence.id, Scan.status == ScanStatus.REVIEW, Scan.uid.not_in(judged))
         .where(Scan.reason != claims.REASON)
         .order_by(Scan.at, Scan.id)
+        .objects()
     )
-    return [_waiting(row, named=named) for row in rows]
+    return [_waiting(row, row.whose if named else None) for row in rows]  # type: ignore[attr-defined] # an alias
 
 
 def confirm(ctx: Context, scan_uid: str) -> None:
@@ -141,8 +148,6 @@ def _in_review(ctx: Context, scan_uid: str) -> Scan:
     return scan
 
 
-def _waiting(scan: Scan, *, named: bool) -> Waiting:
-    nickname = scan.person.nickname if scan.person and named else None
-    return Waiting(
-        scan.uid, scan.kind, scan.by, nickname, scan.adults, scan.children, scan.at, scan.reason or ""
-    )
+def _waiting(scan: Scan, whose: str | None) -> Waiting:
+    reason = scan.reason or ""
+    return Waiting(scan.uid, scan.kind, scan.by, whose or "", scan.adults, scan.children, scan.at, reason)

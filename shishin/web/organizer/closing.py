@@ -88,7 +88,7 @@ def count(code: str) -> ResponseReturnValue:
     typed = request.form.get("heads", "").strip()
     heads = date_form.number(typed)
     # What is no number reads as nought, which nobody means by it.
-    counting.say(ctx, occurrence, -1 if heads == 0 and typed != "0" else heads)
+    counting.say(ctx, occurrence, -1 if heads == 0 and typed.strip("0０") else heads)
     return redirect(f"/o/e/{occurrence.code}?counted=1", code=303)
 
 

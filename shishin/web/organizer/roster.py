@@ -170,8 +170,9 @@ def _taken_back(occurrence: Occurrence, answers: list[Answer], ref: str) -> Resp
 
 
 def _said(occurrence: Occurrence, said: str, ref: str) -> ResponseReturnValue:
-    """Lead back to the line of the roster, which says what was done to it."""
-    return redirect(f"/o/e/{occurrence.code}/roster?said={said}&who={ref}#r-{ref}", code=303)
+    """Lead back to the line of the roster, which says what was done to it; what waits is told above all."""
+    line = "" if said == "review" else f"#r-{ref}"
+    return redirect(f"/o/e/{occurrence.code}/roster?said={said}&who={ref}{line}", code=303)
 
 
 def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:

@@ -53,3 +53,7 @@ def test_the_count_is_compared_and_signals_are_looked_at(sqlite_world: World) ->
     assert "目を通してほしい" not in client.get(page).text
     client.post(f"{page}/count", data={"heads": ""}, headers=SAME)
     assert "数えた人数は" not in client.get(page).text
+    client.post(f"{page}/count", data={"heads": "０"}, headers=SAME)
+    assert "数えた人数は0人" in client.get(page).text
+    for slip in ("十人", "-1", "99999999", "1.5"):
+        assert client.post(f"{page}/count", data={"heads": slip}, headers=SAME).status_code == 422, slip

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from shishin.checkin import card_batches, cards, grants, proxy
+from shishin.checkin import card_batches, cards, grants, proxy, walk_in
 from shishin.checkin.closing_models import SignalKind
 from shishin.checkin.models import Attendance, Review, Scan
 from shishin.core import signing
@@ -56,7 +56,21 @@ def test_names_go_thirty_days_after_the_end(sqlite_world: World) -> None:
     world.clock.move(seconds=1)
     page = world.signed_in(organizer).get(address).text
     assert nickname not in page
+    assert "<h2>受付</h2>" in page, "what it is stands where somebody's name stood"
     assert len(scans_on(page)) == 1
+
+
+def test_a_taking_back_says_of_whom_and_a_walk_in_what_it_is(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence, organizer = world.occurrence(), world.ctx(world.organizer)
+    sign_up = joined(world, occurrence)
+    proxy.check_in(organizer, occurrence, sign_up.ref)
+    world.clock.move(days=8)
+    later = world.ctx(world.organizer)
+    proxy.undo(later, occurrence, sign_up.ref)
+    walk_in.tally(later, occurrence)
+    page = world.signed_in(world.organizer).get(f"/o/e/{occurrence.code}/review").text
+    assert set(re.findall(r"<h2>(.*?)</h2>", page)) == {sign_up.person.nickname, "飛び入り"}
 
 
 def test_all_are_confirmed_at_once(sqlite_world: World) -> None:

@@ -194,6 +194,7 @@ def test_what_is_taken_back_a_week_later_waits_for_a_word_and_says_so(sqlite_wor
     for path in (f"roster/{sign_up.ref}/out/undo", f"roster/{sign_up.ref}/undo", "tally/undo"):
         answer = client.post(f"{address}/{path}", data={"scan": walk_in.last(occurrence)}, headers=SAME)
         assert "said=review" in answer.headers["Location"], path
+        assert "#" not in answer.headers["Location"], "the word stands at the top, where the page begins"
     assert attendances.heads(occurrence).heads == 2
     waiting = re.findall(r'name="scan" value="([^"]+)"', client.get(f"{address}/review").text)
     client.post(f"{address}/review", data={"scan": waiting, "verdict": "confirm"}, headers=SAME)
