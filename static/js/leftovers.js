@@ -19,6 +19,6 @@ async function sendAll() {
 async function forgetOldDoors() {
   const next = localStorage.getItem("shishin-doors");
   if (next === null || Date.now() < Number(next)) return;
-  const store = await import("./scan/store.js");
-  await store.sweep(Date.now());
+  const sweeping = await import("./scan/sweeping.js");
+  await sweeping.sweep(Date.now());
 }

@@ -23,7 +23,8 @@ async function run({ ask = "", send = "", make }) {
   const options = await post(ask, {});
   const said = make === undefined ? await show(options) : await made(options);
   const { next } = await post(send, said);
-  // Another may have used this phone before: what is kept as mine is theirs.
+  // Another may have used this phone before: what is kept as mine is theirs, and whom they expected is theirs to know.
+  if (make === undefined) await import("./scan/store.js").then((store) => store.forget()).catch(() => undefined);
   navigator.serviceWorker?.controller?.postMessage({ type: "renew" });
   location.assign(next);
 }

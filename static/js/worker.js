@@ -41,6 +41,8 @@ const MINE = ["/me/plans", "/me/passes"];
 const ABOUT = /data-occurrence="(\w+)"/;
 const FORGETTING = /^\/(logout|me\/delete)$/;
 const ERASING = /^\/me\/delete$/;
+// The next organizer on a phone need not read whom the last one expected.
+const SIGNING_IN = /^\/login\/./;
 // A weak signal may hang for a minute; whoever stands at the door cannot.
 const PATIENCE_MS = 4000;
 // A page that is alive says at once that it has told its reader.
@@ -268,6 +270,7 @@ async function sent(fetching, url) {
   if (FORGETTING.test(url.pathname)) await forget().catch(() => undefined);
   if (ERASING.test(url.pathname)) await keeping.forget().catch(() => undefined);
   if (FORGETTING.test(url.pathname)) return answer;
+  if (SIGNING_IN.test(url.pathname)) await store.forget().catch(() => undefined);
   if (url.pathname === "/display") await keepShellPages().catch(() => undefined);
   else fetching.waitUntil(renewMine().catch(() => undefined));
   return answer;

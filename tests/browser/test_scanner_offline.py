@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from shishin.auth import links
 from tests.browser import receptions
 from tests.browser.phones import sign_out, stored
 from tests.browser.test_scanner import shown, type_code
@@ -187,6 +188,25 @@ def test_the_queue_outlives_signing_out_and_the_names_do_not(site, phone) -> Non
     page.goto(f"{site.url}/help")
     until(lambda: reception.heads() == 1)
     until(lambda: stored(page, "queue") == [])
+
+
+def test_whoever_signs_in_next_reads_no_name_that_the_last_one_expected(site, phone) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    site.down.add(SCANS)
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    token = links.issue_unbound(site.world.system, site.world.other_organizer, 1)
+    page.goto(f"{site.url}/login/{token}")
+    page.locator("main form button").click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+    assert stored(page, "receptions") == []
+    assert [entry["nickname"] for entry in stored(page, "journal")] == [""]
+    assert len(stored(page, "queue")) == 1
+    site.down.clear()
+    page.goto(f"{site.url}/help")
+    until(lambda: reception.heads() == 1)
 
 
 def test_whoever_is_signed_out_keeps_the_queue_and_is_asked_to_sign_in(site, phone) -> None:

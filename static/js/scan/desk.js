@@ -4,6 +4,7 @@ import * as counts from "./counts.js";
 import * as ids from "../ids.js";
 import * as judge from "./judge.js";
 import * as store from "./store.js";
+import * as sweeping from "./sweeping.js";
 
 /** @typedef {import("./judge.js").Verdict} Verdict */
 /** @typedef {import("./store.js").Entry} Entry */
@@ -136,7 +137,7 @@ export function permitEndsEarly({ reception }) {
 
 /** @param {Desk} desk */
 export function over(desk) {
-  return store.isOver(desk.reception, Date.now());
+  return sweeping.isOver(desk.reception, Date.now());
 }
 
 /** @param {Desk} desk */

@@ -1,6 +1,7 @@
 /** Fetches what a scanning phone keeps for a reception, and measures how wrong its clock is on the way. */
 
 import * as store from "./store.js";
+import * as sweeping from "./sweeping.js";
 
 /** @typedef {import("./store.js").Reception} Reception */
 
@@ -48,6 +49,6 @@ async function keep(given, asked) {
     counted_at: Math.round(middle),
     offset: Math.round(middle - Date.parse(given.server_at)),
   };
-  await store.keepReception(reception);
+  await sweeping.keep(reception);
   await store.fillGrants(reception);
 }

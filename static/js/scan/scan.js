@@ -10,6 +10,7 @@ import * as look from "./look.js";
 import * as rosters from "./roster.js";
 import * as sound from "./sound.js";
 import * as store from "./store.js";
+import * as sweeping from "./sweeping.js";
 import { Syncing } from "./syncing.js";
 import * as wakelock from "./wakelock.js";
 
@@ -26,7 +27,7 @@ export async function enhance(page) {
  */
 async function begin(code) {
   try {
-    await store.sweep(Date.now());
+    await sweeping.sweep(Date.now());
     await store.takeUpAgain();
     return await desks.load(code);
   } catch {

@@ -68,9 +68,7 @@ import * as ids from "../ids.js";
 /** @typedef {{id: string, made: number, stuck: boolean, scan: Scan}} Waiting */
 /** @typedef {{id: string, status: Status, code?: string, facts?: Record<string, unknown>}} Answer */
 
-const KEPT_AFTER_END_MS = 24 * 3600 * 1000;
 const LEFTOVERS = "shishin-unsent";
-const DOORS = "shishin-doors";
 
 /**
  * Writes scans and what is remembered of them, all or nothing; when this returns they survive a crash.
@@ -200,61 +198,9 @@ export async function dismiss(id) {
   });
 }
 
-/**
- * Keeps what the server gave; of a reception that is long over it gives the permit, and nobody needs the names.
- * @param {Reception} reception
- */
-export async function keepReception(reception) {
-  const kept = isOver(reception, Date.now()) ? { ...reception, expected: [] } : reception;
-  await database.change(["receptions"], (stores) => stores.receptions?.put(kept));
-  noteNextSweep(await receptions());
-}
-
 /** @returns {Promise<Reception[]>} */
 export async function receptions() {
   return database.read("receptions", (store) => store.getAll());
-}
-
-/**
- * Forgets who was expected, and whoever came, a day after the end; what was not sent stays.
- * @param {number} now
- */
-export async function sweep(now) {
-  const over = (await receptions()).filter((kept) => isOver(kept, now));
-  if (over.length) await forgetReceptions(over);
-  const kept = await receptions();
-  noteNextSweep(kept, await forgetAnswered(new Set(kept.map((one) => one.code))));
-}
-
-/**
- * Whether a reception is so long over that nobody needs its names.
- * @param {Reception} kept
- * @param {number} now
- */
-export function isOver(kept, now) {
-  return endOf(kept) < now;
-}
-
-/** @param {Reception} kept */
-function endOf(kept) {
-  return Date.parse(kept.ends_at) + KEPT_AFTER_END_MS;
-}
-
-/**
- * Forgets what was answered only after its reception was forgotten; says whether some of it still waits.
- * @param {Set<string>} kept the occurrences whose receptions are still here
- */
-async function forgetAnswered(kept) {
-  /** @type {Entry[]} */
-  const made = await database.read("journal", (store) => store.getAll());
-  const left = made.filter((entry) => !kept.has(entry.occurrence));
-  const done = left.filter((entry) => entry.status !== "waiting" && !needsLook(entry));
-  if (done.length) {
-    await database.change(["journal"], (stores) => {
-      for (const entry of done) stores.journal?.delete(entry.id);
-    });
-  }
-  return done.length < left.length;
 }
 
 /** Forgets every name on this phone, as at signing out; what was not sent stays, and so does what needs a look. */
@@ -262,8 +208,11 @@ export async function forget() {
   await forgetReceptions(await receptions());
 }
 
-/** @param {Reception[]} over */
-async function forgetReceptions(over) {
+/**
+ * Forgets receptions and whoever came to them; what was not sent stays, without a name.
+ * @param {Reception[]} over
+ */
+export async function forgetReceptions(over) {
   const made = (await Promise.all(over.map((kept) => entries(kept.code)))).flat();
   await database.change(["receptions", "journal"], (stores) => {
     for (const kept of over) stores.receptions?.delete(kept.code);
@@ -290,17 +239,6 @@ export async function device() {
   const value = ids.uuid();
   await database.change(["notes"], (stores) => stores.notes?.put({ name: "device", value }));
   return value;
-}
-
-/**
- * Tells every page of ours from when on there is something to forget, so that none needs to open the store to know.
- * @param {Reception[]} kept
- * @param {boolean} [more] whether there is anything besides
- */
-function noteNextSweep(kept, more) {
-  if (typeof localStorage === "undefined") return;
-  if (kept.length || more) localStorage.setItem(DOORS, String(more ? 0 : Math.min(...kept.map(endOf))));
-  else localStorage.removeItem(DOORS);
 }
 
 /** Tells every page of ours that something waits here, so that none needs to open the store to know. */
