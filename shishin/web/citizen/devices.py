@@ -12,7 +12,7 @@ from shishin.web.citizen import claim
 
 blueprint = Blueprint("devices", __name__)
 
-HERE = "/me/devices"
+ENDED = "/me/devices?ended=1"
 
 
 @blueprint.before_request
@@ -34,6 +34,7 @@ def show() -> ResponseReturnValue:
         devices=devices.of(person_id),
         addresses=[mail_addresses.hinted(one) for one in mail_addresses.of(person_id)],
         passkeys=len(passkeys.of(person_id)),
+        ended="ended" in request.args,
         early=claiming.too_early(ctx),
         ours={signing.digest(token) if token else None, ctx.actor.device},
     )
@@ -47,7 +48,7 @@ def end() -> ResponseReturnValue:
     if person_id is not None:
         devices.end_one(ctx, person_id, ref)
         sessions.end_one(ctx, person_id, ref)
-    return redirect(HERE, code=303)
+    return redirect(ENDED, code=303)
 
 
 @blueprint.post("/me/devices/end-others")
@@ -58,4 +59,4 @@ def end_others() -> ResponseReturnValue:
     if person_id is not None:
         devices.end_others(ctx, person_id)
         sessions.end_all(ctx, person_id, keeping=identity.session_token() or "")
-    return redirect(HERE, code=303)
+    return redirect(ENDED, code=303)

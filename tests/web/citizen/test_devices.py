@@ -59,7 +59,10 @@ def test_all_but_the_one_in_hand(sqlite_world: World) -> None:
     strangers = sessions.begin(world.system, world.other_organizer, SessionKind.ORGANIZER)
     for _ in range(2):
         answer = mine.post("/me/devices/end-others", headers=SAME)
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/me/devices")
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/me/devices?ended=1")
+    page = mine.get("/me/devices?ended=1").text
+    assert "はずしました。" in page
+    assert "全部はずす" not in page, "there is nothing else to end"
     assert sessions.find(another, now=world.clock.now, seen=None) is None
     assert sessions.find(strangers, now=world.clock.now, seen=None) is not None
     assert Device.select().where(Device.person == world.organizer).count() == 0
