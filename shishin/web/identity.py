@@ -116,6 +116,11 @@ def living() -> sessions.Living | None:
     return current_user.living if current_user.is_authenticated else None
 
 
+def lapsed() -> bool:
+    """Say whether this browser was signed in and did not sign out: that was ended elsewhere, or by time."""
+    return "_user_id" in session and not current_user.is_authenticated
+
+
 def forget_browser() -> None:
     """Take from this browser whatever led to its person; the command forgot them in the store."""
     sign_out()

@@ -153,6 +153,10 @@ class _Viewer:
         return identity.actor().signed_in
 
     @property
+    def lapsed(self) -> bool:
+        return identity.lapsed()
+
+    @property
     def staff(self) -> bool:
         return identity.actor().staff
 

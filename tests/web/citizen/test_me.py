@@ -1,5 +1,6 @@
 """あゆみ: what came together, with every reason."""
 
+from shishin.auth import sessions
 from shishin.core import signing
 from shishin.events.models import Event, EventStatus, Occurrence
 from shishin.participation import sign_ups
@@ -7,7 +8,7 @@ from shishin.participation.models import Stance
 from shishin.points import ledger
 from shishin.web import reasons
 from tests.checkin.phones import Phone
-from tests.world import World
+from tests.world import SAME, World
 
 
 def came(world: World, **about: object) -> tuple[Occurrence, Phone, dict[str, object]]:
@@ -110,6 +111,16 @@ def test_who_signs_in_before_the_first_time_sees_that_the_plans_are_there(sqlite
     assert "呼びもどす" not in page
     # A browser that has a plan of its own may be one of two.
     assert "呼びもどす" in world.browser("citizen").get("/me").text
+
+
+def test_a_screen_that_was_put_out_says_so(sqlite_world: World) -> None:
+    world = sqlite_world
+    mine, ended = world.signed_in(world.organizer), "この画面のログインは終わっています"
+    assert ended not in mine.get("/me").text
+    sessions.end_all(world.system, world.organizer.id)
+    assert ended in mine.get("/me").text
+    mine.post("/logout", headers=SAME)
+    assert ended not in mine.get("/me").text
 
 
 def test_every_message_and_every_reason_has_words() -> None:
