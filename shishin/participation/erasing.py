@@ -68,7 +68,7 @@ def catch_up(ctx: Context, beside: Beside) -> int:
             Person.pseudonym.in_(known[start : start + AT_ONCE]), Person.erased_at.is_null()
         )
     ]
-    for person_id in restored:
+    for person_id in (*restored, *_pressed_meanwhile(ctx)):
         _for_good(ctx, person_id, beside)
     gone = Person.select(Person.pseudonym).where(Person.erased_at.is_null(is_null=False))
     beside.log.add([person.pseudonym for person in gone])
@@ -76,6 +76,14 @@ def catch_up(ctx: Context, beside: Beside) -> int:
     # Whoever read an older state while somebody was forgotten is long done.
     db.wipe_traces()
     return len(restored)
+
+
+def _pressed_meanwhile(ctx: Context) -> list[int]:
+    """Return who was forgotten while a press of theirs was under way: nobody could give that seat back."""
+    holding = (SignUp.withdrawn_at.is_null(), Occurrence.ends_at > ctx.now)
+    gone = Person.select(Person.id).where(Person.erased_at.is_null(is_null=False))
+    found = SignUp.select(SignUp.person).join(Occurrence).where(*holding, SignUp.person.in_(gone))
+    return sorted({sign_up.person_id for sign_up in found})
 
 
 def _for_good(ctx: Context, person_id: int, beside: Beside) -> None:

@@ -120,6 +120,18 @@ def test_a_restored_backup_forgets_again_whoever_was_forgotten(world: World) -> 
     assert erasing.catch_up(world.system, beside(world)) == 0
 
 
+def test_who_pressed_on_another_phone_in_the_same_moment_holds_no_seat_as_nobody(world: World) -> None:
+    occurrence, under_way = world.occurrence(capacity=1, day=TODAY + timedelta(days=3)), phone(world)
+    erasing.erase(phone(world), beside(world))
+    late = sign_ups.join(under_way, occurrence, Stance.GOING)
+    next_one = sign_ups.join(world.device_ctx("who waits"), occurrence, Stance.WAITING)
+    for _ in range(2):
+        erasing.catch_up(world.system, beside(world))
+        assert SignUp.get_by_id(late.id).withdrawn_at == world.clock.now
+        assert SignUp.get_by_id(next_one.id).stance is Stance.GOING
+    assert headcounts.of(occurrence.id).going == 1
+
+
 def test_the_file_beside_the_store_holds_pseudonyms_only_and_misses_nobody(world: World) -> None:
     file = world.folder / "instance" / "erased"
     erasing.erase(phone(world), beside(world))
