@@ -1,5 +1,7 @@
 """Claiming ties a record to what outlives the phone, and joins only what was proved, where it was asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from shishin.auth import handovers, links, mail_claims, sessions
@@ -10,10 +12,11 @@ from shishin.checkin import card_batches, card_check_in, cards, claiming
 from shishin.checkin.models import Attendance, Card, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.core.errors import SignInNeeded, TooMany
-from shishin.people import guests
+from shishin.people import guests, mail_addresses
 from shishin.people.models import Device, Joining, MailAddress, Message, Person
 from shishin.points import ledger
 from tests.checkin.lives import Browser, sound
+from tests.threads import at_once
 from tests.world import World
 
 MAIL = "her@example.jp"
@@ -283,3 +286,13 @@ def test_two_who_are_known_each_by_themselves_are_not_brought_together(world: Wo
     assert claiming.proposed_bringing(signed_in) is None
     with pytest.raises(claiming.OtherwiseProven):
         claiming.bring(signed_in)
+
+
+def test_of_two_addresses_taken_away_at_once_one_stays(world: World) -> None:
+    ctx = world.ctx(world.organizer)
+    ctx = ctx.acting_as(replace(ctx.actor, signed_in_at=world.clock.now))
+    MailAddress.create(address=MAIL, person=world.organizer, verified_at=world.clock.now)
+    refs = [row.ref for row in mail_addresses.rows(world.organizer.id)]
+    ended = at_once(2, lambda place: claiming.drop_address(ctx, refs[place]))
+    assert sorted(map(type, ended), key=str) == [type(None), claiming.LastWayIn]
+    assert len(mail_addresses.of(world.organizer.id)) == 1
