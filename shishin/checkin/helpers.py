@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shishin.checkin import grants, reception_links
+from shishin.checkin.clocks import Phase
 from shishin.checkin.grants import Purpose
 from shishin.checkin.models import ScanKind
 from shishin.checkin.reception_models import ReceptionLink, ReceptionPhone
@@ -73,19 +74,19 @@ def number_of(ctx: Context, occurrence: Occurrence) -> int:
     Raises `NotHelping`, `PhoneEnded`, `LinkReplaced`, `HelpersDone`.
     """
     phone = _mine(ctx, occurrence)
-    if ctx.now > occurrence.ends_at + SHOWN_AFTER:
-        raise reception_links.HelpersDone
     before = (ReceptionPhone.occurrence == occurrence.id) & (ReceptionPhone.id <= phone.id)
     return int(ReceptionPhone.select().where(before).count())
 
 
 def grant(ctx: Context, occurrence: Occurrence) -> str:
-    """Return a grant for this phone, by the word of whoever made the link.
+    """Return a grant for this phone, by the word of whoever made the link, until a day after the end.
 
-    Raises `NotHelping`, `PhoneEnded`, `LinkReplaced`, and what `require_open` raises.
+    A weak signal may have brought the page and not the grant: what was scanned meanwhile waits for it, and is
+    judged at capture. Raises `NotHelping`, `PhoneEnded`, `LinkReplaced`, `HelpersDone`, `HelpersNotYet`.
     """
     phone, link = _mine(ctx, occurrence), reception_links.of_door(occurrence)
-    reception_links.require_open(ctx, occurrence)
+    if reception_links.phase(occurrence, ctx.now) is Phase.EARLY:
+        raise reception_links.HelpersNotYet
     return grants.given(ctx, occurrence, link.actor, phone.device, Purpose.RECEPTION)
 
 
@@ -141,6 +142,8 @@ def _mine(ctx: Context, occurrence: Occurrence) -> ReceptionPhone:
         raise NotHelping
     if phone.ended_at is not None:
         raise PhoneEnded
+    if ctx.now > occurrence.ends_at + SHOWN_AFTER:
+        raise reception_links.HelpersDone
     reception_links.of_door(occurrence)
     return phone
 

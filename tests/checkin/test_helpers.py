@@ -88,28 +88,28 @@ def test_several_phones_at_once_and_each_takes_back_only_its_own(world: World) -
 def test_the_link_opens_around_the_hours_only_and_what_waits_may_come_later(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence()
-    sign_up, another = (joined(world, occurrence, name) for name in ("in time", "at night"))
+    sign_up, another, third = (joined(world, occurrence, name) for name in ("in time", "at night", "unheard"))
     link = link_of(world, occurrence)
     world.clock.move(minutes=-31)
     with pytest.raises(reception_links.HelpersNotYet):
         helpers.bind(world.device_ctx("early").at(world.clock.now), link)
     world.clock.move(minutes=31)
-    phone = Helper(world, occurrence, "a helper")
-    scan = phone.of(sign_up)
+    phone, weak = Helper(world, occurrence, "a helper"), Helper(world, occurrence, "without a signal")
+    scan, bare = phone.of(sign_up), weak.of(third)
     world.clock.move(hours=4)
     assert helpers.number_of(phone.now, occurrence) == 1, "what could not be sent yet stays in sight"
-    for try_ in (
-        lambda: helpers.bind(world.device_ctx("late").at(world.clock.now), link),
-        lambda: helpers.grant(phone.now, occurrence),
-    ):
-        with pytest.raises(reception_links.HelpersDone):
-            try_()
+    with pytest.raises(reception_links.HelpersDone):
+        helpers.bind(world.device_ctx("late").at(world.clock.now), link)
+    # Its grant had not come through with the page: what it scanned in time has waited for it.
+    weak.renew()
+    assert weak.one(bare | {"grant": weak.grant})["status"] == "recorded"
     assert phone.one(scan)["status"] == "recorded"
     late = phone.one(phone.of(another))
     assert (late["status"], late["code"]) == ("review", "late")
     world.clock.move(hours=24)
-    with pytest.raises(reception_links.HelpersDone):
-        helpers.number_of(phone.now, occurrence)
+    for ask in (helpers.number_of, helpers.grant):
+        with pytest.raises(reception_links.HelpersDone):
+            ask(phone.now, occurrence)
 
 
 def test_an_ended_phone_is_out_until_a_newer_link_lets_it_in(world: World) -> None:
