@@ -111,6 +111,7 @@ class Problem(StrEnum):
     WHAT_LONG = "what_long"
     DAY_MISSING = "day_missing"
     DAY_PAST = "day_past"
+    TIME_PAST = "time_past"
     DAY_FAR = "day_far"
     LAST_DAY = "last_day"
     REPEAT = "repeat"
@@ -177,8 +178,10 @@ def _title_fits(title: str) -> bool:
 def _about_day(draft: Draft, now: datetime, *, moved: bool) -> Iterator[Fault]:
     if draft.day is None:
         yield Fault("day", Problem.DAY_MISSING)
-    elif moved and _end(draft.until or draft.day, draft) <= now:
+    elif moved and (draft.until or draft.day) < days.day_of(now):
         yield Fault("day", Problem.DAY_PAST)
+    elif moved and _end(draft.until or draft.day, draft) <= now:
+        yield Fault("day", Problem.TIME_PAST)
     elif draft.day > days.day_of(now) + FURTHEST:
         yield Fault("day", Problem.DAY_FAR)
 

@@ -23,7 +23,7 @@ FIT = Draft("見沼の緑道 ごみひろい", TODAY, time(9), time(11), "緑道
         ({"title": "e" + "\u0301" * 200}, "title", Problem.WHAT_LONG),
         ({"day": None}, "day", Problem.DAY_MISSING),
         ({"day": date(2026, 10, 23)}, "day", Problem.DAY_PAST),
-        ({"starts": time(7), "ends": time(8, 30)}, "day", Problem.DAY_PAST),
+        ({"starts": time(7), "ends": time(8, 30)}, "day", Problem.TIME_PAST),
         ({"day": date(2029, 1, 1)}, "day", Problem.DAY_FAR),
         (
             {"day": date(2026, 10, 26), "last_day": date(2026, 10, 25)},

@@ -46,6 +46,7 @@ PROBLEMS: dict[Problem, str] = {
     Problem.WHAT_LONG: N_("「なにをする?」を40字までにしてください(いま%(n)s字)"),
     Problem.DAY_MISSING: N_("「いつ?」をえらんでください"),
     Problem.DAY_PAST: N_("きょうか、それより後の日にしてください"),
+    Problem.TIME_PAST: N_("その日のその時刻は、もう過ぎました。時刻か日を変えてください"),
     Problem.DAY_FAR: N_("2年より先の日です。年を確かめてください"),
     Problem.LAST_DAY: N_("「さいごの日」を、はじまりの日から53日までの間にしてください"),
     Problem.REPEAT: N_("くりかえしは、2回から53回、2年先までにしてください"),

@@ -104,6 +104,11 @@ def test_the_same_as_last_time_is_one_tap(sqlite_world: World) -> None:
         ({"title": ""}, "title", "「なにをする?」を書いてください"),
         ({"title": "あ" * 41}, "title", "「なにをする?」を40字までにしてください(いま41字)"),
         ({"day_pick": "2026-10-23"}, "day_pick", "きょうか、それより後の日にしてください"),
+        (
+            {"day_pick": "2026-10-24", "starts": "7:00", "ends": "8:30"},
+            "day_pick",
+            "その日のその時刻は、もう過ぎました。時刻か日を変えてください",
+        ),
         ({"day_pick": "other", "day": ""}, "day_pick", "「いつ?」をえらんでください"),
         ({"day_pick": "other", "day": "あした"}, "day_pick", "「いつ?」をえらんでください"),
         ({"ends": "13:00"}, "ends", "おわりの時刻を、はじまりの13:30よりあとにしてください"),
