@@ -8,14 +8,16 @@ from wtforms import Form, HiddenField, StringField
 from shishin.checkin import correcting, counting, pages, signals
 from shishin.checkin.closing_models import SignalKind
 from shishin.checkin.correcting import Corrected, CorrectionUnfit
+from shishin.checkin.counting import CountUnfit
 from shishin.checkin.models import Attendance
 from shishin.checkin.signals import Signal
 from shishin.core import text
 from shishin.core.errors import Invalid
 from shishin.events import access
 from shishin.events.models import Occurrence
-from shishin.web import filters, identity, words
-from shishin.web.organizer import date_form
+from shishin.web import filters, identity, refusals, words
+from shishin.web.organizer import date_form, events
+from shishin.web.organizer.events import CountForm
 from shishin.web.words import N_
 
 blueprint = Blueprint("closing", __name__)
@@ -85,10 +87,16 @@ def count(code: str) -> ResponseReturnValue:
     """Keep how many the organizer counted; an empty field takes it back."""
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
-    typed = request.form.get("heads", "").strip()
+    form = CountForm(request.form)
+    typed = (form.heads.data or "").strip()
     heads = date_form.number(typed)
-    # What is no number reads as nought, which nobody means by it.
-    counting.say(ctx, occurrence, -1 if heads == 0 and typed.strip("0０") else heads)
+    try:
+        # What is no number reads as nought, which nobody means by it.
+        counting.say(ctx, occurrence, -1 if heads == 0 and typed.strip("0０") else heads)
+    except CountUnfit as refusal:
+        form.validate()
+        form.heads.errors = [refusals.text(refusal.code, refusal.facts)]
+        return events.page(ctx, occurrence, form), refusal.status
     return redirect(f"/o/e/{occurrence.code}?counted=1", code=303)
 
 

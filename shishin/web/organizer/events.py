@@ -39,6 +39,12 @@ class CancelForm(Form):
     note = StringField()
 
 
+class CountForm(Form):
+    """How many the organizer counted."""
+
+    heads = StringField()
+
+
 @blueprint.get("/e/new")
 def new() -> ResponseReturnValue:
     """Ask the five questions; `like` fills in the answers of an earlier event."""
@@ -70,6 +76,11 @@ def show(code: str) -> ResponseReturnValue:
     """Show how an event stands and what can be done about it."""
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
+    return page(ctx, occurrence, CountForm(data={"heads": counting.of(occurrence)}))
+
+
+def page(ctx: Context, occurrence: Occurrence, count: CountForm) -> str:
+    """Return the page of an event, with the count as it stands or was typed."""
     rows = roster.rows(ctx, occurrence)
     return render_template(
         "organizer/events/show.html",
@@ -83,6 +94,7 @@ def show(code: str) -> ResponseReturnValue:
         waiting=len(review.waiting(ctx, occurrence)),
         claims=approving.counts(ctx, [occurrence.id]).get(occurrence.id, 0),
         counted=counting.of(occurrence),
+        count=count,
         hearts=hearts.how_many(occurrence),
         begun=ctx.now >= occurrence.starts_at,
         signals=sum(not signal.looked for signal in signals.of(ctx, occurrence)),

@@ -51,6 +51,11 @@ def test_the_count_is_compared_and_signals_are_looked_at(sqlite_world: World) ->
     assert "自分で受付した人が3人で、数えた2人より1割をこえて多いです。" in client.get(f"{page}/review").text
     client.post(f"{page}/signals", data={"kind": "self_over_count"}, headers=SAME)
     assert "目を通してほしい" not in client.get(page).text
+    refused = client.post(f"{page}/count", data={"heads": "3人くらい"}, headers=SAME)
+    assert refused.status_code == 422
+    assert '<a href="#heads">数えた人数は、0から100000までの数で書いてください' in refused.text
+    assert 'value="3人くらい"' in refused.text
+    assert "見沼の緑道 ごみひろい" in refused.text
     client.post(f"{page}/count", data={"heads": ""}, headers=SAME)
     assert "数えた人数は" not in client.get(page).text
     client.post(f"{page}/count", data={"heads": "０"}, headers=SAME)
