@@ -48,26 +48,32 @@ class Waiting:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A scan in review and the organizers' latest word on it."""
+
+    scan: Waiting
+    confirmed: bool
+
+
 def waiting(ctx: Context, occurrence: Occurrence) -> list[Waiting]:
     """Return the scans on which nobody has given their word yet, the earliest first; claims are elsewhere.
 
     Raises what `require_organizer` raises.
     """
-    group_access.require_organizer(ctx, occurrence.event.group_id)
-    named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
     judged = Review.select(Review.scan).where(Review.occurrence == occurrence.id)
-    taken = Scan.alias()
-    whose = (taken.uid == Scan.voids) & (taken.occurrence == Scan.occurrence)
-    rows = (
-        Scan.select(Scan, Person.nickname.alias("whose"))
-        .join(taken, peewee.JOIN.LEFT_OUTER, on=whose)
-        .join(Person, peewee.JOIN.LEFT_OUTER, on=Person.id == peewee.fn.COALESCE(Scan.person, taken.person))
-        .where(Scan.occurrence == occurrence.id, Scan.status == ScanStatus.REVIEW, Scan.uid.not_in(judged))
-        .where(Scan.reason != claims.REASON)
-        .order_by(Scan.at, Scan.id)
-        .objects()
-    )
-    return [_waiting(row, row.whose if named else None) for row in rows]  # type: ignore[attr-defined] # an alias
+    return _listed(ctx, occurrence, Scan.uid.not_in(judged))
+
+
+def judged(ctx: Context, occurrence: Occurrence) -> list[Judged]:
+    """Return the scans on which an organizer gave their word, the earliest first; claims are elsewhere.
+
+    Raises what `require_organizer` raises.
+    """
+    words = Review.select().where(Review.occurrence == occurrence.id)
+    latest = {word.scan: word.verdict for word in words.order_by(Review.at, Review.id)}
+    scans = _listed(ctx, occurrence, Scan.uid.in_(words.select(Review.scan)))
+    return [Judged(scan, latest[scan.uid] is ReviewVerdict.CONFIRMED) for scan in scans]
 
 
 def confirm(ctx: Context, scan_uid: str) -> None:
@@ -99,6 +105,23 @@ def confirm_all(ctx: Context, occurrence: Occurrence, scan_uids: Sequence[str]) 
         for scan in scans:
             _say(ctx, scan, ReviewVerdict.CONFIRMED)
         _bring_in_line(ctx, scans)
+
+
+def _listed(ctx: Context, occurrence: Occurrence, which: peewee.Expression) -> list[Waiting]:
+    group_access.require_organizer(ctx, occurrence.event.group_id)
+    named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
+    taken = Scan.alias()
+    whose = (taken.uid == Scan.voids) & (taken.occurrence == Scan.occurrence)
+    rows = (
+        Scan.select(Scan, Person.nickname.alias("whose"))
+        .join(taken, peewee.JOIN.LEFT_OUTER, on=whose)
+        .join(Person, peewee.JOIN.LEFT_OUTER, on=Person.id == peewee.fn.COALESCE(Scan.person, taken.person))
+        .where(Scan.occurrence == occurrence.id, Scan.status == ScanStatus.REVIEW, which)
+        .where(Scan.reason != claims.REASON)
+        .order_by(Scan.at, Scan.id)
+        .objects()
+    )
+    return [_waiting(row, row.whose if named else None) for row in rows]  # type: ignore[attr-defined] # an alias
 
 
 @unit_of_work

@@ -36,6 +36,7 @@ def show(code: str) -> ResponseReturnValue:
         "organizer/review/show.html",
         occurrence=occurrence,
         waiting=review.waiting(ctx, occurrence),
+        judged=review.judged(ctx, occurrence),
         reasons=reasons.REVIEW,
         kinds=KINDS,
         signals=[(signal, closing.told(signal)) for signal in signals.of(ctx, occurrence)],

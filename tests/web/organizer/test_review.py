@@ -43,7 +43,11 @@ def test_each_is_confirmed_or_rejected_by_one_tap(sqlite_world: World) -> None:
     client.post(address, data={"scan": second, "verdict": "reject"}, headers=SAME)
     assert Attendance.select().count() == 1
     assert Review.select().count() == 2
-    assert "確認待ちはありません" in client.get(address).text
+    page = client.get(address).text
+    assert "確認待ちはありません" in page
+    assert page.count("認めました") == page.count("見送りました") == 1
+    client.post(address, data={"scan": second, "verdict": "confirm"}, headers=SAME)
+    assert client.get(address).text.count("認めました") == Attendance.select().count() == 2
 
 
 def test_names_go_thirty_days_after_the_end(sqlite_world: World) -> None:
