@@ -35,7 +35,8 @@ def show(code: str) -> ResponseReturnValue:
     event, base_url, city = occurrence.event, wiring().settings.base_url, wiring().city
     # Readings over the large letters take room.
     easy, at_home = words.current() is Language.EASY, homes.at_home(occurrence)
-    much = len(event.title + occurrence.venue + occurrence.meeting_place) > MUCH_TO_SAY
+    shown = "".join(flags.words_of(event.flags, FLAGS_SHOWN))
+    much = len(event.title + occurrence.venue + occurrence.meeting_place + shown) > MUCH_TO_SAY
     walk_in = WALK_IN if Flag.WALKIN in event.flags and not at_home else None
     return render_template(
         "organizer/poster/show.html",
