@@ -361,3 +361,4 @@ def test_what_lasts_several_days_is_split_in_one_tap(sqlite_world: World) -> Non
     assert "日を足しました" not in page
     assert "日ごとに分ける" not in page
     assert "受付をはじめる" in page
+    assert "出かける前に一度ひらいて" in page
