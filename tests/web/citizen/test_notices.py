@@ -101,6 +101,9 @@ def test_the_day_before_somebody_answers_without_signing_in(sqlite_world: World)
         False,
         True,
     ]
+    # In English a button of this name closes a window.
+    assert "<span>Cancel" not in client.get(f"{pass_}/reply?lang=en").text
+    client.get(f"{pass_}/reply?lang=ja")
     client.post(f"{pass_}/withdraw", headers=SAME)
     answer = client.get(f"{pass_}/reply")
     assert (answer.status_code, answer.headers["Location"]) == (303, pass_)
