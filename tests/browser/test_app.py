@@ -65,6 +65,20 @@ def test_a_pass_that_was_seen_once_opens_without_a_network(site: Site, phone: Br
     expect(page.locator(".code")).to_have_text(passes.shown_code(sign_up))
 
 
+def test_where_nothing_can_be_kept_nothing_of_the_kind_is_promised(site: Site, phone: BrowserContext) -> None:
+    site.lend(phone, "citizen")
+    day = site.world.clock.now.date() + timedelta(days=2)
+    sign_up = sign_ups.join(town.citizen(site.world), site.world.occurrence(day=day), Stance.GOING)
+    page, promise = phone.new_page(), "圏外でも表示できます"
+    page.goto(site.url + town.address(sign_up))
+    expect(page.locator(".lead")).to_contain_text(promise)
+    # As inside LINE on an iPhone.
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
+    for path in (town.address(sign_up), "/me/passes"):
+        page.goto(site.url + path)
+        expect(page.locator(".lead")).to_have_text("受付で見せてください。")
+
+
 def test_every_pass_of_the_list_opens_without_a_network(site: Site, phone: BrowserContext) -> None:
     world = site.world
     site.lend(phone, "citizen")
