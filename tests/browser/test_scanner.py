@@ -97,6 +97,11 @@ def test_a_good_pass_of_another_activity_is_never_called_false(site, phone) -> N
     expect(page.locator("body")).not_to_contain_text("本物")
     page.get_by_role("button", name="要確認").click()
     expect(page.locator("#scan-looking li")).to_contain_text("この活動の参加証ではないようです")
+    page.get_by_role("button", name="とじる").click()
+    page.get_by_role("button", name="飛び入りとして受付する").click()
+    shown(page, "ok", "飛び入り")
+    expect(page.get_by_role("button", name="要確認")).to_be_hidden()
+    assert reception.heads() == 1
 
 
 def test_a_tap_on_the_roster_lets_somebody_in(site, phone) -> None:

@@ -6,6 +6,7 @@ import * as judge from "./judge.js";
 import * as panel from "./panel.js";
 import * as results from "./results.js";
 import * as sound from "./sound.js";
+import * as store from "./store.js";
 import * as wakelock from "./wakelock.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -68,9 +69,15 @@ export class Door {
     });
   }
 
-  /** Counts somebody without a pass. */
-  walkIn() {
-    return this.#deed(async (desk) => this.#showWalkIn(await desks.walkIn(desk)));
+  /**
+   * Counts somebody without a pass. Whose pass was refused, and who is let in so, needs no look any more.
+   * @param {Entry} [refused]
+   */
+  walkIn(refused) {
+    return this.#deed(async (desk) => {
+      this.#showWalkIn(await desks.walkIn(desk));
+      if (refused?.status === "refused") await store.dismiss(refused.id);
+    });
   }
 
   /** Takes the last deed back. */
@@ -147,7 +154,7 @@ export class Door {
     this.#shown = shown;
     const { entry, verdict, by, recounted } = shown;
     const result = results.ofArrival(entry, verdict, recounted);
-    const actions = result.sign === "no" ? [this.#asWalkIn()] : [this.#recount("change-heads", entry, verdict, by)];
+    const actions = result.sign === "no" ? [this.#asWalkIn(entry)] : [this.#recount("change-heads", entry, verdict, by)];
     if (result.sign === "again") actions.push(this.#leave(verdict, by));
     panel.show(this.#place, { ...result, actions }, how);
   }
@@ -172,9 +179,12 @@ export class Door {
     panel.show(this.#place, { ...results.ofWalkIn(entry), actions: [action] });
   }
 
-  /** @returns {Action} */
-  #asWalkIn() {
-    return { key: "as-walk-in", act: () => void this.walkIn() };
+  /**
+   * @param {Entry} [refused]
+   * @returns {Action}
+   */
+  #asWalkIn(refused) {
+    return { key: "as-walk-in", act: () => void this.walkIn(refused) };
   }
 
   /**
