@@ -92,6 +92,17 @@ def reject(ctx: Context, scan_uid: str) -> None:
     _judge(ctx, scan_uid, ReviewVerdict.REJECTED)
 
 
+@unit_of_work
+def confirm_waiting(ctx: Context, occurrence: Occurrence, scan_uids: Sequence[str]) -> None:
+    """Let those of these scans count that still wait: another organizer may have said otherwise meanwhile.
+
+    Safe to repeat. Raises what `require_organizer` raises.
+    """
+    db.lock_rows(Occurrence, [occurrence.id])
+    unheard = {scan.uid for scan in waiting(ctx, occurrence)}
+    confirm_all(ctx, occurrence, [uid for uid in scan_uids if uid in unheard])
+
+
 def confirm_all(ctx: Context, occurrence: Occurrence, scan_uids: Sequence[str]) -> None:
     """Let many scans of an occurrence count, on which nobody has given their word; the caller has it locked.
 

@@ -47,12 +47,16 @@ def show(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/e/<code>/review")
 def judge(code: str) -> ResponseReturnValue:
-    """Confirm or reject the scans that the pressed button names; each is safe to judge again."""
+    """Confirm or reject the scan that the button names, safe to do again, or confirm all together."""
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
     verdict = VERDICTS.get(request.form.get("verdict", ""))
     if verdict is None:
         raise VerdictUnknown
-    for scan in request.form.getlist("scan"):
-        verdict(ctx, scan)
+    scans = request.form.getlist("scan")
+    if len(scans) > 1 and verdict is review.confirm:
+        review.confirm_waiting(ctx, occurrence, scans)
+    else:
+        for scan in scans:
+            verdict(ctx, scan)
     return redirect(f"/o/e/{occurrence.code}/review", code=303)

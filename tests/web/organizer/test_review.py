@@ -89,6 +89,23 @@ def test_all_are_confirmed_at_once(sqlite_world: World) -> None:
     assert Attendance.select().count() == 3
 
 
+def test_all_together_leaves_what_another_organizer_has_said_meanwhile(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = received_late(world, "a", "b", "c")
+    address = f"/o/e/{occurrence.code}/review"
+    mine, hers = world.signed_in(world.organizer), world.signed_in(world.organizer)
+    first, *others = as_i_read = scans_on(mine.get(address).text)
+    hers.post(address, data={"scan": first, "verdict": "reject"}, headers=SAME)
+    for _ in range(2):
+        answer = mine.post(address, data={"scan": as_i_read, "verdict": "confirm"}, headers=SAME)
+        assert answer.status_code == 303
+    came = {scan.person_id for scan in Scan.select().where(Scan.uid.in_(others))}
+    assert {row.person_id for row in Attendance.select()} == came
+    assert Review.select().count() == 3, "one word on each"
+    mine.post(address, data={"scan": first, "verdict": "confirm"}, headers=SAME)
+    assert Attendance.select().count() == 3, "a press on its own line says otherwise"
+
+
 def test_nobody_judges_another_groups_scans(sqlite_world: World) -> None:
     world = sqlite_world
     theirs = received_late(world, "a")
