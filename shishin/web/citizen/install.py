@@ -29,15 +29,24 @@ def how() -> How | None:
     """Return how this browser does it; None where the hint was put away."""
     if request.cookies.get(COOKIE) == PUT_AWAY:
         return None
-    agent, iphone = request.headers.get("User-Agent", ""), on_iphone()
-    if any(name in agent for name in INSIDE):
+    iphone = on_iphone()
+    if inside():
         return How.INSIDE_IPHONE if iphone else How.INSIDE
     return How.BY_HAND if iphone else How.BY_BUTTON
 
 
 def on_iphone() -> bool:
     """Say whether this is a browser of an iPhone, where only what stands on the home screen is pushed to."""
-    return any(name in request.headers.get("User-Agent", "") for name in IPHONES)
+    return _named(IPHONES)
+
+
+def inside() -> bool:
+    """Say whether this is a browser inside of another app: neither put on a home screen nor pushed to."""
+    return _named(INSIDE)
+
+
+def _named(names: tuple[str, ...]) -> bool:
+    return any(name in request.headers.get("User-Agent", "") for name in names)
 
 
 @blueprint.post("/install")

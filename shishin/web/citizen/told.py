@@ -123,7 +123,7 @@ def _page(sign_up: SignUp, form: AskForm, said: str | None = None) -> str:
         form=form,
         said=said,
         eve=reminders.may_come(sign_up.occurrence, identity.context().now),
-        iphone=install.on_iphone(),
+        pushed_to=not (install.on_iphone() or install.inside()),
     )
 
 

@@ -11,6 +11,7 @@ from shishin.people.models import Message, Person
 from shishin.people.notices import Choice
 from shishin.web import letters
 from tests.scenarios.reader import Reader
+from tests.web.citizen.test_install import CHROME, IPHONE, LINE, LINE_ANDROID
 from tests.world import SAME, World, wide
 
 MAIL = "her@example.jp"
@@ -90,6 +91,13 @@ def test_who_is_known_there_already_sees_first_what_will_be_joined(sqlite_world:
     her.press("1つにして、ここに知らせる")
     assert SignUp.get().person_id == earlier.id
     assert her.sees(TOLD)
+
+
+def test_the_phones_notices_are_spoken_of_where_there_are_any(sqlite_world: World) -> None:
+    her = wants(sqlite_world)
+    for agent, spoken in ((CHROME, True), (IPHONE, False), (LINE, False), (LINE_ANDROID, False)):
+        page = her.client.get(her.address, headers={"User-Agent": agent}).text
+        assert ("スマホの通知でも受け取れます" in page) is spoken
 
 
 def test_nobody_else_says_where_somebody_is_told(sqlite_world: World) -> None:
