@@ -19,6 +19,7 @@ PLACES = {
     "sign-in-link": "people_commands:sign_in_link",
     "forget-passkeys": "people_commands:forget_passkeys",
     "add-staff": "people_commands:add_staff",
+    "remove-staff": "people_commands:remove_staff",
     "worker": "people_commands:work",
     "bounced": "people_commands:bounced",
     "verify": "verify_command:verify",

@@ -46,6 +46,18 @@ def add_staff(mail: str) -> None:
     click.echo(f"{address} is staff")
 
 
+@click.command("remove-staff")
+@click.argument("mail")
+@with_appcontext
+def remove_staff(mail: str) -> None:
+    """Take the staff's rights from the person of a mail address, at once; their own record stays theirs."""
+    person = links.person_of_address(mail.strip().lower())
+    if person is None or not staff.remove(installation.system_context(), person):
+        message = f"nobody of the staff is known under {mail}"
+        raise click.ClickException(message)
+    click.echo(f"{mail} is staff no more")
+
+
 @click.command("forget-passkeys")
 @click.argument("mail")
 @with_appcontext

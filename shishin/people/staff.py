@@ -25,6 +25,13 @@ def add(ctx: Context, address: str) -> Person:
     return person
 
 
+@unit_of_work
+def remove(ctx: Context, person: Person) -> bool:
+    """Let a person be staff no more; say whether they were. What they are known by stays theirs."""
+    member = (StaffMember.person == person.id, StaffMember.until.is_null())
+    return bool(StaffMember.update(until=ctx.now).where(*member).execute())
+
+
 def _person_of(ctx: Context, address: str) -> Person:
     known = MailAddress.get_or_none(MailAddress.address == address)
     if known is not None:

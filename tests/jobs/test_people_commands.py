@@ -6,7 +6,8 @@ from flask import Flask
 from shishin.auth import passkeys, sessions
 from shishin.core.config import Environment
 from shishin.people.models import MailAddress
-from tests.auth.test_passkeys import registered
+from tests.auth.test_passkeys import Authenticator, registered
+from tests.web.citizen.test_passkeys import made, shown
 from tests.world import SAME, World
 
 
@@ -50,6 +51,18 @@ def test_staff_are_added(world: World) -> None:
     assert run(world.app, "add-staff", "Boss@example.jp").exit_code == 0
     person = MailAddress.get(address="boss@example.jp").person
     assert sessions.is_staff(person.id)
+
+
+def test_who_leaves_the_staff_opens_none_of_its_pages_from_that_moment(sqlite_world: World) -> None:
+    world, key = sqlite_world, Authenticator()
+    desk = world.as_staff()
+    made(desk, key)
+    assert desk.get("/staff").status_code == 200
+    assert run(world.app, "remove-staff", "Staff@example.jp").exit_code == 0
+    assert desk.get("/staff").status_code == 403
+    assert shown(world.browser("at home"), key) == "/me"
+    again = run(world.app, "remove-staff", "staff@example.jp")
+    assert (again.exit_code, "nobody of the staff" in again.output) == (1, True)
 
 
 def test_what_is_no_address_becomes_no_staff(world: World) -> None:
