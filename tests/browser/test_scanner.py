@@ -240,18 +240,24 @@ def test_somebody_who_signed_up_a_moment_ago_is_let_in_by_the_server(site, phone
 
 def test_somebody_who_came_in_at_another_phone_is_told_so(site, new_context) -> None:
     reception = receptions.begin(site)
-    sign_up = reception.expect("けやき 37")
+    sign_up = reception.expect("けやき 37", adults=4)
     one, other = reception.open(new_context()), reception.open(new_context())
     type_code(one, sign_up.short_code)
     shown(one, "ok", "けやき 37 さん")
-    until(lambda: reception.heads() == 1)
+    until(lambda: reception.heads() == 4)
     type_code(other, sign_up.short_code)
     shown(other, "again", "もう受付ずみ")
+    # Fewer than the first phone saw: that one's word stays, and nobody is told otherwise.
+    other.get_by_role("button", name="人数を変える").click()
+    other.locator("#scan-heads [name=adults]").fill("2")
+    other.get_by_role("button", name="これでよい").click()
+    shown(other, "again", "おとな4")
+    shown(other, "again", "ほかの電話での受付は、そのままです")
     until(lambda: other.locator("#scan-unsent").text_content() == "0")
     other.get_by_role("button", name="1つもどす").click()
     shown(other, "undone", "ほかの電話での受付は、そのままです")
     until(lambda: other.locator("#scan-unsent").text_content() == "0")
-    assert reception.heads() == 1
+    assert reception.heads() == 4
 
 
 @pytest.mark.parametrize(

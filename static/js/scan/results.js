@@ -23,13 +23,25 @@ export function ofArrival(entry, verdict, recounted) {
   if (entry.status === "refused" || entry.status === "conflict" || entry.status === "stuck") {
     return { sign: "no", who, ...notTaken(entry, verdict) };
   }
-  if (recounted) return { sign: "ok", title: "recounted", who, lines: [headsLine(entry)] };
+  if (recounted) return ofRecount(entry, who);
   if (entry.status === "already") return again(who, instant(entry.facts["in_at"]));
   const lines = known(entry, verdict) ? [headsLine(entry)] : [];
   if (verdict.row?.consent !== undefined) lines.push({ key: verdict.row.consent ? "consent" : "no-consent" });
   if (entry.status === "review") lines.push({ key: "review" });
   if (entry.status === "waiting" && !verdict.row) lines.push({ key: verdict.why === "card" ? "card" : "unknown" });
   return { sign: "ok", title: "ok", who, lines };
+}
+
+/**
+ * What to show where somebody said anew how many came: another phone may have seen more, and its word stays.
+ * @param {Entry} entry
+ * @param {string} who
+ * @returns {Result}
+ */
+function ofRecount(entry, who) {
+  const { adults = entry.adults, children = entry.children } = /** @type {Partial<Heads>} */ (entry.facts);
+  if (adults <= entry.adults && children <= entry.children) return { sign: "ok", title: "recounted", who, lines: [headsLine(entry)] };
+  return { sign: "again", title: "again", who, lines: [headsLine({ adults, children }), { key: "undone-elsewhere" }] };
 }
 
 /**
