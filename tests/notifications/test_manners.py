@@ -1,17 +1,22 @@
 """Nobody hears more than they chose, too often, or in the night; what changes a plan is told in time."""
 
+import threading
+import time as clock
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from shishin.core import days
 from shishin.core.context import SYSTEM, Context
-from shishin.notifications import delivery, mail
+from shishin.core.db import unit_of_work
+from shishin.notifications import delivery, mail, manners
+from shishin.notifications.manners import Verdict
 from shishin.people import courtesy, notices, outbox
 from shishin.people.courtesy import Told
-from shishin.people.models import Message, Person
+from shishin.people.models import Message, MessageState, Person
 from shishin.people.outbox import Subject
 from tests.notifications.test_delivery import Letterbox, delivering
+from tests.threads import at_once
 from tests.world import World
 
 AHEAD = timedelta(days=10)
@@ -131,3 +136,31 @@ def test_a_mail_says_where_one_press_stops_it() -> None:
     kinds = [part.get_content_type() for part in built.iter_parts()]
     assert kinds == ["text/plain", "text/html", "text/calendar"]
     assert list(built.iter_parts())[2].get_param("method") == "CANCEL"
+
+
+def test_two_workers_with_one_persons_messages_count_one_after_the_other(world: World) -> None:
+    for about in "ABCDE":
+        tell(world, world.organizer, about)
+    for _ in range(3):
+        delivery.deliver_one(world.system, delivering(Letterbox()))
+    first, second = Message.select().where(Message.state == MessageState.WAITING)
+    judged = threading.Event()
+
+    @unit_of_work
+    def takes_the_fourth() -> Verdict:
+        verdict = manners.judge(world.system, first)
+        Message.update(state=MessageState.SENDING).where(Message.id == first.id).execute()
+        judged.set()
+        clock.sleep(0.3)
+        return verdict
+
+    @unit_of_work
+    def judges_the_fifth() -> Verdict:
+        return manners.judge(world.system, second)
+
+    def meanwhile() -> Verdict:
+        judged.wait(10)
+        return judges_the_fifth()
+
+    works = [takes_the_fourth, meanwhile]
+    assert at_once(2, lambda place: works[place]()) == [manners.GO, Verdict(left_out="enough")]
