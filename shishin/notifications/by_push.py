@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from shishin.core import signing
 from shishin.core.context import Context
 from shishin.notifications import push_services, sealed, vapid
+from shishin.notifications.pushing import Care
 from shishin.notifications.tries import TAKEN, Tried
 from shishin.people.models import PushSubscription
 
@@ -38,8 +39,8 @@ class PushServices:
     known: Callable[[str], bool] = push_services.known
     connect: Callable[[SplitResult], http.client.HTTPConnection] = _https
 
-    def send(self, ctx: Context, to: PushSubscription, text: bytes, topic: str, good_for: timedelta) -> Tried:
-        """Hand a message to a browser's push service; an unread one of the same topic gives way to it."""
+    def send(self, ctx: Context, to: PushSubscription, text: bytes, care: Care) -> Tried:
+        """Hand a message to a browser's push service."""
         if not self.known(to.endpoint):
             return Tried("push_unknown", final=True, gone=True)
         if to.key_name not in signing.keyring().names():
@@ -53,9 +54,9 @@ class PushServices:
             "Authorization": vapid.authorization(to.endpoint, self.contact, ctx.now, to.key_name),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
-            "TTL": str(max(int(good_for.total_seconds()), 0)),
-            "Topic": topic,
-            "Urgency": "normal",
+            "TTL": str(int(care.good_for.total_seconds())),
+            "Topic": care.topic,
+            "Urgency": "high" if care.urgent else "normal",
         }
         try:
             return _judged(ctx.now, *self._post(urlsplit(to.endpoint), body, headers))

@@ -5,6 +5,7 @@ Without the libraries that sealing needs, which only the worker loads.
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -13,20 +14,31 @@ from shishin.core.db import unit_of_work
 from shishin.notifications import mail
 from shishin.notifications.mail import Shown
 from shishin.notifications.tries import TAKEN, Tried
+from shishin.people import courtesy
 from shishin.people.models import Message, PushMark, PushSubscription
 
 # What makes a push message declarative: browsers that know it show it without waking our service worker.
 DECLARATIVE = 8030
-# How long a push service keeps it for a phone that is off.
-GOOD_FOR = timedelta(days=1)
 # What a push service takes as a topic.
 TOPIC_LETTERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How a push service treats a message: an unread one of the same topic gives way to it.
+
+    `good_for`: how long it is kept for a phone that is off. `urgent`: it wakes one that saves its battery.
+    """
+
+    topic: str
+    good_for: timedelta
+    urgent: bool
 
 
 class Pusher(Protocol):
     """Whoever carries push messages."""
 
-    def send(self, ctx: Context, to: PushSubscription, text: bytes, topic: str, good_for: timedelta) -> Tried:
+    def send(self, ctx: Context, to: PushSubscription, text: bytes, care: Care) -> Tried:
         """Hand a message to a browser's push service."""
 
 
@@ -46,12 +58,17 @@ def carry(
     Return how it stands: taken where one has it and none is to be tried again; final where none will.
     """
     have = {mark.subscription_id for mark in PushMark.select().where(PushMark.message == message.id)}
-    text, topic = payload(shown, message), mail.id_of(message.key)[:TOPIC_LETTERS]
-    tries = [TAKEN if one.id in have else _send(ctx, push, message, one, text, topic) for one in to]
+    text, care = payload(shown, message), _care(ctx, message)
+    tries = [TAKEN if one.id in have else _send(ctx, push, message, one, text, care) for one in to]
     later = [tried for tried in tries if not tried.taken and not tried.final]
     if later:
         return Tried(later[0].fault, wait=max(tried.wait for tried in later))
     return TAKEN if any(tried.taken for tried in tries) else tries[0]
+
+
+def _care(ctx: Context, message: Message) -> Care:
+    good_for = courtesy.good_for(message.kind, ctx.now, message.begins_at)
+    return Care(mail.id_of(message.key)[:TOPIC_LETTERS], good_for, message.kind in courtesy.NEWS)
 
 
 def taken(message: Message) -> bool:
@@ -60,9 +77,9 @@ def taken(message: Message) -> bool:
 
 
 def _send(
-    ctx: Context, push: Pusher, message: Message, to: PushSubscription, text: bytes, topic: str
+    ctx: Context, push: Pusher, message: Message, to: PushSubscription, text: bytes, care: Care
 ) -> Tried:
-    tried = push.send(ctx, to, text, topic, GOOD_FOR)
+    tried = push.send(ctx, to, text, care)
     if tried.taken:
         _mark(message, to)
     if tried.gone:

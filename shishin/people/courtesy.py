@@ -13,6 +13,7 @@ from shishin.core import days
 MOST_ABOUT_ONE = 3
 MOST_A_WEEK = 4
 WEEK = timedelta(days=7)
+A_DAY = timedelta(days=1)
 QUIET_FROM = time(21)
 QUIET_UNTIL = time(8)
 # So close to it, not to know is worse than to be woken.
@@ -50,6 +51,13 @@ def earliest(kind: str, now: datetime, begins_at: datetime | None) -> datetime:
     if kind in NEWS and begins_at is not None and now >= begins_at - URGENT:
         return now
     return _after_silence(now)
+
+
+def good_for(kind: str, now: datetime, begins_at: datetime | None) -> timedelta:
+    """Return how long a phone that is off may still show a message: at midnight あした is another day."""
+    if kind != DAY_BEFORE or begins_at is None:
+        return A_DAY
+    return max(min(days.instant(days.day_of(begins_at)) - now, A_DAY), timedelta())
 
 
 def _after_silence(now: datetime) -> datetime:

@@ -15,7 +15,7 @@ from shishin.people.models import Message, Person, PushMark, PushSubscription
 from shishin.people.outbox import Subject
 from tests.notifications.push_service import Phone, Service, push_service
 from tests.notifications.test_delivery import CrashError, Letterbox
-from tests.world import KEYS, World
+from tests.world import KEYS, TODAY, World
 
 SHOWN = Shown("ししん", "予定に変更があります。", "http://localhost/p/X", "止める", "http://localhost/n/Y")
 
@@ -88,6 +88,29 @@ def test_every_browser_of_a_person_shows_it_and_no_mail_is_sent(world: World, se
         assert said["notification"]["body"] == "予定に変更があります。"
         assert said["notification"]["navigate"] == "http://localhost/p/X"
     assert service.keys == {vapid.public_key(signing.keyring().newest)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept_for", "urgency"),
+    [
+        ("cancelled", timedelta(days=1), "high"),
+        ("thanks", timedelta(days=1), "normal"),
+        # It is half past six in the evening: from midnight on it would say あした of today.
+        ("day_before", timedelta(hours=5, minutes=30), "normal"),
+    ],
+)
+def test_news_wakes_a_phone_and_tomorrow_ends_at_midnight(
+    world: World, service: Service, kind: str, kept_for: timedelta, urgency: str
+) -> None:
+    subscribe(world, service, service.phone("one"), world.organizer)
+    world.clock.move(hours=8)
+    occurrence = world.occurrence(day=TODAY + timedelta(days=1))
+    world.choose(world.organizer, occurrence, day_before=True)
+    about = Subject(occurrence.code, occurrence.starts_at)
+    outbox.tell(world.system, about, world.organizer, key="one", kind=kind, facts={})
+    deliver(world, service)
+    (heads,) = service.heads
+    assert (heads["ttl"], heads["urgency"]) == (str(int(kept_for.total_seconds())), urgency)
 
 
 @pytest.mark.parametrize("status", [404, 410])
