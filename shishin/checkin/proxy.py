@@ -9,7 +9,7 @@ from datetime import datetime
 from shishin.checkin import attendances, clocks, judging, pages, sameness, scanning
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.judging import Capture
-from shishin.checkin.models import Scan, ScanBy, ScanKind
+from shishin.checkin.models import Scan, ScanBy, ScanKind, ScanStatus
 from shishin.checkin.places import Place
 from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import digest_of, uid_of
@@ -73,10 +73,17 @@ def check_in(
         reason=reason_under_session(place, ScanKind.IN, now),
     )
     answer = scanning.take_one(ctx, capture)
-    if answer.repeated and attendances.find(occurrence, sign_up.person_id) is None:
+    waits = answer.status is ScanStatus.REVIEW
+    if answer.repeated and not waits and not _in_with(occurrence, sign_up, heads):
         # The form is an old one, from before its scan was taken back: say so, never "checked in".
         raise scanning.NotTaken(reason="taken_back")
     return answer
+
+
+def _in_with(occurrence: Occurrence, sign_up: SignUp, heads: tuple[int, int]) -> bool:
+    """Say whether somebody is in with so many heads: a larger number may have been taken back since."""
+    here = attendances.find(occurrence, sign_up.person_id)
+    return here is not None and here.adults >= heads[0] and here.children >= heads[1]
 
 
 @unit_of_work

@@ -6,7 +6,7 @@ from shishin.checkin import pages, proxy, scanning
 from shishin.checkin.attendance import Mark
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.judging import Capture
-from shishin.checkin.models import ScanKind
+from shishin.checkin.models import ScanKind, ScanStatus
 from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import MOST_TALLIED, digest_of
 from shishin.core import sql
@@ -53,7 +53,8 @@ def tally(
         reason=proxy.reason_under_session(place, ScanKind.TALLY, now),
     )
     answer = scanning.take_one(ctx, capture)
-    if answer.repeated and not _stands(place.id, capture.uid):
+    waits = answer.status is ScanStatus.REVIEW
+    if answer.repeated and not waits and not _stands(place.id, capture.uid):
         # As in `proxy.check_in`: an old form does not count again what was taken back, and says so.
         raise scanning.NotTaken(reason="taken_back")
     return answer

@@ -55,6 +55,9 @@ def test_an_organizers_camera_app_gets_the_button(sqlite_world: World) -> None:
     row, came_at = Attendance.get(), row.in_at
     assert (row.adults, row.children, row.in_at) == (1, 1, came_at)
     assert Scan.select().count() == 3, "the first, the void, the new one"
+    # The first form, from the page before: it counts nobody again, and does not say that it did.
+    assert browser.post(address, data=form, headers=SAME).status_code == 409
+    assert (Attendance.get().adults, Scan.select().count()) == (1, 3)
 
 
 def test_what_is_put_right_a_week_later_waits_for_a_word_and_says_so(sqlite_world: World) -> None:

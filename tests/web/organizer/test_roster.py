@@ -175,10 +175,12 @@ def test_too_early_waits_for_a_word(sqlite_world: World) -> None:
     organizer = world.organizer
     world.clock.move(hours=-3)
     client = world.signed_in(organizer)
-    answer = client.post(f"/o/e/{occurrence.code}/roster/{sign_up.ref}", headers=SAME)
-    page = client.get(answer.headers["Location"]).text
-    assert "確認待ちに入れました" in page
-    assert "確認待ち 1件を見る" in page
+    for path in (f"roster/{sign_up.ref}", "tally"):
+        for _ in range(2):
+            answer = client.post(f"/o/e/{occurrence.code}/{path}", data={"uid": path[-9:] * 2}, headers=SAME)
+            page = client.get(answer.headers["Location"]).text
+            assert "確認待ちに入れました" in page, "pressed twice, too"
+    assert "確認待ち 2件を見る" in page
 
 
 def test_what_is_taken_back_a_week_later_waits_for_a_word_and_says_so(sqlite_world: World) -> None:
