@@ -1,5 +1,6 @@
 """What comes out of the printer: every sheet of a PDF as a picture, and what a camera reads on it."""
 
+from contextlib import closing
 from dataclasses import dataclass
 
 import pypdfium2
@@ -29,12 +30,17 @@ class Code:
 
 def printed(page: Page) -> list[Image.Image]:
     """Print a page; every sheet of it is an A4 and has something on it."""
-    document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
-    assert {tuple(round(side) for side in leaf.get_size()) for leaf in document} == {A4}
-    scale = DOTS_AN_INCH / POINTS_AN_INCH
-    sheets = [leaf.render(scale=scale, grayscale=True).to_pil().convert("L") for leaf in document]
+    # The library is for one thread: what it holds is let go here, not by whichever thread cleans up.
+    with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as document:
+        sheets = [_sheet(leaf) for leaf in document]
     assert all(sheet.getextrema()[0] < DARK for sheet in sheets), "a sheet is empty"
     return sheets
+
+
+def _sheet(leaf: pypdfium2.PdfPage) -> Image.Image:
+    with closing(leaf), closing(leaf.render(scale=DOTS_AN_INCH / POINTS_AN_INCH, grayscale=True)) as bitmap:
+        assert tuple(round(side) for side in leaf.get_size()) == A4
+        return bitmap.to_pil().convert("L")
 
 
 def codes(sheet: Image.Image) -> list[Code]:
