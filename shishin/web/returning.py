@@ -25,12 +25,22 @@ def to_a_page() -> str:
 
     The page of `/e/<code>/join` is `/e/<code>`: whoever follows a link from its answer lands there.
     """
-    path, answering = request.path, current_app.url_map.bind("")
+    path = request.path
     if request.method in OPENING and not isinstance(request.routing_exception, MethodNotAllowed):
         return path
-    while path.strip("/") and not answering.test(path, "GET"):
+    while path.strip("/") and not _opens(path):
         path = path.rstrip("/").rpartition("/")[0]
     return path or "/"
+
+
+def _opens(path: str) -> bool:
+    """Say whether a page is there. `/me/claim/drop` takes a button, and as `/me/claim/<token>` it is none."""
+    answering = current_app.url_map.bind("")
+    if not answering.test(path, "GET"):
+        return False
+    rule, _ = answering.match(path, "GET", return_rule=True)
+    pressed = request.url_rule
+    return path != request.path or pressed is None or rule.rule == pressed.rule
 
 
 def to_sign_in() -> str:

@@ -40,6 +40,7 @@ def test_a_visitor_reads_the_screen_and_it_goes_on_by_itself(
     screen.goto(f"{site.url}/o/e/{occurrence.code}/screen")
     screen.locator("[data-module=screen][data-started]").wait_for()
     assert screen.evaluate("awake()")
+    assert screen.evaluate("document.documentElement.scrollHeight") <= TABLET["height"]
     first = read(screen)
     visitor = new_context().new_page()
     visitor.goto(site.url + first)

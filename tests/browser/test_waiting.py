@@ -131,7 +131,9 @@ def test_what_is_refused_in_the_end_is_told_with_what_to_do(
 ) -> None:
     path = pressed_without_network(site, phone, page)
     sign_ups.join(site.world.device_ctx("faster"), access.named(path.rpartition("/")[2]), Stance.GOING)
-    phone.set_offline(False)
+    # What the page said is old now: it comes anew by itself.
+    with page.expect_navigation():
+        phone.set_offline(False)
     expect(note(page)).to_contain_text("いま満員です。のこりは0席、定員は1人です。")
     expect(note(page)).to_contain_text("行きます")
     page.goto(f"{site.url}/help")

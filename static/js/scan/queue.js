@@ -4,7 +4,7 @@ import * as store from "./store.js";
 
 /** @typedef {import("./store.js").Answer} Answer */
 /** @typedef {import("./store.js").Scan} Scan */
-/** @typedef {{state: "empty" | "done" | "offline" | "sign-in" | "later", until: number}} Outcome `until`: not to try again before (ms) */
+/** @typedef {{state: "empty" | "done" | "offline" | "sign-in" | "later", until: number}} Outcome `until`: not to try again before (on the clock of `performance`, which nobody sets; ms) */
 /** @typedef {{answers: Answer[]} | {refused: "size" | "sign-in"} | {retry: number}} Reply `retry`: in so many ms, 0 without a network */
 
 export const ADDRESS = "/api/v1/scans";
@@ -34,7 +34,7 @@ export function send() {
 /** @returns {Promise<Outcome>} */
 async function begin() {
   asked = false;
-  if (Date.now() < quietUntil) return { state: "later", until: quietUntil };
+  if (performance.now() < quietUntil) return { state: "later", until: quietUntil };
   return alone(drain);
 }
 
@@ -99,7 +99,7 @@ async function settle(answers, scans) {
  */
 function wait(pause) {
   if (!pause) return { state: "offline", until: 0 };
-  quietUntil = Date.now() + pause;
+  quietUntil = performance.now() + pause;
   return { state: "later", until: quietUntil };
 }
 

@@ -77,7 +77,7 @@ export class Syncing {
     if (outcome.state !== "empty") this.offline = outcome.state === "offline";
     if (outcome.state === "sign-in") this.signIn = true;
     if (!["empty", "done"].includes(outcome.state)) {
-      const pause = outcome.until ? outcome.until - Date.now() : RETRY_MS;
+      const pause = outcome.until ? outcome.until - performance.now() : RETRY_MS;
       this.#retry = setTimeout(() => void this.send(), Math.max(pause, SHORTEST_RETRY_MS));
     }
     await this.#onChange();
