@@ -24,7 +24,7 @@ class Standing(StrEnum):
 
 def standing(occurrence: Occurrence, heads: Heads, now: datetime) -> Standing:
     """Return how an occurrence stands; `elsewhere`: imported and unclaimed, one applies to its organizer."""
-    if occurrence.status is OccurrenceStatus.CANCELLED or occurrence.event.status is EventStatus.CANCELLED:
+    if off(occurrence):
         return Standing.CANCELLED
     if now >= occurrence.ends_at:
         return Standing.OVER
@@ -32,6 +32,11 @@ def standing(occurrence: Occurrence, heads: Heads, now: datetime) -> Standing:
         return Standing.ELSEWHERE
     full = listing.seats(heads.going, occurrence.capacity) is Seats.FULL
     return Standing.FULL if full else Standing.OPEN
+
+
+def off(occurrence: Occurrence) -> bool:
+    """Say whether it was cancelled, by itself or with its event."""
+    return occurrence.status is OccurrenceStatus.CANCELLED or occurrence.event.status is EventStatus.CANCELLED
 
 
 def running(occurrence: Occurrence, now: datetime) -> bool:

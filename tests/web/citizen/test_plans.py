@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from shishin.core.db import unit_of_work
 from shishin.events import readings
 from shishin.events.models import Occurrence, TextPart
-from shishin.participation import passes, sign_ups
+from shishin.participation import cancelling, passes, sign_ups
 from shishin.participation.models import Stance
 from tests.world import TODAY, World
 
@@ -30,6 +30,23 @@ def test_the_pass_on_top_is_the_one_for_the_next_hour(sqlite_world: World) -> No
         sign_ups.join(me, occurrence, Stance.GOING)
     page = sqlite_world.browser("citizen").get("/me/passes").text
     assert page.index("ごご") < min(page.index("すきな時間に"), page.index("きのうから"))
+
+
+def test_what_was_cancelled_has_no_door(sqlite_world: World) -> None:
+    me, organizer = sqlite_world.ctx(sqlite_world.citizen), sqlite_world.ctx(sqlite_world.organizer)
+    first = sqlite_world.occurrence(title="あさ", starts=time(13), ends=time(14))
+    later = sqlite_world.occurrence(title="ごご", starts=time(15), ends=time(16))
+    for occurrence in (first, later):
+        sign_ups.join(me, occurrence, Stance.GOING)
+    browser = sqlite_world.browser("citizen")
+    assert browser.get("/me/passes").text.index("あさ") < browser.get("/me/passes").text.index("ごご")
+    cancelling.cancel(organizer, first)
+    page = browser.get("/me/passes").text
+    assert page.index("ごご") < page.index("あさ")
+    cancelling.cancel(organizer, later)
+    page = browser.get("/me/passes").text
+    assert "中止になりました" in page
+    assert "参加証のQRコード" not in page
 
 
 def test_mine_are_shown_to_my_browser_and_to_no_other(sqlite_world: World) -> None:
