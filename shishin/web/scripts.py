@@ -2,7 +2,7 @@
 
 It understands what our modules are written in, and refuses the rest: `import * as name from "./file.js";` at
 the head, `export` before functions, classes and constants. Comments on lines of their own stay behind, and so
-does what lines begin with, also within a string of several lines.
+do empty lines and what lines begin with, also within a string of several lines.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 IMPORT = re.compile(r'^import \* as (\w+) from "(\.{1,2}/[\w./-]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:async )?function|class|const) (\w+)", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+INDENT = re.compile(r"^\s+", re.MULTILINE)
 FOREIGN = re.compile(r"^(?:import|export)\b.*|(?<!\{)\bimport\(.*|\bimport\.meta\b.*", re.MULTILINE)
 
 

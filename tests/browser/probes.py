@@ -192,7 +192,7 @@ def covered(page: Page) -> str | None:
       const from = Math.max(box.top, 0), to = Math.min(box.bottom, innerHeight);
       const x = box.left + box.width / 2, y = (from + to) / 2;
       const top = to - from >= Math.min(box.height, 44) - 1 && document.elementFromPoint(x, y);
-      const ring = [e, e.nextElementSibling].filter(Boolean).some(one =>
+      const ring = [e, e.nextElementSibling, ...(e.labels ?? [])].filter(Boolean).some(one =>
         [getComputedStyle(one), getComputedStyle(one, '::after')].some(style =>
           style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2));
       const seen = top && (e.contains(top) || top.contains(e) || top.closest('label')?.contains(e));

@@ -23,8 +23,8 @@ from shishin.web.words import N_
 blueprint = Blueprint("check_in", __name__)
 
 HEADS = N_("おとなとこどもを合わせて、1人から10人までにしてください")
-# 7K3M-Q8ZA-B2CD with room for the spaces that hands put in.
-LONGEST_CODE = 20
+# Twelve letters with room for a space after each, as hands put them in.
+LONGEST_CODE = 40
 SLIP = "slip"
 
 

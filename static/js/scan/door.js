@@ -1,12 +1,12 @@
 /** What happens at the door, one deed after the other: judged, on the disk, shown, and sent in the background. */
 
+import * as aside from "./aside.js";
 import * as desks from "./desk.js";
 import * as heads from "./heads.js";
 import * as judge from "./judge.js";
 import * as panel from "./panel.js";
 import * as results from "./results.js";
 import * as sound from "./sound.js";
-import * as store from "./store.js";
 import * as wakelock from "./wakelock.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -76,7 +76,7 @@ export class Door {
   walkIn(refused) {
     return this.#deed(async (desk) => {
       this.#showWalkIn(await desks.walkIn(desk));
-      if (refused?.status === "refused") await store.dismiss(refused.id);
+      if (refused?.status === "refused") await aside.dismiss(refused.id);
     });
   }
 

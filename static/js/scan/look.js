@@ -2,7 +2,7 @@
 
 import * as desks from "./desk.js";
 import * as results from "./results.js";
-import * as store from "./store.js";
+import * as aside from "./aside.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -19,7 +19,7 @@ export function draw(dialog, desk, onDismiss) {
   list.replaceChildren(
     ...entries.map((entry) =>
       item(entry, async () => {
-        await store.dismiss(entry.id);
+        await aside.dismiss(entry.id);
         const now = await onDismiss();
         draw(dialog, now, onDismiss);
         if (!desks.needingLook(now).length) dialog.close();

@@ -1,5 +1,6 @@
 /** The reception page: camera, typed code, roster, walk-ins and undo around one result, all of it without a network. */
 
+import * as aside from "./aside.js";
 import * as bar from "./bar.js";
 import * as cameras from "./camera.js";
 import * as desks from "./desk.js";
@@ -9,7 +10,6 @@ import * as keeping from "./keeping.js";
 import * as look from "./look.js";
 import * as rosters from "./roster.js";
 import * as sound from "./sound.js";
-import * as store from "./store.js";
 import * as sweeping from "./sweeping.js";
 import { Syncing } from "./syncing.js";
 import * as wakelock from "./wakelock.js";
@@ -28,7 +28,7 @@ export async function enhance(page) {
 async function begin(code) {
   try {
     await sweeping.sweep(Date.now());
-    await store.takeUpAgain();
+    await aside.takeUpAgain();
     return await desks.load(code);
   } catch {
     byId("scan-keeps-nothing").hidden = false;

@@ -107,7 +107,7 @@ export async function unsent() {
 }
 
 /** @returns {Promise<Waiting[]>} the queue, oldest first */
-async function queue() {
+export async function queue() {
   /** @type {Waiting[]} */
   const waiting = await database.read("queue", (store) => store.getAll());
   if (!waiting.length) takeNoteAway();
@@ -145,20 +145,6 @@ export async function setAside(id) {
   });
 }
 
-/** Gives what was set aside another chance, as when the page is opened anew. */
-export async function takeUpAgain() {
-  const stuck = (await queue()).filter((item) => item.stuck);
-  if (!stuck.length) return;
-  await database.change(["queue", "journal"], (stores) => {
-    for (const item of stuck) {
-      stores.queue?.put({ ...item, stuck: false });
-      database.amend(stores.journal, item.id, (entry) => {
-        entry.status = "waiting";
-      });
-    }
-  });
-}
-
 /**
  * Gives scans that were made before the phone had its grant the grant and the measured offset.
  * @param {Reception} reception
@@ -183,19 +169,6 @@ export async function entries(occurrence) {
   /** @type {Entry[]} */
   const found = await database.read("journal", (store) => store.index("occurrence").getAll(occurrence));
   return found.sort((a, b) => (a.turn ?? 0) - (b.turn ?? 0) || a.at - b.at);
-}
-
-/**
- * Takes a scan off the list of things to look at; a scan that was set aside leaves the queue with it.
- * @param {string} id
- */
-export async function dismiss(id) {
-  await database.change(["queue", "journal"], (stores) => {
-    stores.queue?.delete(id);
-    database.amend(stores.journal, id, (entry) => {
-      entry.dismissed = true;
-    });
-  });
 }
 
 /** @returns {Promise<Reception[]>} */

@@ -111,6 +111,15 @@ def test_a_pass_of_another_browser_is_used_by_its_letters(sqlite_world: World) -
     assert elsewhere.headers["Location"] == f"/c/{occurrence.venue_code}", "only where it was typed"
 
 
+def test_twelve_letters_may_stand_apart(sqlite_world: World) -> None:
+    occurrence = sqlite_world.occurrence()
+    apart = sqlite_world.browser().post(
+        f"/c/{occurrence.venue_code}", data={"code": "7 K 3 M Q 8 Z A B 2 C D E"}, headers=SAME
+    )
+    assert 'value="7 K 3 M Q 8 Z A B 2 C D E"' in apart.text
+    assert 'maxlength="40"' in apart.text
+
+
 def test_a_helper_reads_nobodys_points_by_what_they_scanned(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence()
