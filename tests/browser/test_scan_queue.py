@@ -92,7 +92,7 @@ def test_a_bad_scan_is_found_by_halving_and_stands_alone(page, status) -> None:
     assert ids(page) == ["scan-0003"]
     assert {entry["id"]: entry["status"] for entry in stored(page, "journal")}["scan-0003"] == "stuck"
     assert send(page) == "empty"
-    use(page, "store", "(it) => it.takeUpAgain()")
+    use(page, "aside", "(it) => it.takeUpAgain()")
     Server(page, recorded)
     assert send(page) == "done"
     assert ids(page) == []
@@ -146,7 +146,7 @@ def test_a_refusal_leaves_the_queue_and_waits_for_a_person(page) -> None:
     assert ids(page) == []
     [entry] = stored(page, "journal")
     assert use(page, "store", "(it, entry) => it.needsLook(entry)", entry) is True
-    use(page, "store", "(it, id) => it.dismiss(id)", entry["id"])
+    use(page, "aside", "(it, id) => it.dismiss(id)", entry["id"])
     [entry] = stored(page, "journal")
     assert use(page, "store", "(it, entry) => it.needsLook(entry)", entry) is False
 
