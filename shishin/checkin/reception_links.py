@@ -16,7 +16,7 @@ from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Forbidden, Gone, NotFound
 from shishin.core.models import MICROSECOND
 from shishin.events import access, homes
-from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus
+from shishin.events.models import EventStatus, Occurrence
 from shishin.groups import access as group_access
 from shishin.people.models import Person
 
@@ -78,8 +78,7 @@ def make(ctx: Context, occurrence: Occurrence, version: int = 0) -> ReceptionLin
 
 def has_door(occurrence: Occurrence) -> bool:
     """Say whether people come to a door at all: not at home, not cancelled, on one day."""
-    off = OccurrenceStatus.CANCELLED.value in {occurrence.status.value, occurrence.event.status.value}
-    return not off and occurrence.day == occurrence.last_day and not homes.at_home(occurrence)
+    return not occurrence.off and occurrence.day == occurrence.last_day and not homes.at_home(occurrence)
 
 
 def token(link: ReceptionLink) -> str:

@@ -125,6 +125,11 @@ class Occurrence(Model):
             (("announced", "ward", "day"), False),
         )
 
+    @property
+    def off(self) -> bool:
+        """Whether it was cancelled, by itself or with its event."""
+        return self.status is OccurrenceStatus.CANCELLED or self.event.status is EventStatus.CANCELLED
+
 
 # The few that last several days are found among the many without walking the past.
 Occurrence.add_index(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from shishin.core import codes, db, sql
 from shishin.events import listing
 from shishin.events.listing import Seats
-from shishin.events.models import EventStatus, Occurrence, OccurrenceStatus
+from shishin.events.models import Occurrence
 from shishin.participation import arrivals
 from shishin.participation.headcounts import Heads
 
@@ -24,7 +24,7 @@ class Standing(StrEnum):
 
 def standing(occurrence: Occurrence, heads: Heads, now: datetime) -> Standing:
     """Return how an occurrence stands; `elsewhere`: imported and unclaimed, one applies to its organizer."""
-    if off(occurrence):
+    if occurrence.off:
         return Standing.CANCELLED
     if now >= occurrence.ends_at:
         return Standing.OVER
@@ -32,11 +32,6 @@ def standing(occurrence: Occurrence, heads: Heads, now: datetime) -> Standing:
         return Standing.ELSEWHERE
     full = listing.seats(heads.going, occurrence.capacity) is Seats.FULL
     return Standing.FULL if full else Standing.OPEN
-
-
-def off(occurrence: Occurrence) -> bool:
-    """Say whether it was cancelled, by itself or with its event."""
-    return occurrence.status is OccurrenceStatus.CANCELLED or occurrence.event.status is EventStatus.CANCELLED
 
 
 def running(occurrence: Occurrence, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from shishin.checkin.scanning import Answer
 from shishin.core import days
 from shishin.core.errors import Refusal, TooMany
 from shishin.events import access, homes, listing
-from shishin.events.models import Occurrence, OccurrenceStatus
+from shishin.events.models import Occurrence
 from shishin.participation.access import EventCancelled
 from shishin.participation.detailing import MOST_HEADS
 from shishin.web import errors, identity, refusals, security, words
@@ -110,7 +110,7 @@ def _heads_of(said: object | None) -> HeadsForm:
 
 
 def _state(occurrence: Occurrence, reception: self_check_in.Reception) -> str:
-    if OccurrenceStatus.CANCELLED in {occurrence.status, occurrence.event.status}:
+    if occurrence.off:
         return "cancelled"
     if occurrence.last_day != occurrence.day:
         return "days"

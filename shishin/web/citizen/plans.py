@@ -10,7 +10,7 @@ from shishin.checkin import claims
 from shishin.core import days
 from shishin.core.languages import Language
 from shishin.events import readings
-from shishin.participation import arrivals, lines, passes, plans, standing
+from shishin.participation import arrivals, lines, passes, plans
 from shishin.participation.models import SignUp, Stance
 from shishin.web import identity, security
 from shishin.web import readings as shown_readings
@@ -62,9 +62,7 @@ def mine() -> ResponseReturnValue:
     waiting = [one for one in upcoming if one.stance is Stance.WAITING and one.occurrence_id not in arrived]
     found = [sign_up for sign_up in upcoming if sign_up.occurrence_id in arrived or _for_a_door(sign_up)]
     # What the next door asks for comes first: not where one is already, nor what was cancelled.
-    found.sort(
-        key=lambda one: (one.occurrence_id in arrived or standing.off(one.occurrence), _hour(one, today))
-    )
+    found.sort(key=lambda one: (one.occurrence_id in arrived or one.occurrence.off, _hour(one, today)))
     return render_template(
         "citizen/plans/mine.html",
         sign_ups=found,
