@@ -42,6 +42,19 @@ class Quiet(WSGIRequestHandler):
         self.close_connection = True
 
 
+def _closed_at_its_end(answer: Iterable[bytes]) -> Iterator[bytes]:
+    """Give an answer on, and close it also when the browser hung up.
+
+    The server closes an answer after it read what the browser sent on; where that fails, it forgets to.
+    """
+    try:
+        yield from answer
+    finally:
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
+
+
 @dataclass
 class Site:
     """The world, served: `url` is a secure context because it is localhost.
@@ -82,7 +95,7 @@ class Site:
         if environ["PATH_INFO"] in self.down:
             start_response("503 Service Unavailable", [("Retry-After", "1"), ("Content-Length", "0")])
             return []
-        return self.world.app(environ, start_response)
+        return _closed_at_its_end(self.world.app(environ, start_response))
 
     def restart(self) -> None:
         """Put the application up anew, as after a deployment; the store stays."""
