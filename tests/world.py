@@ -236,7 +236,6 @@ class World:
         with client.session_transaction() as session:
             session["_user_id"] = token
             session["_fresh"] = True
-            session["seen"] = int(self.clock.now.timestamp())
         return client
 
     def as_staff(self) -> FlaskClient:

@@ -57,7 +57,7 @@ class SessionKind(StrEnum):
 class Session(Model):
     """A signed-in browser: the digest of its random id, ended on the server.
 
-    When it was last seen stands in the browser's own signed cookie, because a GET never writes. `device` is
+    When it was last seen stands in a signed cookie of the browser, because a GET never writes. `device` is
     the digest of that browser's other cookie, where it had one.
     """
 

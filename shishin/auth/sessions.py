@@ -59,7 +59,8 @@ def begin(ctx: Context, person: Person, kind: SessionKind) -> str:
 def find(token: str, *, now: datetime, seen: int | None) -> Living | None:
     """Return the living session of a token, or None.
 
-    `seen` is when the browser was last here (seconds since 1970), from its signed cookie.
+    `seen` is when the browser was last here (seconds since 1970), from its signed cookie; without it, staff
+    were last here when they signed in.
     """
     row = (
         Session.select(Session.person, Session.kind, Session.created_at, Session.expires_at, Person.erased_at)
@@ -69,11 +70,8 @@ def find(token: str, *, now: datetime, seen: int | None) -> Living | None:
     )
     if row is None or row.person.erased_at is not None:
         return None
-    if (
-        row.kind is SessionKind.STAFF
-        and seen is not None
-        and now.timestamp() - seen > STAFF_IDLE.total_seconds()
-    ):
+    last = row.created_at.timestamp() if seen is None else seen
+    if row.kind is SessionKind.STAFF and now.timestamp() - last > STAFF_IDLE.total_seconds():
         return None
     staff = row.kind is SessionKind.STAFF and is_staff(row.person_id)
     return Living(row.person_id, row.kind, staff, row.created_at, row.expires_at)

@@ -24,6 +24,9 @@ DEVICE_LIFE = timedelta(days=400)
 LANGUAGE_COOKIE = "lang"
 # Until when a cookie's session lives, in seconds since 1970, in the cookie itself.
 UNTIL = "until"
+# When staff were last here: not in the session's cookie, which an answer that comes late would bring back.
+SEEN_COOKIE = "seen"
+SEEN_PURPOSE = "seen"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -75,6 +78,7 @@ def install(app: Flask) -> None:
         # A cookie is believed as long as the longest session lives; whether it lives is asked of the store.
         PERMANENT_SESSION_LIFETIME=max(sessions.LIFE.values()),
         DEVICE_COOKIE_NAME=prefix + "device",
+        SEEN_COOKIE_NAME=prefix + SEEN_COOKIE,
     )
     manager = LoginManager(app)
     # Phones change networks and browsers change names within a day; the server-side session is what counts.
@@ -84,8 +88,21 @@ def install(app: Flask) -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    living = sessions.find(token, now=wiring().now(), seen=session.get("seen"))
+    living = sessions.find(token, now=wiring().now(), seen=_seen(token))
     return SignedIn(token, living) if living else None
+
+
+def _seen(token: str) -> int | None:
+    """Return when staff were last here in this session, as the browser's signed cookie says."""
+    cookie = request.cookies.get(current_app.config["SEEN_COOKIE_NAME"], "")
+    said = signing.read_statement(SEEN_PURPOSE, cookie)
+    return cast("int", said["at"]) if said and said["session"] == signing.digest(token) else None
+
+
+def _seen_now(token: str) -> str:
+    """Return what says that a session's browser is here now."""
+    claims: dict[str, object] = {"at": int(wiring().now().timestamp()), "session": signing.digest(token)}
+    return signing.statement(SEEN_PURPOSE, claims)
 
 
 def sign_in(token: str) -> SessionKind | None:
@@ -95,6 +112,7 @@ def sign_in(token: str) -> SessionKind | None:
     if living is None:
         return None
     login_user(SignedIn(token, living))
+    session[UNTIL] = int(living.expires_at.timestamp())
     g.pop("actor", None)
     return living.kind
 
@@ -235,7 +253,14 @@ def _give_cookies(response: Response) -> Response:
         response.delete_cookie(
             _device_cookie(), secure=settings.https, httponly=True, samesite="Lax", path="/"
         )
-    if "_user_id" in session and current_user and current_user.is_authenticated:
-        session["seen"] = int(wiring().now().timestamp())
-        session[UNTIL] = int(current_user.living.expires_at.timestamp())
+    if "_user_id" in session and current_user and current_user.is_authenticated and current_user.living.staff:
+        response.set_cookie(
+            current_app.config["SEEN_COOKIE_NAME"],
+            _seen_now(current_user.token),
+            max_age=sessions.STAFF_IDLE,
+            secure=settings.https,
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
     return response

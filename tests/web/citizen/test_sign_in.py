@@ -23,6 +23,12 @@ def asked(world: World, client, mail="organizer@example.jp", wanted="") -> str:
     return str(Message.select().order_by(Message.id.desc()).get().facts["seed"])
 
 
+def by_link(world: World, client, person) -> None:
+    """Sign a person in by a link."""
+    token = links.issue_unbound(world.system, person, hours=1)
+    assert client.post(f"/login/{token}", headers=SAME).status_code == 303
+
+
 def test_an_organizer_signs_in_by_mail_and_arrives_where_they_wanted(sqlite_world: World) -> None:
     world = sqlite_world
     client = world.browser()
@@ -48,14 +54,56 @@ def test_a_browser_that_is_closed_keeps_its_session_until_it_ends(
     sqlite_world: World, kind: SessionKind, life: timedelta
 ) -> None:
     world = sqlite_world
-    client = world.signed_in(world.staff if kind is SessionKind.STAFF else world.organizer, kind)
+    whose = {SessionKind.ORGANIZER: world.organizer, SessionKind.STAFF: world.staff}
+    client = world.browser()
+    by_link(world, client, whose.get(kind) or world.person("c@example.jp"))
     for minutes in (0, 10):
         world.clock.move(minutes=minutes)
         client.get("/login")
         cookie = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
         assert cookie is not None
-        left = cookie.expires - clock.now()
-        assert abs(left - (life - timedelta(minutes=minutes))) < timedelta(minutes=2), "it is made no longer"
+        assert abs(cookie.expires - clock.now() - life) < timedelta(minutes=2), "it is made no longer"
+    assert Session.get().kind is kind
+
+
+@pytest.mark.parametrize("who", ["staff", "organizer"])
+def test_a_page_that_answers_late_brings_no_earlier_session_back(sqlite_world: World, who: str) -> None:
+    world = sqlite_world
+    person = world.staff if who == "staff" else world.organizer
+    earlier = world.signed_in(person, SessionKind.STAFF if who == "staff" else SessionKind.ORGANIZER)
+    answer = earlier.get("/me/plans")
+    client = world.browser()
+    by_link(world, client, person)
+    # What the browser was told by the earlier session's page reaches it after the sign-in.
+    for said in answer.headers.getlist("Set-Cookie"):
+        name, _, rest = said.partition("=")
+        client.set_cookie(name, rest.partition(";")[0])
+    assert client.get("/staff" if who == "staff" else "/o").status_code == 200
+    with client.session_transaction() as session:
+        living = sessions.find(session["_user_id"], now=world.clock.now, seen=None)
+    assert living is not None
+
+
+def test_a_desk_that_staff_left_for_half_an_hour_is_closed(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.as_staff()
+    for minutes in (0, 29, 29):
+        world.clock.move(minutes=minutes)
+        assert client.get("/staff").status_code == 200
+    world.clock.move(minutes=31)
+    assert client.get("/staff").headers["Location"] == "/login?next=/staff"
+
+
+def test_without_word_of_when_they_were_here_staff_were_here_when_they_signed_in(sqlite_world: World) -> None:
+    world = sqlite_world
+    client = world.as_staff()
+    name = world.app.config["SEEN_COOKIE_NAME"]
+    world.clock.move(minutes=29)
+    client.set_cookie(name, "forged")
+    assert client.get("/staff").status_code == 200
+    client.delete_cookie(name)
+    world.clock.move(minutes=2)
+    assert client.get("/staff").headers["Location"] == "/login?next=/staff"
 
 
 def test_looking_at_the_link_uses_nothing_up(sqlite_world: World) -> None:
@@ -126,12 +174,11 @@ def test_nothing_of_what_the_cookie_said_before_outlives_a_sign_in(sqlite_world:
     client = world.browser("mine")
     token = links.token_of(asked(world, client))
     with client.session_transaction() as session:
-        session.update({"_user_id": "fixed", "seen": 1, "planted": "by somebody else"})
+        session.update({"_user_id": "fixed", "planted": "by somebody else"})
     assert client.post(f"/login/{token}", headers=SAME).status_code == 303
     with client.session_transaction() as session:
         assert "planted" not in session
         assert session["_user_id"] != "fixed"
-        assert session["seen"] != 1
         session["planted"] = "again"
     client.post("/logout", headers=SAME)
     with client.session_transaction() as session:
