@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from shishin.auth.models import SessionKind
 from tests.browser import probes
 from tests.site import Site, until
+from tests.web.organizer.test_pairs import two_browsers
+from tests.world import SATURDAY
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +49,25 @@ def test_nothing_is_read_sideways_and_every_target_is_as_large_as_a_finger(
             probes.view(page, *view)
             assert probes.sideways(page) == [], (path, lang, view)
         page.close()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_no_line_below_a_staffs_number_is_broken_more_than_once(
+    site: Site, phone: BrowserContext, lang
+) -> None:
+    site.world.clock.now = SATURDAY
+    occurrence, _ = two_browsers(site.world)
+    site.world.clock.move(hours=3)
+    site.sign_in(phone, site.world.staff, SessionKind.STAFF)
+    page = opened(site, phone, f"/staff?month={occurrence.day:%Y-%m}", lang)
+    lines = page.locator(".stat-tile .small").evaluate_all("""all => all.flatMap(e => [...e.childNodes])
+      .filter(node => node.nodeType === Node.TEXT_NODE).map(node => {
+        const range = document.createRange();
+        range.selectNode(node);
+        return [node.data.trim(), new Set([...range.getClientRects()].map(line => line.top)).size];
+      })""")
+    assert len(lines) > 6
+    assert [text for text, rows in lines if rows > 2] == []
 
 
 def test_what_matters_more_is_larger(site: Site, phone: BrowserContext) -> None:

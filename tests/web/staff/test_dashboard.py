@@ -56,7 +56,7 @@ def test_the_page_says_what_a_plain_count_says(world, month, ward, refreshed):
     assert f"新規率 新規率の決めかた {new} はじめての人 {by_hand['newcomers']}人" in said
     missed = percent(by_hand["missed"], by_hand["expected"])
     assert f"無断欠席率 無断欠席率の決めかた {missed} 「行きます」{by_hand['expected']}人のうち" in said
-    groups = f"{by_hand['groups']} 団体 うち新しい団体 {by_hand['new_groups']}"
+    groups = f"{by_hand['groups']} うち新しい {by_hand['new_groups']}"
     assert f"活動した団体 活動した団体の決めかた {groups}" in said
     light = percent(by_hand["light"], by_hand["heads"])
     assert f"{light} 緩やかな参加率" in said
