@@ -7,7 +7,7 @@ import socketserver
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -34,8 +34,8 @@ def _bye(_: str) -> str:
 class Mood:
     """What a server says to a sender, a recipient, a mail and a farewell; each is given what it is about.
 
-    After an answer of 421 it ends the connection; where there is none, without a word, and so when it has
-    heard nothing for longer than its patience.
+    After an answer of 421 it ends the connection; where there is none, without a word, and so after as many
+    mails as it takes over one.
     """
 
     sender: Answer = _fine
@@ -43,11 +43,12 @@ class Mood:
     data: Answer = _fine
     bye: Answer = _bye
     tls: ssl.SSLContext | None = None
-    patience: float | None = None
+    most: int | None = None
     heard: list[str] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
     talks: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
 
     def arrived(self) -> list[EmailMessage]:
         """Return the mails that were taken."""
@@ -60,14 +61,13 @@ class Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.mood: Mood = self.server.mood  # type: ignore[attr-defined]
         self.safe = False
+        self.mails = 0
         self.mood.talks += 1
         self.say("220 test")
-        self.request.settimeout(self.mood.patience)
-        with suppress(TimeoutError):
-            while not self.over and (line := self.rfile.readline()):
-                said = line.decode().strip()
-                self.mood.heard.append(said.upper())
-                self.answer(said)
+        while not self.over and (line := self.rfile.readline()):
+            said = line.decode().strip()
+            self.mood.heard.append(said.upper())
+            self.answer(said)
 
     def answer(self, said: str) -> None:
         word = said.upper().partition(" ")[0]
@@ -106,9 +106,11 @@ class Talk(socketserver.StreamRequestHandler):
         mail = b"".join(lines)
         answer = self.mood.data(mail.decode())
         if answer.startswith("2"):
+            self.mails += 1
             self.mood.mails.append(mail)
             self.mood.encrypted.append(self.safe)
         self.say(answer)
+        self.over |= self.mails == self.mood.most
 
     def say(self, text: str) -> None:
         self.over = not text or text.startswith(("221", "421"))
@@ -122,6 +124,11 @@ class _Server(socketserver.ThreadingTCPServer):
 
     def handle_error(self, request, client_address) -> None:
         """Say nothing of a client that was killed."""
+
+    def shutdown_request(self, request) -> None:
+        """Say that a connection has ended, once it has."""
+        super().shutdown_request(request)
+        self.mood.ended.set()  # type: ignore[attr-defined]
 
 
 @contextmanager

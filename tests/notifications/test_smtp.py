@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import time
 from pathlib import Path
 from smtplib import SMTPServerDisconnected
 
@@ -100,11 +99,11 @@ def test_a_server_that_takes_only_so_many_over_one_connection_gets_all_of_them()
 
 
 def test_a_server_that_ends_the_connection_between_two_letters_gets_both():
-    mood = Mood(patience=0.1)
+    mood = Mood(most=1)
     with mail_server(mood) as url:
         server = MailServer(url)
         server.send(a_mail(1))
-        time.sleep(0.3)
+        assert mood.ended.wait(10)
         server.send(a_mail(2))
         server.hang_up()
     assert (mood.talks, len(mood.mails)) == (2, 2)
