@@ -212,16 +212,19 @@ def test_the_count_is_the_servers_and_what_was_done_since(modules, entries, head
 
 
 def test_the_count_of_a_large_event_is_no_hold_up(modules) -> None:
-    """Five thousand came to one phone, which counts after each and may be much slower than this machine."""
+    """Five thousand came to one phone, which counts after each and may be much slower than this machine.
+
+    The quickest of five: what else the machine does meanwhile makes it no quicker.
+    """
     code = """(it, known, one) => {
         const all = Array.from({ length: 5000 }, (_, n) => ({ ...one, id: `${n}`, keys: [`R${n}`] }));
         const began = performance.now();
         return [it.arrived(known, all), performance.now() - began];
     }"""
     known = reception(counted={"people": 0, "heads": 0})
-    heads, milliseconds = modules_in.use(modules.page, "counts", code, known, entry())
-    assert heads == 5000 * 3
-    assert milliseconds < 100
+    counted = [modules_in.use(modules.page, "counts", code, known, entry()) for _ in range(5)]
+    assert {heads for heads, _ in counted} == {5000 * 3}
+    assert min(milliseconds for _, milliseconds in counted) < 100
 
 
 def test_each_sign_has_its_own_sound(modules) -> None:
