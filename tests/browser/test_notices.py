@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from shishin.core import days
 from shishin.notifications.delivery import Delivery, deliver_one
 from shishin.participation import cancelling, passes, sign_ups
 from shishin.participation.models import SignUp, Stance
@@ -16,6 +15,7 @@ from tests.notifications.push_service import Phone, push_service
 from tests.notifications.test_delivery import Letterbox
 from tests.site import Site, at_work, until
 from tests.town import citizen
+from tests.world import SATURDAY, TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -25,9 +25,10 @@ SERVICE = "https://fcm.googleapis.com/fcm/send"
 
 @pytest.fixture
 def sign_up(site: Site) -> SignUp:
-    """The citizen goes to something tomorrow."""
+    """The citizen goes to something tomorrow. It is morning: news at night would wait until eight."""
     world = site.world
-    occurrence = world.occurrence(day=days.day_of(world.clock.now) + timedelta(days=1))
+    world.clock.now = SATURDAY
+    occurrence = world.occurrence(day=TODAY + timedelta(days=1))
     return SignUp.get_by_id(sign_ups.join(citizen(world), occurrence, Stance.GOING).id)
 
 
