@@ -31,8 +31,44 @@ FLAGS = [
 PHONE = {"width": 360, "height": 740}
 
 
+class Answers:
+    """The answers that are being made: what they are made from does not go away below them."""
+
+    def __init__(self) -> None:
+        self._making, self._over = 0, False
+        self._changed = threading.Condition()
+
+    def begin(self) -> bool:
+        """Begin one; False where no more are made."""
+        with self._changed:
+            self._making += not self._over
+            return not self._over
+
+    def end(self) -> None:
+        """Say that one was made."""
+        with self._changed:
+            self._making -= 1
+            self._changed.notify_all()
+
+    def finish(self) -> None:
+        """Let no more begin, and wait for those that have begun."""
+        with self._changed:
+            self._over = True
+            assert self._changed.wait_for(lambda: not self._making, 30), "an answer is never ready"
+
+
 class Quiet(WSGIRequestHandler):
     """Serves without a line for every request."""
+
+    def run_wsgi(self) -> None:
+        """Answer, as long as the site is there."""
+        if not self.server.answers.begin():
+            self.close_connection = True
+            return
+        try:
+            super().run_wsgi()
+        finally:
+            self.server.answers.end()
 
     def log(self, *args: object) -> None:
         """Say nothing."""
@@ -74,6 +110,7 @@ class Site:
         self.url = f"http://localhost:{self.server.port}"
         self.world.base_url = self.url
         self.server.app = self._serve
+        self.server.answers = Answers()
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
         self.thread.start()
 
@@ -103,10 +140,14 @@ class Site:
         assert self.world.app
 
     def stop(self) -> None:
-        """Answer no more."""
+        """Answer no more.
+
+        A worker asks in the background, also when a test is over: a store closed below it ends the process.
+        """
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
+        self.server.answers.finish()
 
     def lend(self, context: BrowserContext, name: str) -> None:
         """Give a browser the device cookie of a named one; "citizen" is the citizen's."""
