@@ -1,5 +1,6 @@
 """A letter on its way by mail, and what the server said to it."""
 
+import re
 import smtplib
 from email.message import EmailMessage
 from typing import Protocol
@@ -9,6 +10,8 @@ from shishin.notifications.mail import Envelope, Letter
 from shishin.notifications.tries import TAKEN, Tried
 
 REFUSED_FOR_GOOD = 500
+# Security or policy (RFC 3463): what we lack, not what is wrong with the address, and can be put right.
+ABOUT_US = re.compile(rb"5\.7\.\d")
 
 
 class Post(Protocol):
@@ -37,7 +40,9 @@ def carry(post: Post, letter: Letter, envelope: Envelope) -> Tried:
 def _refuses_the_address(fault: Exception) -> bool:
     if not isinstance(fault, smtplib.SMTPRecipientsRefused):
         return False
-    return all(code >= REFUSED_FOR_GOOD for code, _ in fault.recipients.values())
+    return all(
+        code >= REFUSED_FOR_GOOD and not ABOUT_US.match(said) for code, said in fault.recipients.values()
+    )
 
 
 def _refuses_the_letter(fault: Exception) -> bool:

@@ -63,6 +63,21 @@ def test_whoever_confirms_a_stopped_address_anew_gets_mail_again(world: World) -
     assert [mail["To"] for mail in mood.arrived()] == [ADDRESS] * 2
 
 
+@pytest.mark.parametrize("answer", ["554 5.7.1 relay access denied", "550 5.7.26 sender not authenticated"])
+def test_a_server_that_does_not_want_us_stops_no_address_and_is_asked_again(
+    world: World, answer: str
+) -> None:
+    tell(world, "one")
+    refusing = Mood(rcpt=lambda _: answer)
+    with mail_server(refusing) as url:
+        assert deliver(world, url) == [("waiting", "SMTPRecipientsRefused")]
+    assert MailAddress.get().stopped_at is None
+    world.clock.move(minutes=1)
+    # The operator has put it right.
+    with mail_server(Mood()) as url:
+        assert deliver(world, url) == [("sent", None)]
+
+
 def test_a_letter_that_a_server_does_not_like_stops_no_address(world: World) -> None:
     tell(world, "one")
     with mail_server(Mood(data=lambda _: "554 looks like spam")) as url:
@@ -171,9 +186,18 @@ def test_a_mail_that_comes_back_stops_its_address(world: World, kind: str) -> No
 
 
 @pytest.mark.parametrize(
-    "more", [{"action": "delayed"}, {"status": "4.2.2"}, {"id": "0" * 32}, {"id": "report"}]
+    "more",
+    [
+        {"action": "delayed"},
+        {"status": "4.2.2"},
+        {"status": "5.7.1"},
+        {"id": "0" * 32},
+        {"id": "report"},
+    ],
 )
-def test_a_report_stops_nothing_that_is_only_late_or_was_never_ours(world: World, more: dict) -> None:
+def test_a_report_stops_nothing_that_is_only_late_is_about_us_or_was_never_ours(
+    world: World, more: dict
+) -> None:
     tell(world, "one")
     assert bounces.take(world.system, report(**more)) == []
     assert MailAddress.get().stopped_at is None
