@@ -49,6 +49,8 @@ const PATIENCE_MS = 4000;
 const ACK_MS = 500;
 /** Something was sent; the page that follows tells what it was about. */
 let acted = false;
+/** How often all was forgotten: what was asked for before is not kept after. */
+let forgotten = 0;
 
 worker.addEventListener("install", (event) => {
   /** @type {Extendable} */ (event).waitUntil(install());
@@ -154,11 +156,12 @@ async function asset(request, url) {
  * @param {URL} url
  */
 async function page(fetching, url) {
+  const since = forgotten;
   const network = fetch(fetching.request);
   const after = acted;
   acted = false;
   const remembered = network.then((answer) =>
-    Promise.all([remember(url, answer.clone()), after ? renewAbout(answer.clone()) : undefined]),
+    Promise.all([remember(url, answer.clone(), since), after ? renewAbout(answer.clone()) : undefined]),
   );
   fetching.waitUntil(remembered.catch(() => undefined));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
@@ -171,11 +174,12 @@ async function page(fetching, url) {
  * Keeps a page that may be kept; forgets one that is gone.
  * @param {URL} url
  * @param {Response} answer
+ * @param {number} since how often all had been forgotten when it was asked for
  */
-async function remember(url, answer) {
+async function remember(url, answer, since) {
   if (url.searchParams.has("lang")) await keepShellPages();
   const kind = KEPT.find((one) => one.pattern.test(url.pathname));
-  if (!kind) return;
+  if (!kind || since !== forgotten) return;
   const cache = await caches.open(kind.name);
   if ([403, 404, 410].includes(answer.status)) await cache.delete(keyOf(url));
   const html = answer.headers.get("Content-Type")?.startsWith("text/html");
@@ -228,12 +232,11 @@ async function nowhere() {
 
 /** @param {Wish} wish */
 async function carryOut(wish) {
-  if (wish.type === "forget") await forget();
   if (wish.type === "renew") await renewFor(wish.pages ?? []);
   if (wish.type !== "keep" || !wish.page) return;
   const url = new URL(wish.page, location.origin);
   if (url.origin !== location.origin) return;
-  if (!(await caches.match(keyOf(url)))) await remember(url, await fetch(url, { headers: { Accept: "text/html" } }));
+  if (!(await caches.match(keyOf(url)))) await bring(url);
   if (wish.scanner) await addMissing(files.build, files.scanner);
   if (wish.decoder) await addMissing(files.build, files.decoder);
   // The server may have answered with a page that is not for keeping: that one is not here.
@@ -328,7 +331,7 @@ async function renew(path) {
   const kind = KEPT.find((one) => one.pattern.test(path));
   const cache = kind && (await caches.open(kind.name));
   if (!(await cache?.delete(keyOf(url)))) return;
-  await remember(url, await fetch(url, { headers: { Accept: "text/html" } }));
+  await bring(url);
 }
 
 /**
@@ -341,13 +344,23 @@ async function renewFor(pages) {
 
 /** @param {string} path */
 async function fetchAnew(path) {
-  const url = new URL(path, location.origin);
+  await renewAbout(await bring(new URL(path, location.origin)));
+}
+
+/**
+ * Asks for a page and keeps it, if it may be kept.
+ * @param {URL} url
+ */
+async function bring(url) {
+  const since = forgotten;
   const answer = await fetch(url, { headers: { Accept: "text/html" } });
-  await Promise.all([remember(url, answer.clone()), renewAbout(answer)]);
+  await remember(url, answer.clone(), since);
+  return answer;
 }
 
 /** Forgets every page and every name that was somebody's; what waits to be sent stays. */
 async function forget() {
+  forgotten += 1;
   for (const kind of KEPT) await caches.delete(kind.name);
   await store.forget();
 }

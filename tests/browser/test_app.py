@@ -1,5 +1,6 @@
 """The site as an app: it can be put on the home screen, and what was seen opens without a network."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -149,6 +150,37 @@ def test_signing_out_takes_the_pages_of_the_person_along(site: Site, phone: Brow
     sign_out(page, site.url)
     assert [kept(page, name) for name in ("passes", "doors", "mine")] == [[], [], []]
     assert "/offline" in kept(page, "shell")
+
+
+def test_a_page_that_answers_after_the_signing_out_is_not_kept(site: Site, phone: BrowserContext) -> None:
+    reception = receptions.begin(site)
+    address = town.address(reception.expect("けやき 37"))
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def slow(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]:
+        answer = list(site._serve(environ, start))
+        if environ["PATH_INFO"] == address:
+            asked.set()
+            may_answer.wait(30)
+        return answer
+
+    site.server.app = slow
+    page, other = phone.new_page(), phone.new_page()
+    other.goto(f"{site.url}/help")
+    at_work(other)
+    other.evaluate(
+        """(page) => { window.answered = new Promise((resolve) => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = resolve;
+            navigator.serviceWorker.controller.postMessage({ type: "keep", page }, [port2]);
+        }).then(() => true); }""",
+        address,
+    )
+    assert asked.wait(10)
+    sign_out(page, site.url)
+    may_answer.set()
+    assert other.evaluate("window.answered")
+    assert kept(other, "passes") == []
 
 
 def test_a_new_build_never_breaks_a_page_that_is_open(
