@@ -42,6 +42,17 @@ def test_an_organizer_signs_in_by_mail_and_arrives_where_they_wanted(sqlite_worl
     assert Session.get().kind is SessionKind.ORGANIZER
 
 
+@pytest.mark.parametrize("wanted", ["", "/me", "/me/delete", "/me/claim", "/me/passkeys", "/me/devices"])
+def test_who_has_to_show_that_it_is_them_is_shown_no_way_that_shows_nothing(
+    sqlite_world: World, wanted: str
+) -> None:
+    page = sqlite_world.browser().get(f"/login?next={wanted}").text
+    asked_for_proof = wanted not in {"", "/me"}
+    for way in ("/me/handover", "/card/claim"):
+        assert (f'href="{way}"' in page) is not asked_for_proof
+    assert 'href="/help#lost"' in page
+
+
 @pytest.mark.parametrize(
     ("kind", "life"),
     [
