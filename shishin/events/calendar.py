@@ -39,11 +39,10 @@ class Home:
         return self.base_url.partition("://")[2].partition(":")[0]
 
 
-def by_mail(occurrence: Occurrence, home: Home, now: datetime) -> tuple[Method, bytes]:
-    """Return an occurrence as a mail carries it: published, or taken out of the calendar."""
-    off = occurrence.status is OccurrenceStatus.CANCELLED
-    method = Method.CANCEL if off else Method.PUBLISH
-    return method, calendar([entry(occurrence, home, now)], method)
+def alone(made: Event) -> tuple[Method, bytes]:
+    """Return one entry as a file, and what a calendar does with it: it is published, or taken out."""
+    method = Method.CANCEL if made["status"] == "CANCELLED" else Method.PUBLISH
+    return method, calendar([made], method)
 
 
 def calendar(entries: list[Event], method: Method = Method.PUBLISH) -> bytes:

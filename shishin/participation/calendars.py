@@ -26,10 +26,14 @@ BEFORE_THE_DAY = timedelta(hours=6)
 def of_pass(ctx: Context, sign_up: SignUp, home: Home) -> bytes:
     """Return one pass as a file: the entry as it stands, or taken out of the calendar."""
     entry = _entry(sign_up, home, ctx.now)
-    method = Method.CANCEL if entry["status"] == "CANCELLED" else Method.PUBLISH
-    if method is Method.PUBLISH:
+    if entry["status"] != "CANCELLED":
         entry.add_component(_the_evening_before(entry))
-    return calendar.calendar([entry], method)
+    return calendar.alone(entry)[1]
+
+
+def by_mail(sign_up: SignUp, home: Home, now: datetime) -> tuple[Method, bytes]:
+    """Return one pass as a mail carries it: published, or taken out of the calendar."""
+    return calendar.alone(_entry(sign_up, home, now))
 
 
 def of_person(ctx: Context, person_id: int, home: Home) -> bytes:

@@ -1,21 +1,24 @@
 """An organizer takes a sign-up off the roster, in one tap, and puts it back in one.
 
 For whoever took seats as a joke, or twice by mistake. Their pass says so kindly, and they cannot press
-themselves in again; no reason is asked or kept.
+themselves in again; no reason is asked or kept. Who chose to be told of changes is told of either.
 """
 
 import peewee
 
-from shishin.core import db
+from shishin.core import db, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import NotFound
+from shishin.events import slots
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
 from shishin.participation import access, passes, withdrawing
 from shishin.participation.models import SignUp
 from shishin.participation.roster import SEEN_FOR
+from shishin.people import outbox
 from shishin.people.models import Person
+from shishin.people.outbox import Subject
 
 
 class NoSuchSignUp(NotFound):
@@ -33,6 +36,8 @@ def remove(ctx: Context, occurrence: Occurrence, ref: str) -> None:
     if sign_up.withdrawn_at is None:
         withdrawing.withdraw(ctx, sign_up)
         SignUp.update(removed_at=ctx.now).where(SignUp.id == sign_up.id).execute()
+        about, key, facts = _news(ctx, sign_up)
+        outbox.tell(ctx, about, sign_up.person, key=f"removed:{key}", kind="removed", facts=facts)
 
 
 @unit_of_work
@@ -47,6 +52,20 @@ def put_back(ctx: Context, occurrence: Occurrence, ref: str) -> None:
         sign_up.removed_at = None
         sign_up.save(only=[SignUp.removed_at])
         withdrawing.restore(ctx, sign_up)
+        about, key, facts = _news(ctx, sign_up)
+        outbox.tell(ctx, about, sign_up.person, key=f"put_back:{key}", kind="put_back", facts=facts)
+
+
+def _news(ctx: Context, sign_up: SignUp) -> tuple[Subject, str, dict[str, object]]:
+    """Return what a message about a sign-up is about, the rest of its key, and what it says."""
+    occurrence = sign_up.occurrence
+    facts: dict[str, object] = {
+        "title": occurrence.event.title,
+        "code": occurrence.code,
+        "when": slots.spelled(slots.of(occurrence)),
+    }
+    # Who is put back and taken off once more is told once more.
+    return Subject(occurrence.code, occurrence.starts_at), f"{sign_up.id}:{sql.micros(ctx.now)}", facts
 
 
 def removed(ctx: Context, occurrence: Occurrence) -> list[SignUp]:

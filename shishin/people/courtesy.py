@@ -1,8 +1,9 @@
 """The rules of courtesy: how often, and at what hours, somebody is told something. Pure; all are here.
 
 At most three messages about an occurrence and four a week for a person, none from 21:00 to 8:00. News that
-changes somebody's plan (cancelled, moved, a seat) is not counted, and within a day of the occurrence it
-comes at any hour. What somebody asked for a moment ago (a sign-in link) is about nothing and knows no limit.
+changes somebody's plan (cancelled, moved, a seat got or taken) is not counted, and within a day of the
+occurrence it comes at any hour. What somebody asked for a moment ago (a sign-in link) is about nothing and
+knows no limit.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ QUIET_FROM = time(21)
 QUIET_UNTIL = time(8)
 # So close to it, not to know is worse than to be woken.
 URGENT = timedelta(hours=24)
-NEWS = frozenset({"cancelled", "moved", "promoted"})
+NEWS = frozenset({"cancelled", "moved", "promoted", "removed", "put_back"})
 DAY_BEFORE = "day_before"
 # Words to organizers are about all their occurrences: once a week is their own measure.
 ABOUT_NO_ONE = frozenset({"thank"})

@@ -33,8 +33,8 @@ def _line(line: str) -> Markup:
 
 
 def entry(sign_up: SignUp) -> Entry:
-    """Return the calendar entry of an occurrence as it is now."""
-    from shishin.events import calendar  # noqa: PLC0415 - servers write no letters, and it takes 12 MB
+    """Return the calendar entry of a pass as it is now."""
+    from shishin.participation import calendars  # noqa: PLC0415 - servers write no letters, and it takes 12 MB
 
-    method, written = calendar.by_mail(sign_up.occurrence, calendar_files.home(), wiring().now())
+    method, written = calendars.by_mail(sign_up, calendar_files.home(), wiring().now())
     return Entry(method.value, written.decode())

@@ -149,7 +149,11 @@ def _moved(message: Message, sign_up: SignUp | None) -> Said:
 
 def _concerned(sign_up: SignUp) -> bool:
     """Say whether a move matters still: a cancellation says all, and who let us know does not come anyway."""
-    return sign_up.withdrawn_at is None and sign_up.occurrence.status is OccurrenceStatus.SCHEDULED
+    return sign_up.withdrawn_at is None and not _called_off(sign_up)
+
+
+def _called_off(sign_up: SignUp) -> bool:
+    return sign_up.occurrence.status is not OccurrenceStatus.SCHEDULED
 
 
 def _promoted(message: Message, sign_up: SignUp | None) -> Said:
@@ -164,6 +168,38 @@ def _promoted(message: Message, sign_up: SignUp | None) -> Said:
         _leading(link, sign_up),
     )
     return Said(words.plain("席があきました: %(title)s", title=title), paragraphs, link, CHANGED)
+
+
+def _removed(message: Message, sign_up: SignUp | None) -> Said:
+    if sign_up is not None and (sign_up.removed_at is None or _called_off(sign_up)):
+        raise Outdated
+    facts, link = message.facts, _page(message, sign_up)
+    title = str(facts["title"])
+    paragraphs = (
+        words.plain("主催の人が、「%(title)s」へのあなたの申し込みを取りやめにしました。", title=title),
+        words.plain("いつ・どこ: %(what)s", what=_when_and_where(facts["when"])),
+        words.plain(
+            "人数や準備のつごうのことがあります。思いあたらないときは、主催の人に声をかけてください。"
+        ),
+        _leading(link, sign_up),
+    )
+    return Said(words.plain("申し込みの取りやめ: %(title)s", title=title), paragraphs, link, CHANGED)
+
+
+def _put_back(message: Message, sign_up: SignUp | None) -> Said:
+    if sign_up is not None and not _concerned(sign_up):
+        raise Outdated
+    facts, link = message.facts, _page(message, sign_up)
+    title = str(facts["title"])
+    waits = sign_up is not None and sign_up.stance is Stance.WAITING
+    paragraphs = (
+        words.plain("主催の人が、「%(title)s」へのあなたの申し込みをもとにもどしました。", title=title),
+        words.plain("いまは満員なので、順番待ちです。") if waits else "",
+        words.plain("いつ・どこ: %(what)s", what=_when_and_where(facts["when"])),
+        words.plain("来られなくなったときは、参加証のページから1タップで取り消せます。"),
+        _leading(link, sign_up),
+    )
+    return Said(words.plain("申し込みがもどりました: %(title)s", title=title), paragraphs, link, CHANGED)
 
 
 def _has_seat(sign_up: SignUp) -> bool:
@@ -238,6 +274,8 @@ LETTERS: dict[str, Callable[[Message, SignUp | None], Said]] = {
     "cancelled": _cancelled,
     "moved": _moved,
     "promoted": _promoted,
+    "removed": _removed,
+    "put_back": _put_back,
     "day_before": _day_before,
     "thanks": _thanks,
     "thank": _thank,

@@ -17,7 +17,8 @@ HOME = Home("https://shishin.example.jp:8443", "desk@example.jp")
 
 def entry(world: World, occurrence: Occurrence):
     """Return an occurrence's entry as a calendar reads it, and what it is to do with it."""
-    _, written = calendar.by_mail(Occurrence.get_by_id(occurrence.id), HOME, world.clock.now)
+    made = calendar.entry(Occurrence.get_by_id(occurrence.id), HOME, world.clock.now)
+    _, written = calendar.alone(made)
     read = Calendar.from_ical(written)
     assert len(read.events) == 1
     return read, read.events[0]
@@ -39,7 +40,7 @@ def test_an_entry_says_what_when_and_where_in_japans_time(sqlite_world: World) -
 
 def test_lines_are_as_the_standard_wants_them(sqlite_world: World) -> None:
     occurrence = sqlite_world.occurrence(title="とても" * 30)
-    _, written = calendar.by_mail(occurrence, HOME, sqlite_world.clock.now)
+    _, written = calendar.alone(calendar.entry(occurrence, HOME, sqlite_world.clock.now))
     lines = written.split(b"\r\n")
     assert b"\n" not in b"".join(lines)
     assert max(map(len, lines)) <= 75

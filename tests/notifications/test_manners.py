@@ -38,6 +38,9 @@ def at(hour: int, minute: int = 0, day: int = 24) -> datetime:
         ("cancelled", at(22, 59), at(23, day=25), at(8, day=25)),
         ("moved", at(2), at(9, day=27), at(8)),
         ("promoted", at(2), at(9), at(2)),
+        ("removed", at(22), at(9, day=25), at(22)),
+        ("removed", at(22), at(9, day=27), at(8, day=25)),
+        ("put_back", at(22), at(9, day=25), at(22)),
         ("thanks", at(2), at(1), at(8)),
     ],
 )
@@ -54,6 +57,8 @@ def test_the_night_is_silent_but_for_what_matters_within_a_day(kind, now, begins
         ("cancelled", Told(9, 9), False),
         ("moved", Told(9, 9), False),
         ("promoted", Told(9, 9), False),
+        ("removed", Told(9, 9), False),
+        ("put_back", Told(9, 9), False),
     ],
 )
 def test_three_about_one_thing_and_four_a_week_are_enough(kind, told, enough) -> None:

@@ -15,6 +15,7 @@ from shishin.participation.sign_ups import TakenOff
 from shishin.participation.withdrawing import TooLateToUndo
 from shishin.people import joining as people_joining
 from shishin.people import privacy
+from shishin.people.models import Message
 from shishin.stats import rollups
 from tests.world import World
 
@@ -46,6 +47,32 @@ def test_a_joker_with_private_tabs_has_one_seat_a_tab_until_one_tap_each(world: 
     search.index(occurrence.event)
     rollups.refresh(world.system)
     assert verifying.verify(world.system) == []
+
+
+def test_who_chose_to_be_told_of_changes_is_told_once_of_each(world: World) -> None:
+    occurrence = world.occurrence(capacity=2)
+    told, untold = (joined(world, name, occurrence) for name in ("a phone", "another phone"))
+    world.choose(told.person, occurrence)
+    organizer = world.ctx(world.organizer)
+    for deed in (removing.remove, removing.put_back):
+        for sign_up in (told, untold):
+            for _ in range(2):
+                deed(organizer, occurrence, sign_up.ref)
+    messages = list(Message.select().order_by(Message.id))
+    assert [(one.person_id, one.kind) for one in messages] == [
+        (told.person_id, "removed"),
+        (told.person_id, "put_back"),
+    ]
+    assert {(one.about, one.begins_at) for one in messages} == {(occurrence.code, occurrence.starts_at)}
+
+
+def test_who_withdrew_themselves_is_told_nothing(world: World) -> None:
+    occurrence = world.occurrence()
+    sign_up = joined(world, "a phone", occurrence)
+    world.choose(sign_up.person, occurrence)
+    withdrawing.withdraw(world.device_ctx("a phone"), sign_up)
+    removing.remove(world.ctx(world.organizer), occurrence, sign_up.ref)
+    assert Message.select().count() == 0
 
 
 def test_only_the_organizer_puts_it_back(world: World) -> None:

@@ -12,7 +12,7 @@ from shishin.core.languages import Language
 from shishin.events import slots
 from shishin.events.models import Occurrence
 from shishin.notifications.mail import Letter, Outdated
-from shishin.participation import cancelling, passes, sign_ups, withdrawing
+from shishin.participation import cancelling, passes, removing, sign_ups, withdrawing
 from shishin.participation.models import SignUp, Stance
 from shishin.people import notices
 from shishin.people.models import Message
@@ -134,6 +134,12 @@ class Told:
         with self.world.app.app_context():
             return letters.write(told)
 
+    def take_off(self, *, back: bool = False) -> None:
+        """Let the organizer take them off the roster, or put them back, a minute later."""
+        self.world.clock.move(minutes=1)
+        deed = removing.put_back if back else removing.remove
+        deed(self.world.ctx(self.world.organizer), self.occurrence, self.sign_up.ref)
+
     @property
     def address(self) -> str:
         return f"http://localhost/p/{passes.managed_token(self.sign_up)}"
@@ -145,6 +151,8 @@ def test_every_letter_leads_to_the_pass_stops_with_one_press_and_shows_nothing_o
     sqlite_world: World, kind: str, language: Language
 ) -> None:
     told = Told(sqlite_world)
+    if kind == "removed":
+        told.take_off()
     said = told.letter(kind, language)
     row = notices.of_person(told.person.id)
     assert row
@@ -178,9 +186,11 @@ def test_a_reminder_that_no_longer_holds_is_not_sent(sqlite_world: World) -> Non
         late.letter("day_before")
 
 
-@pytest.mark.parametrize("kind", ["moved", "promoted"])
+@pytest.mark.parametrize("kind", ["moved", "promoted", "removed", "put_back"])
 def test_who_has_slept_until_it_was_cancelled_reads_of_that_alone(sqlite_world: World, kind: str) -> None:
     told = Told(sqlite_world)
+    if kind == "removed":
+        told.take_off()
     cancelling.cancel(sqlite_world.ctx(sqlite_world.organizer), told.occurrence, "")
     with pytest.raises(Outdated):
         told.letter(kind)
@@ -195,6 +205,38 @@ def test_who_let_us_know_in_the_night_that_they_do_not_come_gets_it_into_no_cale
     withdrawing.withdraw(sqlite_world.system, SignUp.get_by_id(told.sign_up.id))
     with pytest.raises(Outdated):
         told.letter("moved")
+
+
+def test_who_was_taken_off_and_put_back_in_the_night_reads_of_what_is_so_by_then(sqlite_world: World) -> None:
+    told = Told(sqlite_world)
+    with pytest.raises(Outdated):
+        told.letter("removed")
+    told.take_off()
+    with pytest.raises(Outdated):
+        told.letter("put_back")
+    said = told.letter("removed")
+    assert said.subject == "申し込みの取りやめ: 見沼の緑道 ごみひろい"
+    assert "主催の人に声をかけてください" in said.text
+    told.take_off(back=True)
+    with pytest.raises(Outdated):
+        told.letter("removed")
+    assert "順番待ち" not in told.letter("put_back").text
+    SignUp.update(stance=Stance.WAITING).where(SignUp.id == told.sign_up.id).execute()
+    assert "いまは満員なので、順番待ちです。" in told.letter("put_back").text
+
+
+def test_the_calendar_lets_go_of_what_was_taken_off_and_takes_it_again_when_it_was_put_back(
+    sqlite_world: World,
+) -> None:
+    told = Told(sqlite_world)
+    found = [told.letter("day_before").entry]
+    told.take_off()
+    found.append(told.letter("removed").entry)
+    told.take_off(back=True)
+    found.append(told.letter("put_back").entry)
+    assert [one.method for one in found if one] == ["PUBLISH", "CANCEL", "PUBLISH"]
+    numbers = [int(re.findall(r"SEQUENCE:(\d+)", one.text)[0]) for one in found if one]
+    assert numbers == sorted(set(numbers))
 
 
 def test_thanks_come_when_all_is_over_with_what_was_done_and_no_calendar_entry(sqlite_world: World) -> None:

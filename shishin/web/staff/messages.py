@@ -16,6 +16,8 @@ KINDS: dict[str, str] = {
     "cancelled": N_("中止"),
     "moved": N_("日時・場所の変更"),
     "promoted": N_("順番待ちから「行きます」へ"),
+    "removed": N_("主催の人が外した"),
+    "put_back": N_("主催の人がもどした"),
     "day_before": N_("前の日"),
     "thanks": N_("お礼"),
     "thank": N_("お礼のさそい"),
