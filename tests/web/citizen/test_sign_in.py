@@ -117,6 +117,21 @@ def test_without_word_of_when_they_were_here_staff_were_here_when_they_signed_in
     assert client.get("/staff").headers["Location"] == "/login?next=/staff"
 
 
+def test_when_somebody_was_last_here_in_an_earlier_session_says_nothing_of_this_one(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    name = world.app.config["SEEN_COOKIE_NAME"]
+    earlier = world.as_staff()
+    earlier.get("/staff")
+    seen = earlier.get_cookie(name)
+    assert seen is not None
+    world.clock.move(minutes=31)
+    client = world.as_staff()
+    client.set_cookie(name, seen.value)
+    assert client.get("/staff").status_code == 200
+
+
 def test_looking_at_the_link_uses_nothing_up(sqlite_world: World) -> None:
     world = sqlite_world
     client = world.browser()
