@@ -1,24 +1,48 @@
 """Thanks after an event: a word, a number, a photo, on the あゆみ of everybody who came.
 
-Who chose it is told of them by the worker (`participation.thanking`).
+Whoever of them chose it is told of it by the worker, once.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
-from shishin.core import db, text
+from shishin.core import db, sql, text
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
+from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import access, listing, photos
 from shishin.events.models import Occurrence, OccurrenceStatus, Photo
 from shishin.events.photos import Written
 from shishin.groups import access as group_access
+from shishin.people import outbox
+from shishin.people.models import Person
+from shishin.people.outbox import Subject
 
 WORDS_LONGEST = 200
 UNIT_LONGEST = 20
 MOST = 999_999
+# Thanks of long ago are on everybody's あゆみ; a worker that was away for a weekend still tells them.
+FRESH = timedelta(days=3)
+# Nobody is thanked for what ended longer ago than this.
+ENDED = timedelta(days=60)
+TOLD_AT_ONCE = 500
+
+
+_UNTOLD = sql.Statement(
+    """
+    SELECT o.id, a.person_id, o.code, o.starts_at
+    FROM occurrence o
+    JOIN notice_choice c ON c.about = o.code AND c.changes
+    JOIN notices n ON n.person_id = c.person_id AND n.off_at IS NULL
+    JOIN attendance a ON a.occurrence_id = o.id AND a.person_id = c.person_id
+    WHERE o.ends_at > ? AND o.thanked_at > ? AND o.thanked_at <= ?
+        AND NOT EXISTS (SELECT 1 FROM message m WHERE m.key = 'thanks:' || o.id || ':' || a.person_id)
+    ORDER BY o.id, a.person_id LIMIT ?
+    """
+)
 
 
 class TooSoonToThank(Conflict):
@@ -147,3 +171,29 @@ def _write_photo(
         Photo.update(alt=alt).where(Photo.occurrence == occurrence.id).execute()
     else:
         Photo.delete().where(Photo.occurrence == occurrence.id).execute()
+
+
+def tell(ctx: Context) -> int:
+    """Write the thanks that are not written yet; return how many. Safe to repeat, safe to kill."""
+    written = 0
+    while some := _tell_some(ctx):
+        written += some
+    return written
+
+
+@unit_of_work
+def _tell_some(ctx: Context) -> int:
+    bounds = (ctx.now - ENDED, ctx.now - FRESH, ctx.now)
+    due = _UNTOLD.rows(*map(sql.micros, bounds), TOLD_AT_ONCE)
+    people = {person.id: person for person in Person.select().where(Person.id.in_([row[1] for row in due]))}
+    return sum(
+        outbox.tell(
+            ctx,
+            Subject(code, EPOCH + starts_at * MICROSECOND),
+            people[person_id],
+            key=f"thanks:{occurrence_id}:{person_id}",
+            kind="thanks",
+            facts={"code": code},
+        )
+        for occurrence_id, person_id, code, starts_at in due
+    )

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
-from shishin.checkin import thanks_reminders
+from shishin.checkin import thanks, thanks_reminders
 from shishin.core import db, ruby
 from shishin.core.context import SYSTEM, Context
 from shishin.events import photos
 from shishin.jobs import beats, reading, retention
 from shishin.notifications import delivery
 from shishin.notifications.delivery import Delivery
-from shishin.participation import erasing, reminders, thanking
+from shishin.participation import erasing, reminders
 from shishin.participation.erasing import Beside
 from shishin.points import sealing
 from shishin.stats import rollups
@@ -49,7 +49,7 @@ def tasks(post: Delivery, now: Now, names: Mapping[str, str] = ruby.NO_NAMES) ->
         ),
         Task("beat", beats.EVERY, beats.beat),
         Task("remind", timedelta(minutes=1), reminders.remind),
-        Task("thank", timedelta(minutes=1), thanking.tell),
+        Task("thank", timedelta(minutes=1), thanks.tell),
         Task("remind of thanks", timedelta(minutes=1), thanks_reminders.remind),
         Task("deliver", timedelta(), lambda ctx: deliver(ctx, post, now)),
         Task("rollups", timedelta(seconds=5), rollups.refresh),

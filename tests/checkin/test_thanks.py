@@ -1,5 +1,7 @@
 """Who came is thanked once, in the organizer's words; nobody else may, and not before the end."""
 
+from datetime import timedelta
+
 import pytest
 
 from shishin.checkin import records, self_check_in, thanks
@@ -17,7 +19,6 @@ from shishin.events import listing, photos, results
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.events.photos import Written
 from shishin.groups.access import NotYourGroup
-from shishin.participation import thanking
 from shishin.people import guests
 from shishin.people.models import Message, Person
 from tests.photos import photo
@@ -56,7 +57,7 @@ def test_everybody_finds_it_and_who_chose_so_is_told_once(world: World) -> None:
     before = listing.version()
     for _ in range(2):
         thanks.send(world.ctx(world.organizer), occurrence, GIVEN)
-        thanking.tell(world.system)
+        thanks.tell(world.system)
     now = Occurrence.get_by_id(occurrence.id)
     assert (now.thanks, now.result_amount, now.result_unit) == ("みんなのおかげです", 14, "ごみ袋")
     assert now.thanked_at == world.clock.now
@@ -71,14 +72,30 @@ def test_everybody_finds_it_and_who_chose_so_is_told_once(world: World) -> None:
 def test_what_was_said_is_mended_and_nobody_hears_it_twice(world: World) -> None:
     occurrence, organizer = over(world), world.ctx(world.organizer)
     thanks.send(organizer, occurrence, GIVEN)
-    thanking.tell(world.system)
+    thanks.tell(world.system)
     at = world.clock.now
     world.clock.move(hours=1)
     thanks.send(world.ctx(world.organizer), occurrence, Thanks("ありがとう", None, "ごみ袋"))
-    thanking.tell(world.system)
+    thanks.tell(world.system)
     now = Occurrence.get_by_id(occurrence.id)
     assert (now.thanks, now.result_amount, now.result_unit, now.thanked_at) == ("ありがとう", None, "", at)
     assert Message.select().count() == 1
+
+
+def test_who_chose_it_and_stayed_away_is_not_told(world: World) -> None:
+    occurrence = over(world)
+    world.choose(guests.new_person(world.system), occurrence)
+    assert thanks.tell(world.system) == 0
+    thanks.send(world.ctx(world.organizer), occurrence, GIVEN)
+    assert thanks.tell(world.system) == 1
+    assert thanks.tell(world.system) == 0
+
+
+def test_thanks_of_last_week_are_not_news(world: World) -> None:
+    occurrence = over(world)
+    thanks.send(world.ctx(world.organizer), occurrence, GIVEN)
+    world.clock.move(seconds=(thanks.FRESH + timedelta(seconds=1)).total_seconds())
+    assert thanks.tell(world.system) == 0
 
 
 def test_nobody_else_thanks_and_only_for_what_took_place(world: World) -> None:

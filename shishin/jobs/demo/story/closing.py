@@ -25,7 +25,6 @@ from shishin.jobs.demo.story import pictures, stage
 from shishin.jobs.demo.story.pictures import Drawing
 from shishin.jobs.demo.story.stage import Stage
 from shishin.jobs.demo.themes import Programme
-from shishin.participation import thanking
 from shishin.participation.models import Stance
 
 COUNTED = 4
@@ -56,7 +55,7 @@ def _thank(on: Stage, occurrence: Occurrence, what: Programme, drawing: Drawing,
     ctx, picture = on.organizing(at), drawing.picture()
     said = Thanks(drawing.words or what.thanks[0], *_result(occurrence, what), drawing.alt)
     thanked = thanks.send(ctx, occurrence, said, photos.write(ctx, uploads, picture))
-    thanking.tell(ctx)
+    thanks.tell(ctx)
     for attendance in attendances.of_occurrence(thanked)[::2]:
         came = Actor(person_id=attendance.person_id)
         hearts.give(Context(came, at, on.chance), thanked)
