@@ -5,14 +5,12 @@ As with any 代理受付 the session is the right. Who is not signed up is a wal
 
 from dataclasses import dataclass
 
-from shishin.checkin import attendances, clocks, judging, pages, proxy, scanning
-from shishin.checkin.judging import Capture
-from shishin.checkin.models import Card, ScanBy, ScanKind, ScanStatus
+from shishin.checkin import attendances, clocks, judging, pages
+from shishin.checkin.models import Card, ScanBy, ScanKind
 from shishin.checkin.proofs import Proof
-from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import digest_of
 from shishin.checkin.subjects import ALONE
-from shishin.core import sql
+from shishin.checkin.taking import Answer
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.models import MICROSECOND
@@ -47,38 +45,24 @@ def check_in(
 ) -> Answer:
     """Check in whom a card names; one that was reported lost waits for a second look.
 
-    Safe to repeat with the form's `uid`. Raises `pages.SpansDays`, `scanning.NotTaken`, and what
+    Safe to repeat with the form's `uid`. Raises `pages.SpansDays`, `taking.NotTaken`, and what
     `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
-    said = sign_up(occurrence, card)
+    place, said = pages.locked_place(occurrence), sign_up(occurrence, card)
     adults, children = (said.adults, said.children) if said else ALONE
-    lost = judging.CARD_LOST if proof is Proof.REISSUED else None
-    capture = Capture(
-        uid=f"{pages.usable_uid(ctx, uid)}.{card.number}",
-        digest=digest_of("card", card.number, proof),
-        place=place,
-        kind=ScanKind.IN,
+    uid = f"{pages.usable_uid(ctx, uid)}.{card.number}"
+    tap = pages.tap(ctx, place, ScanKind.IN, uid, digest_of("card", card.number, proof))
+    capture = tap._replace(
         by=by,
         person_id=card.person_id,
         nickname=card.person.nickname,
-        way=said.way_id if said and said.way_id in place.ways else place.default_way,
+        way=place.way_or_default(said.way_id if said else None),
         adults=adults,
         children=children,
-        entitled=True,
-        device=ctx.actor.device,
-        actor_id=ctx.actor.person_id,
-        device_at=now,
-        captured=now,
-        reason=lost or proxy.reason_under_session(place, ScanKind.IN, now),
+        reason=judging.CARD_LOST if proof is Proof.REISSUED else tap.reason,
     )
-    answer = scanning.take_one(ctx, capture)
-    waits = answer.status is ScanStatus.REVIEW
-    if answer.repeated and not waits and attendances.find(occurrence, card.person_id) is None:
-        # As in `proxy.check_in`: an old form does not check in again what was taken back, and says so.
-        raise scanning.NotTaken(reason="taken_back")
-    return answer
+    return pages.take_standing(ctx, capture, lambda: attendances.find(occurrence, card.person_id) is not None)
 
 
 def sign_up(occurrence: Occurrence, card: Card) -> SignUp | None:

@@ -1,12 +1,13 @@
 """退出: an organizer says that somebody of the roster has gone; without it, planned minutes count."""
 
-from shishin.checkin import pages, proxy, sameness, scanning
+from datetime import datetime
+
+from shishin.checkin import pages, proxy, sameness, taking
 from shishin.checkin.attendance import Mark
 from shishin.checkin.evidence import Evidence
-from shishin.checkin.judging import Capture
 from shishin.checkin.models import ScanBy, ScanKind
-from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import digest_of
+from shishin.checkin.taking import Answer
 from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -21,33 +22,22 @@ class NotHereYet(Conflict):
 
 @unit_of_work
 def check_out(
-    ctx: Context, occurrence: Occurrence, ref: str, uid: str | None = None, at: int | None = None
+    ctx: Context, occurrence: Occurrence, ref: str, uid: str | None = None, at: datetime | None = None
 ) -> Answer:
-    """Check out the person of a line of the roster, now or at an instant in microseconds.
+    """Check out the person of a line of the roster, now unless `at` says when they went.
 
     The latest holds. Safe to repeat with the form's `uid`. Raises `NotHereYet`, and what `proxy.check_in`
     raises.
     """
     sign_up = proxy.line(ctx, occurrence, ref)
-    place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
+    place, uid = pages.locked_place(occurrence), f"{pages.usable_uid(ctx, uid)}.out"
     if not any(mark.kind is ScanKind.IN for mark in standing(occurrence, sign_up)):
         raise NotHereYet
-    capture = Capture(
-        uid=f"{pages.usable_uid(ctx, uid)}.out",
-        digest=digest_of("check out", ref, *([at] if at else [])),
-        place=place,
-        kind=ScanKind.OUT,
-        by=ScanBy.ROSTER,
-        person_id=sign_up.person_id,
-        nickname=sign_up.person.nickname,
-        entitled=True,
-        device=ctx.actor.device,
-        actor_id=ctx.actor.person_id,
-        device_at=now,
-        captured=at or now,
-        reason=proxy.reason_under_session(place, ScanKind.OUT, now),
+    digest = digest_of("check out", ref, *([sql.micros(at)] if at else []))
+    capture = pages.tap(ctx, place, ScanKind.OUT, uid, digest, at)._replace(
+        by=ScanBy.ROSTER, person_id=sign_up.person_id, nickname=sign_up.person.nickname
     )
-    return scanning.take_one(ctx, capture)
+    return taking.take_one(ctx, capture)
 
 
 @unit_of_work

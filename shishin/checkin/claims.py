@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shishin.checkin import places, scanning
+from shishin.checkin import places, taking
 from shishin.checkin.clocks import CLAIM_WITHIN, CLOSED_AFTER
 from shishin.checkin.judging import Capture
 from shishin.checkin.models import ReviewVerdict, ScanBy, ScanKind
@@ -144,7 +144,7 @@ def claim(ctx: Context, sign_up: SignUp) -> None:
     if not _offered(ctx.now, sign_up):
         raise NothingToClaim
     place = places.by_ids([sign_up.occurrence_id])[sign_up.occurrence_id]
-    scanning.take_one(ctx, _capture(ctx, place, sign_up))
+    taking.take_one(ctx, _capture(ctx, place, sign_up))
 
 
 @unit_of_work
@@ -220,7 +220,7 @@ def _capture(ctx: Context, place: Place, sign_up: SignUp) -> Capture:
         kind=ScanKind.IN,
         by=ScanBy.CLAIM,
         person_id=sign_up.person_id,
-        way=sign_up.way_id if sign_up.way_id in place.ways else place.default_way,
+        way=place.way_or_default(sign_up.way_id),
         adults=sign_up.adults,
         children=sign_up.children,
         device=ctx.actor.device,

@@ -61,7 +61,7 @@ def correct(ctx: Context, occurrence: Occurrence, ref: str, uid: str, what: Corr
         proxy.take_back(ctx, occurrence, mark.uid)
     proxy.check_in(ctx, occurrence, ref, uid, what.adults, what.children, at=arrived)
     if left is not None:
-        checking_out.check_out(ctx, occurrence, ref, uid, at=sql.micros(left))
+        checking_out.check_out(ctx, occurrence, ref, uid, at=left)
     Correction.create(
         occurrence=occurrence,
         person=sign_up.person_id,

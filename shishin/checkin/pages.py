@@ -4,12 +4,16 @@ A form carries the id of the scan that it will make, so that pressing twice make
 """
 
 import hashlib
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-from shishin.checkin import places
+from shishin.checkin import clocks, judging, places, taking
+from shishin.checkin.judging import Capture
+from shishin.checkin.models import ScanKind, ScanStatus
 from shishin.checkin.places import Place
 from shishin.checkin.sent import uid_of
-from shishin.core import codes, db, limits
+from shishin.checkin.taking import Answer
+from shishin.core import codes, db, limits, sql
 from shishin.core.context import Context
 from shishin.core.errors import Conflict
 from shishin.events.models import Occurrence
@@ -52,3 +56,39 @@ def locked_place(occurrence: Occurrence) -> Place:
     if place.spans_days:
         raise SpansDays
     return place
+
+
+def tap(
+    ctx: Context, place: Place, kind: ScanKind, uid: str, digest: str, at: datetime | None = None
+) -> Capture:
+    """Return the scan that an organizer's tap makes; of whom, by what and with how many, the caller adds.
+
+    `at` says when it was, where that is not now. The tap is their word: after the hours of reception it
+    counts without a review, until the occurrence is closed.
+    """
+    now = sql.micros(ctx.now)
+    reason = judging.reason_of_time(place, kind, None, now, now)
+    return Capture(
+        uid=uid,
+        digest=digest,
+        place=place,
+        kind=kind,
+        entitled=True,
+        device=ctx.actor.device,
+        actor_id=ctx.actor.person_id,
+        device_at=now,
+        captured=sql.micros(at) if at else now,
+        reason=None if reason == clocks.Phase.LATE else reason,
+    )
+
+
+def take_standing(ctx: Context, capture: Capture, stands: Callable[[], bool]) -> Answer:
+    """Keep a form's scan as `taking.take_one` does; `stands` says whether what it says holds now.
+
+    Raises `taking.NotTaken` also for an old form, whose scan was taken back since: it does not count anew.
+    """
+    answer = taking.take_one(ctx, capture)
+    waits = answer.status is ScanStatus.REVIEW
+    if answer.repeated and not waits and not stands():
+        raise taking.NotTaken(reason="taken_back")
+    return answer

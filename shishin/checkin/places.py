@@ -43,6 +43,10 @@ class Place:
         """Return the way of joining of who names none: the first."""
         return next(iter(self.ways), None)
 
+    def way_or_default(self, way: int | None) -> int | None:
+        """Return a way of joining that the event has; instead of any other, the first."""
+        return way if way in self.ways else self.default_way
+
 
 _COLUMNS = """
     SELECT o.id, o.code, o.venue_code, o.day, o.last_day, o.starts IS NOT NULL AND o.ends IS NOT NULL,

@@ -1,19 +1,15 @@
 """代理受付: an organizer checks in somebody whose line they tap or whose pass their camera opened.
 
-The session is the right, and the organizer's tap is their word: after the hours of reception it counts
-without a review, until the occurrence is closed.
+The session is the right, and the organizer's tap is their word (`pages.tap`).
 """
 
 from datetime import datetime
 
-from shishin.checkin import attendances, clocks, judging, pages, sameness, scanning
+from shishin.checkin import attendances, pages, sameness, taking
 from shishin.checkin.evidence import Evidence
-from shishin.checkin.judging import Capture
-from shishin.checkin.models import Scan, ScanBy, ScanKind, ScanStatus
-from shishin.checkin.places import Place
-from shishin.checkin.scanning import Answer
+from shishin.checkin.models import Scan, ScanBy, ScanKind
 from shishin.checkin.sent import digest_of, uid_of
-from shishin.core import sql
+from shishin.checkin.taking import Answer
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Invalid, NotFound
@@ -45,39 +41,24 @@ def check_in(
     """Check in the person of a line of the roster, with the heads of the sign-up unless told otherwise.
 
     `at` says when they came, where that is known. Safe to repeat with the form's `uid`. Raises
-    `NotOnTheRoster`, `pages.SpansDays`, `scanning.NotTaken`, and what `require_organizer` raises.
+    `NotOnTheRoster`, `pages.SpansDays`, `taking.NotTaken`, and what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
-    sign_up = _sign_up(occurrence, ref)
+    place, sign_up = pages.locked_place(occurrence), _sign_up(occurrence, ref)
     heads = (
         sign_up.adults if adults is None else adults,
         sign_up.children if children is None else children,
     )
-    capture = Capture(
-        uid=f"{pages.usable_uid(ctx, uid)}.{heads[0]}.{heads[1]}",
-        digest=digest_of("proxy", ref, *heads),
-        place=place,
-        kind=ScanKind.IN,
+    uid = f"{pages.usable_uid(ctx, uid)}.{heads[0]}.{heads[1]}"
+    capture = pages.tap(ctx, place, ScanKind.IN, uid, digest_of("proxy", ref, *heads), at)._replace(
         by=by,
         person_id=sign_up.person_id,
         nickname=sign_up.person.nickname,
-        way=sign_up.way_id if sign_up.way_id in place.ways else place.default_way,
+        way=place.way_or_default(sign_up.way_id),
         adults=heads[0],
         children=heads[1],
-        entitled=True,
-        device=ctx.actor.device,
-        actor_id=ctx.actor.person_id,
-        device_at=now,
-        captured=sql.micros(at) if at else now,
-        reason=reason_under_session(place, ScanKind.IN, now),
     )
-    answer = scanning.take_one(ctx, capture)
-    waits = answer.status is ScanStatus.REVIEW
-    if answer.repeated and not waits and not _in_with(occurrence, sign_up, heads):
-        # The form is an old one, from before its scan was taken back: say so, never "checked in".
-        raise scanning.NotTaken(reason="taken_back")
-    return answer
+    return pages.take_standing(ctx, capture, lambda: _in_with(occurrence, sign_up, heads))
 
 
 def _in_with(occurrence: Occurrence, sign_up: SignUp, heads: tuple[int, int]) -> bool:
@@ -123,28 +104,9 @@ def take_back(ctx: Context, occurrence: Occurrence, scan_uid: str) -> Answer:
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
     _require_scan(occurrence, scan_uid)
-    now = sql.micros(ctx.now)
-    place = pages.locked_place(occurrence)
-    capture = Capture(
-        uid=pages.uid_of_void(scan_uid),
-        digest=digest_of("take back", scan_uid),
-        place=place,
-        kind=ScanKind.VOID,
-        voids=scan_uid,
-        entitled=True,
-        device=ctx.actor.device,
-        actor_id=ctx.actor.person_id,
-        device_at=now,
-        captured=now,
-        reason=judging.reason_of_time(place, ScanKind.VOID, None, now, now),
-    )
-    return scanning.take_one(ctx, capture)
-
-
-def reason_under_session(place: Place, kind: ScanKind, now: int) -> str | None:
-    """Return why an organizer's own tap still needs a second look: it comes too early, or long after."""
-    reason = judging.reason_of_time(place, kind, None, now, now)
-    return None if reason == clocks.Phase.LATE else reason
+    place, uid = pages.locked_place(occurrence), pages.uid_of_void(scan_uid)
+    capture = pages.tap(ctx, place, ScanKind.VOID, uid, digest_of("take back", scan_uid))
+    return taking.take_one(ctx, capture._replace(voids=scan_uid))
 
 
 def _require_scan(occurrence: Occurrence, scan_uid: str) -> None:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shishin.checkin import card_check_in, cards, claims, clocks, judging, pages, scanning, screens
+from shishin.checkin import card_check_in, cards, claims, clocks, judging, pages, screens, taking
 from shishin.checkin.judging import Capture
 from shishin.checkin.models import ScanBy, ScanKind, ScanStatus
 from shishin.checkin.places import Place
 from shishin.checkin.proofs import Proof
-from shishin.checkin.scanning import Answer
 from shishin.checkin.sent import digest_of
 from shishin.checkin.subjects import ALONE
+from shishin.checkin.taking import Answer
 from shishin.core import limits, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
@@ -214,7 +214,7 @@ def _take(
         by=by,
         person_id=comer.person_id,
         myself=myself,
-        way=way if way in place.ways else place.default_way,
+        way=place.way_or_default(way),
         adults=heads[0],
         children=heads[1],
         device=ctx.actor.device,
@@ -222,4 +222,4 @@ def _take(
         captured=now,
         reason=claims.REASON if by is ScanBy.CLAIM else comer.reason,
     )
-    return scanning.take_one(ctx, capture)
+    return taking.take_one(ctx, capture)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from shishin.checkin import attendances, proxy, walk_in
 from shishin.checkin.models import ScanBy, ScanStatus
-from shishin.checkin.scanning import Answer
+from shishin.checkin.taking import Answer
 from shishin.core import codes, signing
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work

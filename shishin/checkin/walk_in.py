@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from shishin.checkin import pages, proxy, scanning
+from shishin.checkin import pages, proxy
 from shishin.checkin.attendance import Mark
 from shishin.checkin.evidence import Evidence
-from shishin.checkin.judging import Capture
-from shishin.checkin.models import ScanKind, ScanStatus
-from shishin.checkin.scanning import Answer
+from shishin.checkin.models import ScanKind
 from shishin.checkin.sent import MOST_TALLIED, digest_of
-from shishin.core import sql
+from shishin.checkin.taking import Answer
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Invalid
@@ -32,32 +30,15 @@ def tally(
 ) -> Answer:
     """Count heads without a pass; `at` says when they came. Safe to repeat with the form's `uid`.
 
-    Raises `NobodyCounted`, `pages.SpansDays`, `scanning.NotTaken`, and what `require_organizer` raises.
+    Raises `NobodyCounted`, `pages.SpansDays`, `taking.NotTaken`, and what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
     if min(adults, children) < 0 or not 0 < adults + children <= MOST_TALLIED:
         raise NobodyCounted(most=MOST_TALLIED)
-    place, now = pages.locked_place(occurrence), sql.micros(ctx.now)
-    capture = Capture(
-        uid=pages.usable_uid(ctx, uid),
-        digest=digest_of("tally", adults, children),
-        place=place,
-        kind=ScanKind.TALLY,
-        adults=adults,
-        children=children,
-        entitled=True,
-        device=ctx.actor.device,
-        actor_id=ctx.actor.person_id,
-        device_at=now,
-        captured=sql.micros(at) if at else now,
-        reason=proxy.reason_under_session(place, ScanKind.TALLY, now),
-    )
-    answer = scanning.take_one(ctx, capture)
-    waits = answer.status is ScanStatus.REVIEW
-    if answer.repeated and not waits and not _stands(place.id, capture.uid):
-        # As in `proxy.check_in`: an old form does not count again what was taken back, and says so.
-        raise scanning.NotTaken(reason="taken_back")
-    return answer
+    place, uid = pages.locked_place(occurrence), pages.usable_uid(ctx, uid)
+    tap = pages.tap(ctx, place, ScanKind.TALLY, uid, digest_of("tally", adults, children), at)
+    capture = tap._replace(adults=adults, children=children)
+    return pages.take_standing(ctx, capture, lambda: _stands(place.id, uid))
 
 
 def last(occurrence: Occurrence) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shishin.checkin import card_batches, card_check_in, cards, joining, proxy, review, scanning, stubs
+from shishin.checkin import card_batches, card_check_in, cards, joining, proxy, review, stubs, taking
 from shishin.checkin.models import Attendance, Card, CardBatch, Scan, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.core import codes, signing
@@ -240,7 +240,7 @@ def test_an_organizers_page_checks_a_card_in_once(world: World) -> None:
     assert answer.repeated
     assert Scan.select().count() == 1
     proxy.take_back(ctx, occurrence, Scan.get().uid)
-    with pytest.raises(scanning.NotTaken):
+    with pytest.raises(taking.NotTaken):
         card_check_in.check_in(ctx, occurrence, card, Proof.CURRENT, "a-form-of-ours", ScanBy.TYPED)
     lost = [
         card_check_in.check_in(ctx, occurrence, card, Proof.REISSUED, "another-form", ScanBy.TYPED).status

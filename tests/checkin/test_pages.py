@@ -7,7 +7,7 @@ import pytest
 from shishin.checkin import attendances, proxy, review, self_check_in, walk_in
 from shishin.checkin.models import Attendance, Review, Scan, ScanBy, ScanStatus
 from shishin.checkin.pages import SpansDays, new_uid
-from shishin.checkin.scanning import NotTaken
+from shishin.checkin.taking import NotTaken
 from shishin.core import signing
 from shishin.core.errors import SignInNeeded, TooMany
 from shishin.events.models import Occurrence, OccurrenceStatus

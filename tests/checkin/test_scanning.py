@@ -698,10 +698,10 @@ def test_what_carries_no_right_of_ours_waits_for_no_lock(world: World, monkeypat
     occurrence = world.occurrence()
     desk, sign_up = Phone(world, occurrence), joined(world, occurrence)
 
-    def lock(_: object) -> None:
+    def turn(_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("shishin.checkin.places.lock", lock)
+    monkeypatch.setattr("shishin.core.db.outermost", turn)
     forged = desk.of(sign_up, grant=desk.grant[:-2] + "00")
     assert [answer["code"] for answer in desk.send(forged, {"id": 3})] == ["bad_grant", "malformed"]
     with pytest.raises(AssertionError):

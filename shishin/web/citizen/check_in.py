@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange
 from shishin.checkin import attendances, claiming, pages, records, screens, self_check_in
 from shishin.checkin.clocks import Phase
 from shishin.checkin.models import ScanStatus
-from shishin.checkin.scanning import Answer
+from shishin.checkin.taking import Answer
 from shishin.core import days
 from shishin.core.errors import Refusal, TooMany
 from shishin.events import access, homes, listing

@@ -19,7 +19,7 @@ from shishin.checkin import (
     walk_in,
 )
 from shishin.checkin.models import Attendance, ScanBy, ScanStatus
-from shishin.checkin.scanning import Answer
+from shishin.checkin.taking import Answer
 from shishin.core.context import Context
 from shishin.core.models import MICROSECOND
 from shishin.events import access, homes
