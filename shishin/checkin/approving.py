@@ -12,7 +12,6 @@ from shishin.checkin.models import ReviewVerdict
 from shishin.core import db, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import homes
 from shishin.events.models import Occurrence, WayKind
 from shishin.groups import access as group_access
@@ -85,7 +84,7 @@ def listed(ctx: Context, occurrence: Occurrence) -> Claims:
             heads,
             Stance(stance) if stance else None,
             at_home or kind == WayKind.HOME,
-            EPOCH + at * MICROSECOND,
+            sql.instant(at),
             ReviewVerdict(verdict) if verdict else None,
         )
         if verdict:

@@ -16,7 +16,6 @@ from shishin.core import db, limits, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Forbidden
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
 from shishin.people.guests import NoDevice
@@ -170,6 +169,4 @@ _MADE = sql.Statement(
 
 def _helper(number: int, phone: ReceptionPhone, made: dict[str, tuple[int, int]]) -> Helper:
     count, at = made.get(phone.device, (0, None))
-    return Helper(
-        number, phone.bound_at, phone.ended_at, count, None if at is None else EPOCH + at * MICROSECOND
-    )
+    return Helper(number, phone.bound_at, phone.ended_at, count, None if at is None else sql.instant(at))

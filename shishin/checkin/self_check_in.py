@@ -15,7 +15,6 @@ from shishin.core import limits, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid, NotFound
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import homes
 from shishin.events.models import Occurrence
 from shishin.participation import passes
@@ -79,7 +78,7 @@ def reception(ctx: Context, occurrence: Occurrence) -> Reception:
     """Return where the present moment lies with regard to an occurrence's reception."""
     hours = clocks.Hours(sql.micros(occurrence.starts_at), sql.micros(occurrence.ends_at))
     now = sql.micros(ctx.now)
-    opens_at = EPOCH + (hours.starts_at - clocks.BEFORE) * MICROSECOND
+    opens_at = sql.instant(hours.starts_at - clocks.BEFORE)
     return Reception(hours.phase(now), opens_at, hours.claimable(now))
 
 
@@ -189,7 +188,7 @@ def _require_open(ctx: Context, place: Place) -> None:
 def _refuse_hours(place: Place, phase: clocks.Phase) -> None:
     if phase is clocks.Phase.LATE:
         raise ReceptionOver
-    opens_at = EPOCH + (place.plan.hours.starts_at - clocks.BEFORE) * MICROSECOND
+    opens_at = sql.instant(place.plan.hours.starts_at - clocks.BEFORE)
     raise NotYetOpen(opens_at=opens_at.isoformat())
 
 

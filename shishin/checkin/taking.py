@@ -22,7 +22,6 @@ from shishin.core import days, db, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.people import guests
 from shishin.people.models import Person
 
@@ -255,7 +254,7 @@ def _at(capture: Capture, hours: Hours, now: int) -> int:
 
 
 def _spelled(at: int) -> str:
-    return days.local(EPOCH + at * MICROSECOND).isoformat(timespec="seconds")
+    return days.local(sql.instant(at)).isoformat(timespec="seconds")
 
 
 def _row(capture: Capture, mark: Mark, now: int) -> tuple[object, ...]:

@@ -12,7 +12,6 @@ from shishin.core import db, sql, text
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import access, listing, photos
 from shishin.events.models import Occurrence, OccurrenceStatus, Photo
 from shishin.events.photos import Written
@@ -189,7 +188,7 @@ def _tell_some(ctx: Context) -> int:
     return sum(
         outbox.tell(
             ctx,
-            Subject(code, EPOCH + starts_at * MICROSECOND),
+            Subject(code, sql.instant(starts_at)),
             people[person_id],
             key=f"thanks:{occurrence_id}:{person_id}",
             kind="thanks",

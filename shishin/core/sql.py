@@ -70,3 +70,8 @@ def among(text: str, *counts: int) -> Statement:
 def micros(instant: datetime) -> int:
     """Return an instant as it is stored: microseconds since 1970."""
     return (instant - EPOCH) // MICROSECOND
+
+
+def instant(stored: int) -> datetime:
+    """Return the instant of microseconds since 1970, as `micros` stored it."""
+    return EPOCH + stored * MICROSECOND

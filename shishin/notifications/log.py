@@ -7,7 +7,7 @@ from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.days import JAPAN
 from shishin.core.errors import Forbidden
-from shishin.core.models import EPOCH, MICROSECOND
+from shishin.core.models import EPOCH
 from shishin.people.models import Channel, MailAddress, MessageState
 
 DAY = 24 * 60 * 60 * 1_000_000
@@ -59,7 +59,7 @@ def read(ctx: Context) -> Log:
         raise LogForStaff
     stopped = MailAddress.select().where(MailAddress.stopped_at.is_null(is_null=False)).count()
     due, since = _DUE.one(sql.micros(ctx.now))
-    oldest = EPOCH + since * MICROSECOND if due else None
+    oldest = sql.instant(since) if due else None
     return Log([_line(*row) for row in _BY_DAY.rows()], due, oldest, stopped)
 
 

@@ -8,7 +8,6 @@ import peewee
 from shishin.core import db, sql
 from shishin.core.context import Context
 from shishin.core.errors import Conflict, Forbidden, Invalid
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events.access import NoSuchOccurrence, TakenBack
 from shishin.events.models import Event, EventStatus, Occurrence, OccurrenceStatus, Way
 from shishin.groups.models import Group
@@ -78,7 +77,7 @@ def open_occurrence(ctx: Context, occurrence_id: int) -> Locked:
     if row is None:
         raise NoSuchOccurrence
     status, ends_at, capacity, event_status, group_id, way_id, way_seats, *heads = row
-    _require_open(ctx.now, EPOCH + ends_at * MICROSECOND, status, event_status, claimed=group_id is not None)
+    _require_open(ctx.now, sql.instant(ends_at), status, event_status, claimed=group_id is not None)
     return Locked(occurrence_id, capacity, Heads(*heads), way_id, way_seats)
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from shishin.core import sql
 from shishin.core.errors import Conflict
-from shishin.core.models import EPOCH, MICROSECOND
 
 # Who was recognised among the walk-ins is there as well: under the browser that checked in.
 _ARRIVALS = """
@@ -55,12 +54,12 @@ def of_person(person_id: int | None, occurrence_ids: Collection[int]) -> dict[in
         return {}
     statement = sql.among(_OF_PERSON, len(occurrence_ids), len(occurrence_ids))
     rows = statement.rows(*occurrence_ids, person_id, *occurrence_ids, person_id)
-    return {occurrence_id: EPOCH + in_at * MICROSECOND for occurrence_id, _, in_at in rows}
+    return {occurrence_id: sql.instant(in_at) for occurrence_id, _, in_at in rows}
 
 
 def instant(in_at: int | None) -> datetime | None:
     """Return a time as the table keeps it, if there is one."""
-    return None if in_at is None else EPOCH + in_at * MICROSECOND
+    return None if in_at is None else sql.instant(in_at)
 
 
 def require_away(occurrence_id: int, person_id: int) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from shishin.core import days, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events.models import Occurrence
 from shishin.people import courtesy, outbox
 from shishin.people.models import Person
@@ -57,7 +56,7 @@ def _remind_some(ctx: Context) -> int:
     return sum(
         outbox.tell(
             ctx,
-            Subject(code, EPOCH + starts_at * MICROSECOND),
+            Subject(code, sql.instant(starts_at)),
             people[person_id],
             key=f"day_before:{sign_up_id}:{tomorrow}",
             kind="day_before",

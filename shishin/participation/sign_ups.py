@@ -6,7 +6,6 @@ from shishin.core import codes, db, limits, signing, sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.events import access as event_access
 from shishin.events import listing
 from shishin.events.models import Occurrence
@@ -209,7 +208,7 @@ def _again(ctx: Context, locked: Locked, person_id: int, stance: Stance, mine: t
     if sign_up.stance is stance and withdrawn_at is None and not entering:
         waited.heard_again(ctx, sign_up.id)
         return sign_up
-    waited.require_newest(ctx, EPOCH + (_int(changed_at) or 0) * MICROSECOND)
+    waited.require_newest(ctx, sql.instant(_int(changed_at) or 0))
     before, heads = brought_by(sign_up), sign_up.adults + sign_up.children
     way = (locked.way_id, locked.way_seats) if entering else (_int(way_id), _int(way_seats))
     stance = lines.seated(locked, stance, before, heads, *way, entering=entering)

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
+from shishin.core import sql
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.participation import access, arrivals, headcounts, lines, seats, turns, waited
 from shishin.participation.headcounts import NOBODY, brought, brought_by
 from shishin.participation.models import SignUp, Stance
@@ -66,7 +66,7 @@ def restore(ctx: Context, sign_up: SignUp) -> SignUp:
         sign_up.stance = lines.seated(locked, Stance.WAITING, NOBODY, heads, *way)
     seats.change(locked, NOBODY, brought(sign_up.stance, heads), way_id=way[0], way_seats=way[1])
     waits = sign_up.stance is Stance.WAITING
-    sign_up.queued_at = EPOCH + lines.front(ctx, locked.occurrence_id) * MICROSECOND if waits else None
+    sign_up.queued_at = sql.instant(lines.front(ctx, locked.occurrence_id)) if waits else None
     sign_up.withdrawn_at, sign_up.changed_at = None, ctx.said_at
     turns.keep_if_free(ctx, sign_up)
     sign_up.save(only=[SignUp.stance, SignUp.queued_at, SignUp.withdrawn_at, SignUp.changed_at, SignUp.turn])

@@ -7,7 +7,6 @@ from datetime import datetime
 from shishin.checkin import sameness
 from shishin.checkin.sameness import Pair, Sameness
 from shishin.core import sql
-from shishin.core.models import EPOCH, MICROSECOND
 from shishin.participation.models import Part, Stance
 from shishin.stats import classes, pieces
 from shishin.stats.classes import Word
@@ -46,5 +45,5 @@ class Couples:
 
 def word_of(stance: str, part: str, created_at: int, withdrawn_at: int | None) -> Word:
     """Return what a sign-up says."""
-    withdrawn = None if withdrawn_at is None else EPOCH + withdrawn_at * MICROSECOND
-    return Word(Stance(stance), Part(part), EPOCH + created_at * MICROSECOND, withdrawn)
+    withdrawn = None if withdrawn_at is None else sql.instant(withdrawn_at)
+    return Word(Stance(stance), Part(part), sql.instant(created_at), withdrawn)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from shishin.checkin.sameness import Sameness
-from shishin.core.models import EPOCH, MICROSECOND
+from shishin.core import sql
 from shishin.events.models import WayKind
 from shishin.stats import classes, pieces
 from shishin.stats.classes import AttendanceClass
@@ -146,7 +146,7 @@ def of_occurrences(ids: Sequence[int], now: int) -> list[OccurrenceFact]:
 
 def _count_those_who_came(counting: defaultdict[int, _Count], ids: Sequence[int], couples: Couples) -> None:
     for occurrence, person, heads, came_at, by, kind, minutes, *said in pieces.rows(_CAME, ids):
-        count, in_at = counting[occurrence], EPOCH + came_at * MICROSECOND
+        count, in_at = counting[occurrence], sql.instant(came_at)
         found = classes.classify(
             in_at=in_at,
             word=couples.word((occurrence, person), word_of(*said) if said[0] else None, in_at),

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shishin.checkin import approving
-from shishin.core.models import EPOCH, MICROSECOND
+from shishin.core import sql
 from shishin.events import access
 from shishin.web import flags, identity
 from shishin.web.organizer.review import VERDICTS, VerdictUnknown
@@ -53,10 +53,10 @@ def answer(code: str) -> ResponseReturnValue:
 
 
 def _spelled(at: datetime) -> str:
-    return str((at - EPOCH) // MICROSECOND)
+    return str(sql.micros(at))
 
 
 def _instant(text: str) -> datetime:
     if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_INSTANT):
         raise VerdictUnknown
-    return EPOCH + int(text) * MICROSECOND
+    return sql.instant(int(text))
