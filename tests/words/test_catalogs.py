@@ -43,3 +43,8 @@ def test_english_has_no_japanese_letters() -> None:
         if japanese.search(rest):
             wrong.append((source, text))
     assert wrong == []
+
+
+def test_english_says_email() -> None:
+    mail = re.compile(r"(?<!/)\bmails?\b(?! server)", re.IGNORECASE)
+    assert [text for text in words.load("en").values() if mail.search(text)] == []
