@@ -1,7 +1,7 @@
 """`flask --app app demo`: a lively city on an empty database."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 from flask.cli import with_appcontext
@@ -50,7 +50,7 @@ def demo(
     if as_json and not parts.settings.development:
         message = "--json prints sign-in links, which only a development installation gives"
         raise click.ClickException(message)
-    size = Size(people, events, months, seed, today.date() if today else days.day_of(parts.now()))
+    size = Size(people, events, months, seed, _day(today, parts.now()))
     contents = themes.load(parts.settings.city)
     _fill(size, contents)
     # Nobody's mail server is asked to carry letters to people who were made up.
@@ -58,6 +58,16 @@ def demo(
     playing.play(size, contents, parts.settings.uploads, delivery, parts.now)
     if as_json:
         _tell(telling.tell(installation.system_context(), size, parts.settings.base_url))
+
+
+def _day(named: datetime | None, now: datetime) -> date:
+    """Return the day that the city is of; of one that has not come nobody can say who came the day before."""
+    today = days.day_of(now)
+    day = named.date() if named else today
+    if day > today:
+        message = f"--today has not come yet: today is {today}"
+        raise click.ClickException(message)
+    return day
 
 
 def _tell(told: telling.Told) -> None:

@@ -52,6 +52,13 @@ def test_the_door_that_is_open_all_day_has_a_link_for_helpers(town, told):
     assert "この電話は4番です" in answer.text
 
 
+def test_a_day_that_has_not_come_is_refused(sqlite_world):
+    refused = run(sqlite_world, "--today", "2026-10-25")
+    assert refused.exit_code == 1
+    assert "has not come yet: today is 2026-10-24" in refused.output
+    assert not Person.select().exists()
+
+
 def test_a_store_with_something_in_it_is_left_alone(sqlite_world):
     sqlite_world.person()
     refused = run(sqlite_world)
