@@ -212,6 +212,17 @@ def test_two_workers_share_the_work(world: World) -> None:
     assert delivery.waiting() == 0
 
 
+@pytest.mark.parametrize("dead", [False, True])
+def test_two_workers_who_see_the_same_message_do_not_both_have_it(world: World, dead: bool) -> None:
+    tell(world, "one")
+    if dead:
+        with pytest.raises(CrashError):
+            deliver_all(world, Letterbox(CrashError()))
+        world.clock.move(seconds=delivery.LEASE.total_seconds())
+    seen = [delivery._next(world.system) for _ in range(2)]
+    assert [delivery._lease(world.system, one) for one in seen if one] == [True, False]
+
+
 def test_settled_messages_are_forgotten_after_a_month_and_waiting_ones_are_not(world: World) -> None:
     tell(world, "sent")
     deliver_all(world, Letterbox())

@@ -1,6 +1,9 @@
-"""Who turns out to be one person hears what they chose as either, and nothing that they stopped as either."""
+"""Who turns out to be one person hears what they chose as either, and nothing that they stopped as either.
 
-from shishin.people import joining, notices
+They hear it where they read mail last.
+"""
+
+from shishin.people import joining, mail_addresses, notices
 from shishin.people.models import Notices, Person
 from shishin.people.notices import Choice
 from tests.world import World
@@ -58,3 +61,12 @@ def test_a_mail_to_the_other_stops_everything_still(world: World) -> None:
     joining.record(world.system, keeper, other)
     notices.stop(world.system, notices.by_token(token))
     assert notices.of(keeper.id, "A") == Choice()
+
+
+def test_who_has_two_addresses_is_told_where_they_read_mail_last(world: World) -> None:
+    for address in ("first@example.jp", "second@example.jp"):
+        mail_addresses.add(world.system, world.citizen.id, address)
+    for address in ("second@example.jp", "first@example.jp", "second@example.jp"):
+        world.clock.move(minutes=1)
+        mail_addresses.confirm(world.system, address)
+        assert mail_addresses.taking_mail(world.citizen.id) == address
