@@ -150,6 +150,18 @@ def test_a_service_that_asks_to_wait_is_left_alone_for_that_long(
     assert len(phone.got) == 1
 
 
+def test_a_service_that_asks_to_wait_for_a_year_is_asked_again_in_a_day(
+    world: World, service: Service
+) -> None:
+    phone = service.phone("one", status=429, retry_after="31536000")
+    subscribe(world, service, phone, world.citizen)
+    tell(world, world.citizen)
+    deliver(world, service)
+    phone.status = 201
+    world.clock.move(days=1)
+    assert deliver(world, service) == [("sent", "push", None)]
+
+
 def test_who_has_it_does_not_get_it_again_while_another_browser_waits(world: World, service: Service) -> None:
     there, away = service.phone("there"), service.phone("away", status=503)
     for phone in (there, away):

@@ -6,6 +6,8 @@ from pathlib import Path
 from shishin.core import db
 from shishin.core.forgetting import Keep
 from shishin.jobs import schema
+from shishin.participation import handing, sign_ups
+from shishin.participation.models import Stance
 from shishin.people import belongings, privacy
 from shishin.people.models import Person
 from tests.people.planting import Planter
@@ -54,6 +56,15 @@ def test_an_export_says_me_for_me_and_does_not_say_who_else(world: World) -> Non
     (scan,) = privacy.export(world.citizen.id)["scan"]
     assert (scan["person"], scan["actor"]) == ("me", "me")
     assert privacy.export(world.organizer.id).keys() == {"person", "mail_address", "membership"}
+
+
+def test_an_export_says_nothing_of_the_pass_that_somebody_else_has_now(world: World) -> None:
+    mine = sign_ups.join(world.ctx(world.citizen), world.occurrence(), Stance.GOING)
+    new = handing.hand_on(world.ctx(world.citizen), mine)
+    told = privacy.export(world.citizen.id)
+    assert [row["handed_to"] for row in told["sign_up"]] == ["somebody else"]
+    theirs = {new.public_id, new.ref, new.short_code, new.person.nickname}
+    assert {word for word in theirs if word in json.dumps(told, ensure_ascii=False)} == set()
 
 
 def test_of_what_i_wrote_nothing_is_left_in_any_table(world: World) -> None:
