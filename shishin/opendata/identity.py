@@ -28,13 +28,6 @@ def of_event(title: str, first_day: date | None, starts: time | None, venue: str
     return "hash:" + _digest("\n".join((squeezed(title), day, clock, squeezed(venue))))
 
 
-def of_content(cells_of_row: Mapping[str, str]) -> str:
-    """Return the digest of a row's whole content, by which a changed row is told from an unchanged one."""
-    return hashlib.sha256(
-        "\0".join(f"{name}\0{cell}" for name, cell in cells_of_row.items()).encode()
-    ).hexdigest()
-
-
 def squeezed(said: str) -> str:
     """Return a text in the form in which two are the same: no spaces, one width, one case."""
     return text.normal(said).replace(" ", "")
