@@ -119,11 +119,41 @@ def test_a_tap_on_the_roster_lets_somebody_in(site, phone) -> None:
     page.wait_for_timeout(300)
     assert page.evaluate("under.isConnected"), "a finger that is down when the server is heard still taps"
     roster.click()
-    expect(page.locator("#scan-roster [role=status]")).to_have_text("○ さくら 8 さん")
+    expect(page.locator("#scan-roster [role=status]")).to_have_text("○ 受付しました さくら 8 さん おとな2")
     expect(roster).to_contain_text("受付ずみ")
     page.get_by_role("button", name="とじる").click()
     shown(page, "ok", "おとな2")
     until(lambda: [(scan.by, scan.adults) for scan in reception.scans()] == [("roster", 2)])
+
+
+def test_a_second_tap_on_the_roster_asks_how_many_came(site, phone) -> None:
+    reception = receptions.begin(site)
+    reception.expect("さくら 8", adults=2, children=3)
+    page = reception.open(phone)
+    page.get_by_role("link", name="名簿から").click()
+    roster = page.locator(".scan-roster button")
+    roster.click()
+    expect(roster).to_contain_text("受付ずみ")
+    roster.click()
+    expect(page.locator("#scan-roster")).to_be_hidden()
+    shown(page, "again", "もう受付ずみ")
+    page.get_by_role("button", name="全部で何人?").click()
+    expect(page.get_by_role("spinbutton", name="こども")).to_have_value("3")
+
+
+def test_search_and_way_out_stay_in_sight_over_a_long_roster(site, phone) -> None:
+    reception = receptions.begin(site)
+    for number in range(40):
+        reception.expect(f"けやき {number}")
+    page = reception.open(phone)
+    page.get_by_role("link", name="名簿から").click()
+    page.locator(".scan-roster button").last.click()
+    for one in (
+        page.get_by_role("button", name="とじる"),
+        page.get_by_label("よび名でさがす"),
+        page.get_by_text("○ 受付しました けやき 39 さん"),
+    ):
+        expect(one).to_be_in_viewport(ratio=1)
 
 
 def test_a_walk_in_counts_and_can_be_more_than_one(site, phone) -> None:
@@ -335,13 +365,18 @@ def test_a_browser_that_can_keep_nothing_leads_to_the_roster(site, phone) -> Non
 
 def test_what_the_disk_does_not_take_is_never_shown_as_done(site, phone) -> None:
     reception = receptions.begin(site)
+    reception.expect("さくら 8")
     page = reception.open(phone)
     page.evaluate("""() => {
         IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError"); };
     }""")
+    page.get_by_role("link", name="名簿から").click()
+    page.locator(".scan-roster button").click()
+    expect(page.locator("#scan-roster")).to_be_hidden()
+    shown(page, "no", "この電話に残せませんでした")
     page.get_by_role("button", name="飛び入り +1").click()
     shown(page, "no", "この電話に残せませんでした")
     assert reception.scans() == []
-    until(lambda: phone.faults)
+    until(lambda: len(phone.faults) == 2)
     assert {"no room" in fault for fault in phone.faults} == {True}
     phone.faults.clear()

@@ -9,10 +9,11 @@ import * as words from "./words.js";
 
 /**
  * @param {HTMLDialogElement} dialog has a search field, a list, a line for the last result
+ * @param {HTMLElement} place where the door shows what became of a tap
  * @param {(row: Expected) => Promise<void>} onTap
  * @returns {{open(desk: Desk): void, show(desk: Desk): void}}
  */
-export function roster(dialog, onTap) {
+export function roster(dialog, place, onTap) {
   const search = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
   const list = /** @type {HTMLElement} */ (dialog.querySelector("ul"));
   const said = /** @type {HTMLElement} */ (dialog.querySelector("[role=status]"));
@@ -40,7 +41,9 @@ export function roster(dialog, onTap) {
     const row = desk?.reception.expected.find((one) => one.ref === button?.dataset.ref);
     if (!row) return;
     await onTap(row);
-    said.replaceChildren(words.of("roster-done", { name: row.nickname ?? "" }));
+    // Only ○ is said in a line over the list; anything else is for the whole screen.
+    if (place.querySelector("[data-sign=ok]")) said.replaceChildren("○", ...sentences(place));
+    else dialog.close();
   });
   search.addEventListener("input", draw);
   return {
@@ -75,6 +78,14 @@ function item(row, desk) {
   button.append(part("small", words.of(said.key, said.facts)));
   line.append(button);
   return line;
+}
+
+/**
+ * The words of a result, each with a space before it.
+ * @param {HTMLElement} place
+ */
+function sentences(place) {
+  return [...place.querySelectorAll("h2, p")].flatMap((one) => [" ", ...one.cloneNode(true).childNodes]);
 }
 
 function none() {

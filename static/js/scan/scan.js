@@ -120,7 +120,7 @@ function turn(door) {
  * @param {(row: import("./store.js").Expected) => Promise<void>} onTap
  */
 function useRoster(onTap) {
-  return document.getElementById("scan-roster") ? rosters.roster(dialog("scan-roster"), onTap) : null;
+  return document.getElementById("scan-roster") ? rosters.roster(dialog("scan-roster"), byId("scan-result"), onTap) : null;
 }
 
 /**

@@ -154,7 +154,11 @@ def test_two_iphones_without_a_signal_lose_nobody_and_count_nobody_twice(
     until(lambda: text(desk, "scan-unsent") == "1")
     tap(desk, "//*[@id='scan-to-roster']")
     tap(desk, "//dialog//button[contains(., 'けやき 39')]")
-    until(lambda: desk.find_element(By.CLASS_NAME, "roster-said").text == "○ けやき 39 さん")
+    until(
+        lambda: (
+            desk.find_element(By.CLASS_NAME, "roster-said").text == "○ 受付しました けやき 39 さん おとな1"
+        )
+    )
     tap(desk, "//dialog[@id='scan-roster']//button[normalize-space()='とじる']")
     until(lambda: not desk.find_element(By.ID, "scan-roster").is_displayed())
     shown(desk, "ok", "けやき 39 さん")
