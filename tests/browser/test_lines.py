@@ -1,9 +1,12 @@
 """What a header offers is always at the same place; titles look alike wherever they stand."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
+from shishin.checkin import sheets
+from shishin.events.models import Occurrence
 from shishin.participation import cancelling
+from tests.browser import receptions
 from tests.browser.walks import NewContext
 from tests.site import Site
 from tests.world import SATURDAY
@@ -66,3 +69,37 @@ def test_a_title_in_the_empty_result_looks_like_any_other(site: Site, phone: Bro
         )
     assert styles[0] == styles[1]
     assert styles[0][3] == "auto-phrase"
+
+
+def with_long_names(site: Site) -> Occurrence:
+    """An activity of a long title, to which somebody of a long nickname comes."""
+    occurrence = site.world.occurrence(
+        title="見沼区の緑道と用水べりを歩いてごみをひろう秋のおわりの大そうじ会"
+    )
+    receptions.expect(site, occurrence, "さくらんぼ公園のとなりの田中", adults=2, children=3)
+    receptions.expect(site, occurrence, "けやき 37")
+    return occurrence
+
+
+@pytest.mark.parametrize("path", ["roster", "roster?lang=en", "list"])
+def test_what_is_pressed_beside_a_long_nickname_stays_on_the_screen(
+    site: Site, phone: BrowserContext, path: str
+) -> None:
+    occurrence = with_long_names(site)
+    site.sign_in(phone, site.world.organizer)
+    page = phone.new_page()
+    page.goto(f"{site.url}/o/e/{occurrence.code}/{path}")
+    width, room = page.locator(".scroll").evaluate("(it) => [it.scrollWidth, it.clientWidth]")
+    assert width == room
+
+
+def test_what_became_of_a_typed_row_is_read_beside_the_field(site: Site, phone: BrowserContext) -> None:
+    occurrence = with_long_names(site)
+    site.sign_in(phone, site.world.organizer)
+    page = phone.new_page()
+    page.goto(f"{site.url}/o/e/{occurrence.code}/list")
+    for said in ("受付しました", "△ もう受付ずみ"):
+        page.get_by_label("行のコード").fill(sheets.walk_in_code(occurrence, 0))
+        page.get_by_role("button", name="受付する").click()
+        expect(page.get_by_role("status").filter(has_text=said)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_label("行のコード")).to_be_in_viewport(ratio=1)
