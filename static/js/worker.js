@@ -40,7 +40,6 @@ const MINE = ["/me/plans", "/me/passes"];
 // A page that shows somebody's own word names the occurrence that it is about.
 const ABOUT = /data-occurrence="(\w+)"/;
 const FORGETTING = /^\/(logout|me\/delete)$/;
-const ERASING = /^\/me\/delete$/;
 // The next organizer on a phone need not read whom the last one expected.
 const SIGNING_IN = /^\/login\/./;
 // A weak signal may hang for a minute; whoever stands at the door cannot.
@@ -49,8 +48,10 @@ const PATIENCE_MS = 4000;
 const ACK_MS = 500;
 /** Something was sent; the page that follows tells what it was about. */
 let acted = false;
-/** How often all was forgotten: what was asked for before is not kept after. */
-let forgotten = 0;
+/** How often something was said or forgotten here: what was asked for before the last time is not kept any more. */
+let era = 0;
+/** What was kept, and is to be had anew. @type {Set<string>} */
+const lacking = new Set();
 
 worker.addEventListener("install", (event) => {
   /** @type {Extendable} */ (event).waitUntil(install());
@@ -156,39 +157,40 @@ async function asset(request, url) {
  * @param {URL} url
  */
 async function page(fetching, url) {
-  const since = forgotten;
   const network = fetch(fetching.request);
   const after = acted;
   acted = false;
-  const remembered = network.then((answer) =>
-    Promise.all([remember(url, answer.clone(), since), after ? renewAbout(answer.clone()) : undefined]),
-  );
+  const remembered = Promise.all([remember(url, network), after && renewAbout(network)]);
   fetching.waitUntil(remembered.catch(() => undefined));
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  const first = await Promise.race([network.catch(() => undefined), late]);
-  if (first instanceof Response && first.status < 500) return first;
+  const first = await inTime(network);
+  if (first && first.status < 500) return first;
   return (await seen(url)) ?? network.catch(nowhere);
 }
 
 /**
  * Keeps a page that may be kept; forgets one that is gone.
  * @param {URL} url
- * @param {Response} answer
- * @param {number} since how often all had been forgotten when it was asked for
+ * @param {Promise<Response>} asking
  */
-async function remember(url, answer, since) {
+async function remember(url, asking) {
+  const asked = era;
+  const answer = (await asking).clone();
   if (url.searchParams.has("lang")) await keepShellPages();
   const kind = KEPT.find((one) => one.pattern.test(url.pathname));
-  if (!kind || since !== forgotten) return;
+  if (!kind) return;
   const cache = await caches.open(kind.name);
-  if ([403, 404, 410].includes(answer.status)) await cache.delete(keyOf(url));
   const html = answer.headers.get("Content-Type")?.startsWith("text/html");
+  const body = await answer.blob();
+  // A late answer undoes nothing that came after its question: the next person's page, a newer word, forgetting.
+  if (asked !== era) return;
+  if ([403, 404, 410].includes(answer.status)) await cache.delete(keyOf(url));
   if (!answer.ok || answer.redirected || !html) return;
   // Put anew, so that what was seen last is also last to go.
   await cache.delete(keyOf(url));
-  await cache.put(keyOf(url), answer);
+  await cache.put(keyOf(url), new Response(body, answer));
+  lacking.delete(keyOf(url));
   const keys = await cache.keys();
-  for (const old of keys.slice(0, Math.max(0, keys.length - kind.most))) await cache.delete(old);
+  for (const old of keys.slice(0, -kind.most)) await cache.delete(old);
 }
 
 /**
@@ -236,7 +238,7 @@ async function carryOut(wish) {
   if (wish.type !== "keep" || !wish.page) return;
   const url = new URL(wish.page, location.origin);
   if (url.origin !== location.origin) return;
-  if (!(await caches.match(keyOf(url)))) await bring(url);
+  if (!(await caches.match(keyOf(url)))) await remember(url, get(url));
   if (wish.scanner) await addMissing(files.build, files.scanner);
   if (wish.decoder) await addMissing(files.build, files.decoder);
   // The server may have answered with a page that is not for keeping: that one is not here.
@@ -265,17 +267,20 @@ async function addMissing(build, names) {
 async function sent(fetching, url) {
   const copy = keeping.waits(url.pathname) ? fetching.request.clone() : null;
   // What waits is this person's word, not the next one's.
-  if (FORGETTING.test(url.pathname)) await inTime(sendActs());
+  if (FORGETTING.test(url.pathname)) await inTime(sending.send());
   const answer = await fetch(fetching.request).catch(() => null);
   if (!answer) return unsent(url, copy && (await keptOf(copy, url).catch(() => null)));
   if (!answer.ok && answer.type !== "opaqueredirect") return answer;
   // Whoever signed out is out, even where the phone had no room or no network for the rest.
   if (FORGETTING.test(url.pathname)) await forget().catch(() => undefined);
-  if (ERASING.test(url.pathname)) await keeping.forget().catch(() => undefined);
+  if (url.pathname === "/me/delete") await keeping.forget().catch(() => undefined);
   if (FORGETTING.test(url.pathname)) return answer;
   if (SIGNING_IN.test(url.pathname)) await store.forget().catch(() => undefined);
   if (url.pathname === "/display") await keepShellPages().catch(() => undefined);
-  else fetching.waitUntil(renewMine().catch(() => undefined));
+  else {
+    acted = true;
+    fetching.waitUntil(renewFor([]).catch(() => undefined));
+  }
   return answer;
 }
 
@@ -310,28 +315,25 @@ async function unsent(url, kept) {
   return (await caches.match("/unsent")) ?? Response.error();
 }
 
-/** Brings what is kept of mine up to date; what cannot be had anew is dropped, for it says what is no longer true. */
-async function renewMine() {
-  acted = true;
-  await Promise.all(MINE.map(renew));
-}
-
 /**
- * Does the same for the page of the occurrence that an answer is about.
- * @param {Response} answer
+ * Brings the page of the occurrence up to date that an answer is about.
+ * @param {Promise<Response>} asking
  */
-async function renewAbout(answer) {
-  const [, code] = ABOUT.exec(await answer.text()) ?? [];
+async function renewAbout(asking) {
+  const [, code] = ABOUT.exec(await (await asking).clone().text()) ?? [];
   if (code) await renew(`/e/${code}`);
 }
 
-/** @param {string} path */
+/**
+ * Brings a kept page up to date; what cannot be had anew is dropped, for it says what is no longer true.
+ * @param {string} path
+ */
 async function renew(path) {
   const url = new URL(path, location.origin);
   const kind = KEPT.find((one) => one.pattern.test(path));
   const cache = kind && (await caches.open(kind.name));
-  if (!(await cache?.delete(keyOf(url)))) return;
-  await bring(url);
+  if (await cache?.delete(keyOf(url))) lacking.add(keyOf(url));
+  if (lacking.has(keyOf(url))) await remember(url, get(url));
 }
 
 /**
@@ -339,28 +341,25 @@ async function renew(path) {
  * @param {string[]} pages
  */
 async function renewFor(pages) {
+  era += 1;
   await Promise.all([...MINE.map(renew), ...pages.map(fetchAnew)]);
 }
 
 /** @param {string} path */
 async function fetchAnew(path) {
-  await renewAbout(await bring(new URL(path, location.origin)));
+  const url = new URL(path, location.origin);
+  const asking = get(url);
+  await Promise.all([remember(url, asking), renewAbout(asking)]);
 }
 
-/**
- * Asks for a page and keeps it, if it may be kept.
- * @param {URL} url
- */
-async function bring(url) {
-  const since = forgotten;
-  const answer = await fetch(url, { headers: { Accept: "text/html" } });
-  await remember(url, answer.clone(), since);
-  return answer;
+/** @param {URL} url */
+async function get(url) {
+  return fetch(url, { headers: { Accept: "text/html" } });
 }
 
 /** Forgets every page and every name that was somebody's; what waits to be sent stays. */
 async function forget() {
-  forgotten += 1;
+  era += 1;
   for (const kind of KEPT) await caches.delete(kind.name);
   await store.forget();
 }
@@ -373,12 +372,15 @@ async function sendActs() {
 }
 
 /**
- * Waits for something, not longer than anybody would, and not for whether it worked.
- * @param {Promise<unknown>} work
+ * Waits for something, not longer than anybody would; gives it where it came and worked.
+ * @template T
+ * @param {Promise<T>} work
+ * @returns {Promise<T | undefined>}
  */
 async function inTime(work) {
+  /** @type {Promise<undefined>} */
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  await Promise.race([work.catch(() => undefined), late]);
+  return Promise.race([work.catch(() => undefined), late]);
 }
 
 /** Sends scans that wait; failing tells the browser to wake us again. */

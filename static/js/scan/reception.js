@@ -13,8 +13,9 @@ const PATIENCE_MS = 10000;
  * @returns {Promise<"fresh" | "sign-in" | "offline">}
  */
 export async function refresh(source) {
-  const asked = Date.now();
   try {
+    const here = await store.receptions();
+    const asked = Date.now();
     const response = await fetch(source, {
       headers: { Accept: "application/json" },
       cache: "no-store",
@@ -22,7 +23,7 @@ export async function refresh(source) {
     });
     if (response.status === 401 || response.status === 403) return "sign-in";
     if (!response.ok) return "offline";
-    await keep(await response.json(), asked);
+    await keep(await response.json(), asked, here);
     return "fresh";
   } catch {
     return "offline";
@@ -32,8 +33,9 @@ export async function refresh(source) {
 /**
  * @param {any} given
  * @param {number} asked
+ * @param {Reception[]} here what this phone kept when it asked
  */
-async function keep(given, asked) {
+async function keep(given, asked, here) {
   const middle = (asked + Date.now()) / 2;
   /** @type {Reception} */
   const reception = {
@@ -49,6 +51,9 @@ async function keep(given, asked) {
     counted_at: Math.round(middle),
     offset: Math.round(middle - Date.parse(given.server_at)),
   };
-  await sweeping.keep(reception);
+  await sweeping.keep(
+    reception,
+    here.some((kept) => kept.code === reception.code),
+  );
   await store.fillGrants(reception);
 }

@@ -10,12 +10,17 @@ const KEPT_AFTER_END_MS = 24 * 3600 * 1000;
 const DOORS = "shishin-doors";
 
 /**
- * Keeps what the server gave; of a reception that is long over it gives the permit, and nobody needs the names.
+ * Keeps what the server gave; of a reception that is long over it gives the permit, and nobody needs the names. What
+ * was here when it was asked for, and is not any more, was forgotten meanwhile, and stays so.
  * @param {Reception} reception
+ * @param {boolean} wasHere
  */
-export async function keep(reception) {
+export async function keep(reception, wasHere) {
   const kept = isOver(reception, Date.now()) ? { ...reception, expected: [] } : reception;
-  await database.change(["receptions"], (stores) => stores.receptions?.put(kept));
+  await database.change(["receptions"], ({ receptions }) => {
+    if (wasHere) database.amend(receptions, kept.code, (former) => Object.assign(former, kept));
+    else receptions?.put(kept);
+  });
   noteNextSweep(await store.receptions());
 }
 
