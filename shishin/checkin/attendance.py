@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from shishin.checkin.clocks import MINUTE, Hours
+from shishin.checkin.clocks import DAY, MINUTE, Hours
 from shishin.checkin.models import ReviewVerdict, ScanBy, ScanKind, ScanStatus
 from shishin.events.models import WayKind
 
@@ -35,7 +35,10 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What attendance needs of an occurrence; without both times its length is not known."""
+    """What attendance needs of an occurrence; without both times its length is not known.
+
+    The hours of what lasts several days are each day's, as when it is split.
+    """
 
     day: date
     hours: Hours
@@ -43,8 +46,9 @@ class Plan:
 
     @property
     def minutes(self) -> int:
-        """Return how long it lasts, 0 when nobody knows."""
-        return (self.hours.ends_at - self.hours.starts_at) // MINUTE if self.timed else 0
+        """Return how long a day of it lasts, 0 when nobody knows."""
+        lasts = (self.hours.ends_at - self.hours.starts_at) // MINUTE
+        return (lasts - 1) % (DAY // MINUTE) + 1 if self.timed else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ class Desk:
         if place is None:
             raise _No("unknown_occurrence")
         subject, doubt = self._whom(sent, place)
-        if place.spans_days:
+        if place.spans_days and needs_no_grant(sent):
             raise _No("spans_days")
         reasons = (
             right.reason,
@@ -239,8 +239,8 @@ def _way(sent: Sent, place: Place, subject: Subject | None) -> int | None:
 def reason_of_time(place: Place, kind: ScanKind, by: ScanBy | None, captured: int, now: int) -> str | None:
     """Return why the time of a scan needs an organizer's word, or None.
 
-    What is scanned at a cancelled occurrence is kept: people did come. A void is a correction and may come
-    whenever the occurrence is not closed.
+    What is scanned at what was cancelled, or made to last several days, is kept: people did come. A void is a
+    correction and may come whenever the occurrence is not closed.
     """
     hours = place.plan.hours
     if hours.closed(now):
@@ -249,6 +249,8 @@ def reason_of_time(place: Place, kind: ScanKind, by: ScanBy | None, captured: in
         return None
     if place.cancelled or by is ScanBy.CLAIM:
         return "cancelled" if place.cancelled else "claim"
+    if place.spans_days:
+        return "spans_days"
     phase = hours.phase(min(captured, now + SKEW))
     if phase is clocks.Phase.OPEN and by is ScanBy.SELF and now - captured > ONLINE_WITHIN:
         return "offline_code"

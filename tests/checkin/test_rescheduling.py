@@ -1,9 +1,9 @@
 """A new time after people were checked in leaves no attendance that its scans do not say."""
 
 from collections import defaultdict
-from datetime import date, time
+from datetime import date, time, timedelta
 
-from shishin.checkin import proxy, rescheduling, self_check_in
+from shishin.checkin import attendances, checks, proxy, rescheduling, review, self_check_in
 from shishin.checkin.models import Attendance
 from shishin.core import days
 from shishin.events import access, search
@@ -17,6 +17,8 @@ from shishin.points import ledger, sealing
 from tests.checkin.phones import Phone, joined
 from tests.threads import at_once
 from tests.world import TODAY, World
+
+NEXT_DAY = TODAY + timedelta(days=1)
 
 
 def test_attendances_follow_the_new_hours(world: World) -> None:
@@ -74,6 +76,32 @@ def test_who_comes_while_the_organizer_edits_is_counted_by_what_holds_in_the_end
     assert found == [None] * 6
     assert Attendance.select().count() == len(guests)
     assert verifying.verify(world.system) == []
+
+
+def test_whom_a_phone_let_in_before_it_became_several_days_is_lost_to_nobody(world: World) -> None:
+    occurrence, organizer = world.occurrence(), world.ctx(world.organizer)
+    search.index(occurrence.event)
+    sent, unsent, mistaken = (joined(world, occurrence, name) for name in ("sent", "unsent", "mistaken"))
+    phone = Phone(world, occurrence)
+    assert phone.one(phone.of(sent))["status"] == "recorded"
+    waiting = [phone.of(unsent), phone.of(mistaken), phone.scan("tally", heads={"adults": 2, "children": 1})]
+    waiting.append(phone.scan("void", voids=waiting[1]["id"]))
+    draft = Draft(occurrence.event.title, TODAY, time(9), time(11), occurrence.venue, last_day=NEXT_DAY)
+    rescheduling.change(organizer, occurrence, draft)
+    assert [row.minutes for row in Attendance.select()] == [120], "a day's hours, not those of the night"
+    world.clock.move(days=1)
+    results = phone.send(*waiting, *reversed(waiting))
+    assert [result["status"] for result in results[:4]] == ["review", "review", "review", "recorded"]
+    assert {result.get("code") for result in results[:3]} == {"spans_days"}
+    assert [result["repeated"] for result in results[4:]] == [True] * 4
+    organizer = organizer.at(world.clock.now)
+    first = rescheduling.split(organizer, occurrence)
+    assert first.day == TODAY
+    review.confirm_waiting(organizer, first, [one.uid for one in review.waiting(organizer, first)])
+    rows = {row.person_id: (row.day, row.minutes) for row in Attendance.select()}
+    assert rows == {sent.person_id: (TODAY, 120), unsent.person_id: (TODAY, 120)}
+    assert attendances.heads(first).heads == 5
+    assert checks.faults() == []
 
 
 def test_a_day_moved_over_the_fiscal_year_takes_passes_posters_and_points_along(world: World) -> None:
