@@ -221,6 +221,53 @@ def test_at_a_repeat_the_door_can_say_how_many_came_in_all(site, phone) -> None:
     until(lambda: reception.heads() == 1)
 
 
+def recount(page: Page, button: str, **heads: int) -> None:
+    """Say how many came in all; what is not said stays as the door has it."""
+    page.get_by_role("button", name=button).click()
+    for name, number in heads.items():
+        page.locator(f"#scan-heads [name={name}]").fill(str(number))
+    page.get_by_role("button", name="これでよい").click()
+
+
+def test_a_family_comes_in_two_cars_and_the_second_is_one_press(site, phone) -> None:
+    reception = receptions.begin(site)
+    family = reception.expect("もみじ 3", adults=2, children=3)
+    page = reception.open(phone)
+    type_code(page, family.short_code)
+    shown(page, "ok", "おとな2・こども3")
+    recount(page, "人数を変える", adults=1, children=1)
+    shown(page, "ok", "おとな1・こども1")
+    until(lambda: reception.heads() == 2)
+    type_code(page, family.short_code)
+    shown(page, "again", "もみじ 3 さん")
+    recount(page, "全部で何人?")
+    shown(page, "ok", "おとな2・こども3")
+    until(lambda: reception.heads() == 5)
+
+
+def test_undo_after_fewer_were_said_lets_them_in_as_before(site, phone) -> None:
+    reception = receptions.begin(site)
+    family = reception.expect("もみじ 3", adults=2, children=3)
+    page = reception.open(phone)
+    type_code(page, family.short_code)
+    shown(page, "ok", "おとな2・こども3")
+    recount(page, "人数を変える", adults=1)
+    shown(page, "ok", "おとな1・こども3")
+    page.get_by_role("button", name="1つもどす").click()
+    shown(page, "undone", "人数をもとにもどしました")
+    shown(page, "undone", "おとな2・こども3")
+    until(lambda: page.locator("#scan-unsent").text_content() == "0" and reception.heads() == 5)
+    page.get_by_role("button", name="飛び入り +1").click()
+    shown(page, "ok", "飛び入り")
+    recount(page, "人数を変える", adults=3)
+    shown(page, "ok", "おとな3")
+    until(lambda: reception.heads() == 8)
+    for heads, said in ((6, "人数をもとにもどしました"), (5, "飛び入りを取り消しました")):
+        page.get_by_role("button", name="1つもどす").click()
+        shown(page, "undone", said)
+        until(lambda heads=heads: reception.heads() == heads)
+
+
 def test_a_phone_turned_around_checks_out_whoever_comes_by(site, phone) -> None:
     reception = receptions.begin(site)
     keyaki, sakura = reception.expect("けやき 37"), reception.expect("さくら 8")
@@ -266,6 +313,21 @@ def test_somebody_who_signed_up_a_moment_ago_is_let_in_by_the_server(site, phone
     newcomer = reception.expect("もみじ 3")
     type_code(page, newcomer.short_code)
     shown(page, "ok", "もみじ 3 さん")
+
+
+def test_a_family_that_signed_up_a_moment_ago_comes_with_fewer(site, phone) -> None:
+    reception = receptions.begin(site)
+    page = reception.open(phone)
+    family = reception.expect("もみじ 3", adults=2, children=3)
+    type_code(page, family.short_code)
+    shown(page, "ok", "おとな2・こども3")
+    until(lambda: reception.heads() == 5)
+    recount(page, "人数を変える", children=1)
+    shown(page, "ok", "人数を直しました")
+    shown(page, "ok", "おとな2・こども1")
+    until(lambda: page.locator("#scan-unsent").text_content() == "0")
+    shown(page, "ok", "おとな2・こども1")
+    assert reception.heads() == 3
 
 
 def test_somebody_who_came_in_at_another_phone_is_told_so(site, new_context) -> None:

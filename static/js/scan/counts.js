@@ -25,6 +25,25 @@ export function expected(reception) {
 }
 
 /**
+ * How many somebody's arrival stands for: what the server said when it had it, else what this phone wrote.
+ * @param {Entry} entry
+ * @returns {import("./desk.js").Heads}
+ */
+export function inAll(entry) {
+  const { adults = entry.adults, children = entry.children } = /** @type {Partial<import("./desk.js").Heads>} */ (entry.facts);
+  return { adults, children };
+}
+
+/**
+ * The larger number of each, as two who count the same people add up.
+ * @param {import("./desk.js").Heads} some
+ * @param {import("./desk.js").Heads} others
+ */
+export function larger(some, others) {
+  return { adults: Math.max(some.adults, others.adults), children: Math.max(some.children, others.children) };
+}
+
+/**
  * The heads that these scans of this phone stand for: the largest said of each person, and the sum of the walk-ins.
  * @param {Entry[]} entries
  */

@@ -12,6 +12,7 @@ import * as sweeping from "./sweeping.js";
 /** @typedef {import("./store.js").Scan} Scan */
 /** @typedef {{adults: number, children: number}} Heads */
 /** @typedef {"camera" | "typed" | "roster"} By */
+/** @typedef {{entry: Entry, before: Heads, verdict: Verdict | null, by: By}} Recount what said anew how many came, and how many were said before */
 /**
  * @typedef {object} Desk
  * @property {Reception} reception
@@ -88,16 +89,23 @@ export async function walkIn(desk, heads = ONE) {
 }
 
 /**
- * Takes back what was done last on this phone, or gives null where there is nothing left.
+ * Takes back what was done last on this phone: gives it, or null where there is nothing left, and what lets the same
+ * person in now. Where fewer were said, nothing else does: then it is said anew how many there were before.
  * @param {Desk} desk
- * @returns {Promise<Entry | null>}
+ * @param {Recount | null} recount the last one, as long as the door remembers it
+ * @returns {Promise<[Entry | null, Entry | null]>}
  */
-export async function undo(desk) {
+export async function undo(desk, recount) {
   const entry = desk.entries.findLast((made) => made.kind !== "void" && judge.stands(made));
-  if (!entry) return null;
+  if (!entry) return [null, null];
+  const others = desk.entries.filter((made) => made !== entry);
+  const standing = judge.arrival(others, entry.keys);
+  if (!standing && recount?.entry.id === entry.id) {
+    return [entry, await changeHeads(desk, entry, recount.verdict, recount.by, recount.before)];
+  }
   const [scan, taken] = voiding(desk, entry);
   await store.record([scan], taken);
-  return entry;
+  return [entry, standing];
 }
 
 /**
@@ -110,7 +118,8 @@ export async function undo(desk) {
  * @returns {Promise<Entry>}
  */
 export async function changeHeads(desk, entry, verdict, by, heads) {
-  const more = !entry || (heads.adults >= entry.adults && heads.children >= entry.children);
+  const known = entry ? counts.inAll(entry) : NOBODY;
+  const more = heads.adults >= known.adults && heads.children >= known.children;
   const anew = verdict ? arriving(desk, verdict, by, heads) : walkingIn(desk, heads);
   if (!entry || (verdict && more)) return keep(anew);
   const wrong = desk.entries.filter((one) => one.id === entry.id || sameArrival(one, entry));

@@ -1,6 +1,7 @@
 /** What happens at the door, one deed after the other: judged, on the disk, shown, and sent in the background. */
 
 import * as aside from "./aside.js";
+import * as counts from "./counts.js";
 import * as desks from "./desk.js";
 import * as heads from "./heads.js";
 import * as judge from "./judge.js";
@@ -33,6 +34,8 @@ export class Door {
   #last = Promise.resolve();
   /** The arrival that is being shown, whose answer may still change it. @type {Shown | null} */
   #shown = null;
+  /** Who was counted anew last, so that undoing it lets them in as before. @type {import("./desk.js").Recount | null} */
+  #recounted = null;
 
   /**
    * @param {string} code of the occurrence
@@ -84,9 +87,7 @@ export class Door {
   undo() {
     return this.#deed(async (desk) => {
       this.#shown = null;
-      const entry = await desks.undo(desk);
-      const others = desk.entries.filter((made) => made !== entry);
-      panel.show(this.#place, results.ofUndo(entry, judge.arrival(others, entry?.keys ?? [])));
+      panel.show(this.#place, results.ofUndo(...(await desks.undo(desk, this.#recounted))));
     });
   }
 
@@ -225,10 +226,15 @@ export class Door {
    * @param {By} by
    */
   async #ask(entry, verdict, by) {
-    const said = await heads.ask(this.#question, entry ?? desks.headsOf(verdict));
+    const announced = desks.headsOf(verdict);
+    const before = entry ? counts.inAll(entry) : announced;
+    // Whoever comes by again brings the others whom the pass announced.
+    const said = await heads.ask(this.#question, verdict?.sign === "again" ? counts.larger(before, announced) : before);
     if (!said) return;
     await this.#deed(async (desk) => {
       const changed = await desks.changeHeads(desk, entry, verdict, by, said);
+      // Who is in by another phone stays so without this one's word.
+      this.#recounted = entry && entry.status !== "already" ? { entry: changed, before, verdict, by } : null;
       if (verdict) this.#showArrival({ entry: changed, verdict, by, recounted: true });
       else this.#showWalkIn(changed);
     });

@@ -1,5 +1,6 @@
 /** Turns what was judged and what the server answered into what the door shows. Pure but for the words' forms. */
 
+import * as counts from "./counts.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./desk.js").Heads} Heads */
@@ -25,7 +26,7 @@ export function ofArrival(entry, verdict, recounted) {
   }
   if (recounted) return ofRecount(entry, who);
   if (entry.status === "already") return again(who, instant(entry.facts["in_at"]));
-  const lines = known(entry, verdict) ? [headsLine(entry)] : [];
+  const lines = known(entry, verdict) ? [headsLine(counts.inAll(entry))] : [];
   if (verdict.row?.consent !== undefined) lines.push({ key: verdict.row.consent ? "consent" : "no-consent" });
   if (entry.status === "review") lines.push({ key: "review" });
   if (entry.status === "waiting" && !verdict.row) lines.push({ key: verdict.why === "card" ? "card" : "unknown" });
@@ -39,7 +40,7 @@ export function ofArrival(entry, verdict, recounted) {
  * @returns {Result}
  */
 function ofRecount(entry, who) {
-  const { adults = entry.adults, children = entry.children } = /** @type {Partial<Heads>} */ (entry.facts);
+  const { adults, children } = counts.inAll(entry);
   if (adults <= entry.adults && children <= entry.children) return { sign: "ok", title: "recounted", who, lines: [headsLine(entry)] };
   return { sign: "again", title: "again", who, lines: [headsLine({ adults, children }), { key: "undone-elsewhere" }] };
 }
@@ -91,7 +92,7 @@ export function ofLeaving(entry) {
 /**
  * What to show when something was taken back.
  * @param {Entry | null} entry
- * @param {Entry | null} standing an earlier scan that lets the same person in
+ * @param {Entry | null} standing what lets the same person in now, if anything does
  * @returns {Result}
  */
 export function ofUndo(entry, standing) {
@@ -106,9 +107,9 @@ export function ofUndo(entry, standing) {
  * @returns {Phrase[]}
  */
 function takenBack(entry, standing) {
-  if (entry.kind === "tally") return [{ key: "undone-walk-in" }];
   if (entry.kind === "out") return [{ key: "undone-out" }];
   if (standing) return [{ key: "undone-heads" }, headsLine(standing)];
+  if (entry.kind === "tally") return [{ key: "undone-walk-in" }];
   return [{ key: entry.status === "already" ? "undone-elsewhere" : "undone-in" }];
 }
 
@@ -138,7 +139,8 @@ export function headsLine(heads) {
  * @param {Verdict} verdict
  */
 function known(entry, verdict) {
-  return verdict.row !== null || entry.adults + entry.children > 1;
+  const { adults, children } = counts.inAll(entry);
+  return verdict.row !== null || adults + children > 1;
 }
 
 /**
