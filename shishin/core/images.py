@@ -5,6 +5,7 @@ its pixels are read: too many bytes, too many pixels, another kind of file, or a
 """
 
 import io
+import re
 import struct
 import threading
 import zlib
@@ -24,6 +25,11 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 KIND = "image/jpeg"
 # What other programs would read a file as, wherever it stands; photos have none of it.
 FOREIGN = (b"<script", b"<html", b"<!doctype", b"<?php", b"%pdf-")
+# A JPEG may go over all of its pixels again and again, each time for a handful of bytes; ten times is usual.
+MOST_SCANS = 30
+# What begins a part of a JPEG: a mark that is neither within pixels nor without a length of its own.
+MARK = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
+SCAN, END = b"\xda", b"\xd9"
 # An archive is read from its end.
 ARCHIVE_END, ARCHIVE_TAIL = b"PK\x05\x06", 0xFFFF + 22
 # How a camera says that it was held, and what puts the picture upright (Exif's eight cases; the first is).
@@ -58,7 +64,10 @@ class PhotoTooLarge(Invalid):
 
 
 class PhotoTooWide(Invalid):
-    """The picture has too many pixels, whatever its file weighs; `most` million are in the facts."""
+    """The picture has too many pixels, whatever its file weighs, or draws them too often.
+
+    `most` million pixels are in the facts.
+    """
 
 
 class PhotoUnreadable(Invalid):
@@ -105,6 +114,8 @@ def _drawn(content: bytes) -> Picture:
     with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise _too_wide()
+        if opened.format == "JPEG" and _scans(content) > MOST_SCANS:
+            raise _too_wide()
         # A JPEG is read no larger than it will be shown.
         opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
         opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -112,6 +123,15 @@ def _drawn(content: bytes) -> Picture:
     kept = io.BytesIO()
     shown.save(kept, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return Picture(kept.getvalue(), shown.width, shown.height)
+
+
+def _scans(content: bytes) -> int:
+    """Return how often a JPEG goes over its pixels, before it ends."""
+    scans = place = 0
+    while (mark := MARK.search(content, place)) and mark[1] != END and scans <= MOST_SCANS:
+        scans += mark[1] == SCAN
+        place = mark.end() + int.from_bytes(content[mark.end() : mark.end() + 2])
+    return scans
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -86,6 +86,26 @@ def test_thirty_thousand_pixels_a_side_are_refused_before_they_are_read() -> Non
         images.made_anew(wide(6000, 5001))
 
 
+def progressive(repeated: int, *, behind: bytes = b"") -> bytes:
+    """A JPEG that goes over its pixels so many times more."""
+    kept = io.BytesIO()
+    Image.new("L", (64, 32), 128).save(kept, "JPEG", progressive=True)
+    whole = kept.getvalue()
+    last = whole.rindex(b"\xff\xda")
+    return whole[:-2] + behind + whole[last:-2] * repeated + whole[-2:]
+
+
+def test_one_that_is_drawn_again_and_again_is_refused_before_it_is_read() -> None:
+    for hidden in (b"", b"\xff\xfe\x00\x04\xff\xd9", b"\xff\x01", b"\xff\xd0", b"\xff\xff"):
+        with pytest.raises(PhotoTooWide):
+            images.made_anew(progressive(30, behind=hidden))
+    assert images.made_anew(progressive(10)).width == 64
+    # A photo with a film behind it, as phones make them: what stands behind its end is not drawn.
+    film = random.Random(7).randbytes(4_000_000).replace(b"PK", b"  ")
+    assert film.count(b"\xff\xda") > images.MOST_SCANS
+    assert images.made_anew(photo() + film).width == 64
+
+
 def test_too_many_bytes_are_refused() -> None:
     with pytest.raises(PhotoTooLarge):
         images.made_anew(photo() + b"\0" * images.LARGEST_BYTES)
