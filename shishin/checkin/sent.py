@@ -129,7 +129,8 @@ def _read(uid: str, raw: Mapping[str, object], device: str | None) -> Sent:
 def _says_whom(kind: ScanKind, by: ScanBy | None, subject: str | None, voids: str | None, uid: str) -> bool:
     """Say whether the scan names what its kind needs: somebody, or the scan that it takes back."""
     if kind is ScanKind.VOID:
-        return voids not in {None, uid} and by is not ScanBy.SELF
+        # Taking back is by right of a grant, never a word about oneself.
+        return voids not in {None, uid} and by not in {ScanBy.SELF, ScanBy.CLAIM}
     if kind is ScanKind.TALLY:
         return by not in {ScanBy.SELF, ScanBy.CLAIM}
     if by is ScanBy.CLAIM:

@@ -107,6 +107,21 @@ def test_a_grant_seen_on_another_phone_is_of_no_use(sqlite_world: World) -> None
     assert nothing_is_kept()
 
 
+def test_a_phone_without_the_right_takes_nothing_back_as_a_word_about_itself(world: World) -> None:
+    occurrence = world.occurrence()
+    phone = desk(world, occurrence)
+    scan = phone.of(joined(world, occurrence))
+    assert results(world, [scan]) == {("recorded", None)}
+    world.clock.move(minutes=1)
+    grants.revoke(world.ctx(world.organizer), occurrence)
+    world.clock.move(minutes=1)
+    for by in ("self", "claim"):
+        void = phone.scan("void", voids=scan["id"], by=by, code=occurrence.venue_code, grant=None)
+        assert results(world, [void]) == {("refused", "malformed")}
+    assert results(world, [phone.scan("void", voids=scan["id"])]) == {("review", "grant_revoked")}
+    assert Attendance.select().count() == 1
+
+
 def test_nobody_takes_the_ids_that_our_pages_make(world: World) -> None:
     occurrence, at = world.occurrence(), days.local(world.clock.now).isoformat()
     oneself = {
