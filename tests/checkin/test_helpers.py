@@ -1,5 +1,7 @@
 """Helpers at the door: let in by a link around the hours, on several phones, ended one by one."""
 
+from datetime import timedelta
+
 import pytest
 
 from shishin.checkin import grants, helpers, reception_links, receptions, scanning
@@ -209,11 +211,13 @@ def test_there_is_no_link_where_there_is_no_door(sqlite_world: World) -> None:
     world = sqlite_world
     organizer = world.ctx(world.organizer)
     called_off, at_home = world.occurrence(), world.occurrence(flags=Flag.HOME)
+    several_days = world.occurrence()
     link = link_of(world, called_off)
     called_off.status = OccurrenceStatus.CANCELLED
     called_off.save()
     at_home.venue = ""
-    for occurrence in (called_off, at_home):
+    several_days.last_day += timedelta(days=1)
+    for occurrence in (called_off, at_home, several_days):
         with pytest.raises(reception_links.NoDoorForHelpers):
             reception_links.make(organizer, occurrence)
     with pytest.raises(reception_links.HelpersDone):
