@@ -1,7 +1,10 @@
 """The venue's QR: one button that checks in, for whoever stands there. The GET writes nothing."""
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from types import SimpleNamespace
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from wtforms import Form, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange
 
@@ -26,6 +29,8 @@ HEADS = N_("おとなとこどもを合わせて、1人から10人までにし�
 # Twelve letters with room for a space after each, as hands put them in.
 LONGEST_CODE = 40
 SLIP = "slip"
+# How many somebody said they were whose slip was too old, until they have read the screen again.
+SAID = "heads"
 
 
 class HeadsForm(Form):
@@ -71,17 +76,22 @@ def _with_slip(shown: screens.Read) -> ResponseReturnValue:
     occurrence = access.by_venue_code(shown.venue_code)
     slip = screens.slip(identity.context(), occurrence, shown)
     address = url_for("citizen.check_in.venue", venue=occurrence.venue_code)
-    response = redirect(address, code=303)
+    response = make_response(redirect(address, code=303))
+    _hand(response, occurrence, SLIP, slip)
+    return response
+
+
+def _hand(response: Response, occurrence: Occurrence, name: str, value: str) -> None:
+    """Give a browser something for this page, for as long as a slip is good."""
     response.set_cookie(
-        SLIP,
-        slip,
+        name,
+        value,
         max_age=screens.SLIP_LIFE,
         httponly=True,
         samesite="Lax",
         secure=wiring().settings.https,
-        path=address,
+        path=url_for("citizen.check_in.venue", venue=occurrence.venue_code),
     )
-    return response
 
 
 def page(occurrence: Occurrence, heads: HeadsForm | None = None, code: CodeForm | None = None) -> str:
@@ -98,7 +108,7 @@ def page(occurrence: Occurrence, heads: HeadsForm | None = None, code: CodeForm 
         occurrence=occurrence,
         sign_up=sign_up,
         attendance=attendance,
-        heads=heads or _heads_of(attendance or sign_up),
+        heads=heads or _heads_of(attendance or _said() or sign_up),
         code=code or CodeForm(),
         have="have" in request.args or code is not None,
         uid=pages.new_uid(ctx),
@@ -107,6 +117,12 @@ def page(occurrence: Occurrence, heads: HeadsForm | None = None, code: CodeForm 
 
 def _heads_of(said: object | None) -> HeadsForm:
     return HeadsForm(obj=said) if said is not None else HeadsForm()
+
+
+def _said() -> object | None:
+    adults, _, children = request.cookies.get(SAID, "").partition(".")
+    form = HeadsForm(MultiDict({"adults": adults, "children": children}))
+    return SimpleNamespace(adults=form.adults.data, children=form.children.data) if form.fits() else None
 
 
 def _state(occurrence: Occurrence, reception: self_check_in.Reception) -> str:
@@ -201,7 +217,6 @@ def done(venue: str) -> ResponseReturnValue:
 @blueprint.errorhandler(self_check_in.NoReception)
 @blueprint.errorhandler(self_check_in.CodeNotKnown)
 @blueprint.errorhandler(pages.SpansDays)
-@blueprint.errorhandler(screens.ScreenNeeded)
 @blueprint.errorhandler(EventCancelled)
 @blueprint.errorhandler(TooMany)
 def refused(refusal: Refusal) -> Response | tuple[str, int]:
@@ -214,6 +229,16 @@ def refused(refusal: Refusal) -> Response | tuple[str, int]:
     if isinstance(refusal, TooMany):
         return errors.refused(refusal)
     return _again(occurrence, refusal)
+
+
+@blueprint.errorhandler(screens.ScreenNeeded)
+def unread(refusal: screens.ScreenNeeded) -> Response:
+    """Answer who has to read the screen, maybe again; how many they said they are is kept meanwhile."""
+    answer, form = make_response(refused(refusal)), HeadsForm(request.form)
+    if "adults" in request.form and form.fits():
+        occurrence = access.by_venue_code(str((request.view_args or {})["venue"]))
+        _hand(answer, occurrence, SAID, ".".join(map(str, form.heads())))
+    return answer
 
 
 @blueprint.errorhandler(screens.CodePassed)

@@ -159,6 +159,26 @@ def test_a_slip_is_good_for_ten_minutes_in_its_own_browser_and_place(sqlite_worl
     assert Scan.select().count() == 0
 
 
+def test_who_took_too_long_reads_the_screen_again_and_not_how_many_they_are(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = screened(world)
+    browser, address = scanned(world, occurrence), f"/c/{occurrence.venue_code}"
+    world.clock.move(minutes=10)
+    late = browser.post(address, data={"adults": "2", "children": "3"}, headers=SAME)
+    assert late.status_code == 409
+    assert browser.get(shown(world, occurrence)).status_code == 303
+    _, form = opened(browser, address)
+    assert (form["adults"], form["children"]) == ("2", "3")
+    assert browser.post(address, data=form, headers=SAME).status_code == 303
+    assert (Scan.get().adults, Scan.get().children) == (2, 3)
+    for nonsense in ("", "x", "99.99", "0.0", "2", "-1.3", "1.1.1", "１.２"):
+        stranger = scanned(world, occurrence, "a stranger")
+        stranger.set_cookie("heads", nonsense, path=address)
+        _, form = opened(stranger, address)
+        assert form["adults"] in {"1", "2"}, nonsense
+        assert "field-error" not in stranger.get(address).text, nonsense
+
+
 def test_who_says_afterwards_that_they_were_there_needs_no_screen(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = screened(world)
