@@ -46,6 +46,7 @@ def pressed_without_network(site: Site, phone: BrowserContext, page: Page, butto
     phone.set_offline(True)
     page.get_by_role("button", name=button).click()
     expect(note(page)).to_contain_text("送信待ち")
+    expect(note(page)).to_contain_text("10月24日(土)")
     return path
 
 
@@ -117,6 +118,8 @@ def test_a_word_is_given_and_taken_back_without_a_network_in_this_order(
     page.get_by_role("button", name="行けなくなった").click()
     expect(note(page).get_by_text("送信待ち", exact=True)).to_have_count(2)
     expect(note(page)).to_contain_text("「行けなくなった」")
+    # The next date of a weekly event has the same name.
+    expect(note(page).get_by_text("10月24日(土)")).to_have_count(2)
     expect(note(page)).not_to_contain_text("参加証")
     phone.set_offline(False)
     expect(note(page).get_by_text("送りました")).to_have_count(2)
