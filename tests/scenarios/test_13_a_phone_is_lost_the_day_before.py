@@ -80,7 +80,7 @@ def test_mail_never_arrives_and_nothing_is_lost(sqlite_world: World) -> None:
     assert her.sees("届かないとき", "記録は、いまのままこの端末に残っています。")
     world.clock.move(minutes=11)
     her.press("この6文字でつづける", {"メールの6文字": "7K3MQ8"})
-    assert her.sees("新しいリンクをメールで送ります")
+    assert her.sees("新しいリンクを、もう一度たのんでください")
     assert MailAddress.select().where(MailAddress.address == MAIL).count() == 0
     # Another way, without mail.
     her.follow("メールを使わずに、ほかの画面につなぐ").press("8文字を出す")
@@ -89,6 +89,12 @@ def test_mail_never_arrives_and_nothing_is_lost(sqlite_world: World) -> None:
     new.press("つぎへ", {"ほかの画面に出ている8文字": letters}).press("1つにする")
     for reader in (her, new):
         assert reader.open("/me").sees("見沼の緑道 ごみひろい")
+
+
+def test_the_mail_to_sign_in_never_arrives_and_the_other_ways_are_named(sqlite_world: World) -> None:
+    new = Reader(sqlite_world, "the new phone").open("/login")
+    new.press("リンクをメールで送る", {"メールアドレス": MAIL}).follow("ほかの方法を見る")
+    assert new.sees("前の画面も、いま手もとにある", "紙の参加カードがある", "どれもない")
 
 
 def test_her_paper_card_brings_its_record_to_her_first_phone(sqlite_world: World) -> None:

@@ -87,16 +87,18 @@ def asked_often(refusal: TooMany) -> ResponseReturnValue:
 
 @blueprint.errorhandler(links.LinkExpired)
 def expired(refusal: Refusal) -> ResponseReturnValue:
-    """Lead on whoever pressed twice, and offer a new link to anybody else."""
+    """Lead on whoever pressed twice, and offer a new link, or say where one is got by who has no record."""
     person_id, token = identity.actor().person_id, str((request.view_args or {}).get("token", ""))
     if person_id and links.signed_in_by(person_id, identity.device() or "", token):
         return redirect(JOINED, code=303)
-    return _page(AskForm(), refusals.text(refusal.code, refusal.facts)), refusal.status
+    said = refusals.text(refusal.code, refusal.facts)
+    page = early("claim", said) if claiming.too_early(identity.context()) else _page(AskForm(), said)
+    return page, refusal.status
 
 
-def early(what: str) -> str:
+def early(what: str, said: str | None = None) -> str:
     """Return the page of who has nothing to keep: what this will be good for, and what works now."""
-    return render_template("citizen/claim/early.html", what=what)
+    return render_template("citizen/claim/early.html", what=what, said=said)
 
 
 def _page(form: AskForm, said: str | None = None) -> str:

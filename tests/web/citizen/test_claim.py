@@ -119,6 +119,19 @@ def test_an_old_link_offers_a_new_one(sqlite_world: World) -> None:
     assert "リンクをメールで送る" in her.buttons()
 
 
+def test_an_old_link_says_to_a_browser_without_a_record_where_a_new_one_is_asked_for(
+    sqlite_world: World,
+) -> None:
+    asked(came(sqlite_world, "LINE's browser"))
+    sqlite_world.clock.move(minutes=10)
+    mailbox = Reader(sqlite_world, "Safari").open(f"/me/claim/{links.token_of(seed())}")
+    assert (mailbox.status, mailbox.sees("リンクをたのんだブラウザーで、もう一度送ってください。")) == (
+        410,
+        True,
+    )
+    assert not mailbox.sees("もう一度ログインします。"), "there is nothing to sign in to"
+
+
 def test_the_page_and_the_address_stay_secret(sqlite_world: World) -> None:
     her = asked(came(sqlite_world))
     answer = her.client.get(f"/me/claim/{links.token_of(seed())}")
