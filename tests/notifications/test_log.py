@@ -58,5 +58,6 @@ def test_the_page_shows_neither_text_nor_address(sqlite_world: World) -> None:
     )
     page = sqlite_world.as_staff().get("/staff/messages").text
     assert "日時・場所の変更" in page
+    assert page.index(">件<") < page.index(">どうなったか<"), "the number stands in sight on a phone"
     assert "secret" not in page
     assert "ひみつ" not in page

@@ -37,6 +37,7 @@ def test_its_letters_check_in_at_the_venue_on_whosever_phone(sqlite_world: World
     done = tablet.get(answer.headers["Location"]).text
     assert "ようこそ! 受付できました" in done
     assert 'href="/me"' not in done.split("<main")[1].split("</main>")[0], "a card opens nothing else"
+    assert 'href="/card/claim"' in done, "the card's record is seen by its stub"
     attendance = Attendance.get()
     assert (attendance.person_id, attendance.adults) == (card.person_id, 1)
     assert (Scan.get().by, Scan.select().count(), Person.select().count()) == (ScanBy.SELF, 1, persons)
@@ -162,6 +163,8 @@ def test_a_stub_shows_the_record_and_one_button(sqlite_world: World) -> None:
         f"/card/{cards.token(card)}", data={"occurrence": occurrence.code}, headers=SAME
     )
     browser = world.browser()
+    answer = browser.post("/card/claim", data={"code": cards.code(card)}, headers=SAME)
+    assert "カードではなく、控え(家に置くほうの紙)" in answer.text, "the two begin alike"
     answer = browser.post("/card/claim", data={"code": cards.stub_code(card)}, headers=SAME)
     assert answer.status_code == 303
     page = browser.get(answer.headers["Location"])

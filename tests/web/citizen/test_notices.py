@@ -91,10 +91,12 @@ def test_the_day_before_somebody_answers_without_signing_in(sqlite_world: World)
     client, pass_ = sqlite_world.browser(), address(sign_up)
     page = client.get(f"{pass_}/reply").text
     assert [word in page for word in ("行く", "このまま", "やめる")] == [True] * 3
+    assert "「たぶん行く」を伝えました" in page, "the answer that stays if nothing is pressed"
     assert SignUp.get_by_id(sign_up.id).stance is Stance.MAYBE
     client.post(f"{pass_}/details", data={"stance": "going"}, headers=SAME)
     assert SignUp.get_by_id(sign_up.id).stance is Stance.GOING
     page = client.get(f"{pass_}/reply").text
+    assert "「行きます」を伝えました" in page
     assert [word in page for word in ('value="going"', "<span>行く", "<span>このまま", "<span>やめる")] == [
         False,
         True,
