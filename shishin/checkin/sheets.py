@@ -16,6 +16,7 @@ from shishin.core.errors import Invalid
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
 from shishin.participation import passes, roster
+from shishin.participation.models import SignUp
 from shishin.participation.roster import Row
 
 WALK_INS = "sheet-walk-in"
@@ -46,6 +47,12 @@ def walk_in_code(occurrence: Occurrence, number: int) -> str:
     return _walk_in_code(occurrence, number, signing.keyring().newest)
 
 
+def whose(occurrence: Occurrence, typed: str) -> SignUp | None:
+    """Return the sign-up whose row has these letters, or None: an empty row's, or no row's."""
+    letters = codes.checked(typed, passes.CODE_LENGTH)
+    return passes.by_short_code(occurrence, letters) if letters else None
+
+
 @unit_of_work
 def take(ctx: Context, occurrence: Occurrence, typed: str) -> Answer:
     """Check in whose row has these letters: a pass, or one head without one. Safe to repeat.
@@ -54,7 +61,7 @@ def take(ctx: Context, occurrence: Occurrence, typed: str) -> Answer:
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
     letters = codes.checked(typed, passes.CODE_LENGTH)
-    sign_up = passes.by_short_code(occurrence, letters) if letters else None
+    sign_up = whose(occurrence, typed)
     if sign_up is not None:
         here = attendances.find(occurrence, sign_up.person_id)
         at = here.in_at if here else came_at(ctx, occurrence)

@@ -37,7 +37,9 @@ def take(code: str) -> ResponseReturnValue:
         form.code.errors = [refusals.text(refusal.code, refusal.facts)]
         return _page(ctx, occurrence, form), refusal.status
     said = "again" if sheets.again(answer) else answer.status.value
-    return redirect(f"/o/e/{occurrence.code}/list?said={said}", code=303)
+    row = sheets.whose(occurrence, form.code.data or "")
+    who = f"&who={row.ref}" if row else ""
+    return redirect(f"/o/e/{occurrence.code}/list?said={said}{who}", code=303)
 
 
 def _page(ctx: Context, occurrence: Occurrence, form: TypedForm) -> str:
@@ -47,6 +49,7 @@ def _page(ctx: Context, occurrence: Occurrence, form: TypedForm) -> str:
         occurrence=occurrence,
         form=form,
         said=request.args.get("said"),
+        row=next((row for row in expected if row.ref == request.args.get("who")), None),
         has_door=reception_links.has_door(occurrence),
         expected=expected,
         empty=empty,

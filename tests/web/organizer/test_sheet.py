@@ -15,15 +15,18 @@ def test_code_after_code_goes_into_one_field(sqlite_world: World) -> None:
     shown = [f"{code[:4]}-{code[4:]}" for code in (sign_up.short_code, empty)]
     assert all(code in page for code in shown)
     assert "autofocus" not in page
+    whose, name = f"&who={sign_up.ref}", f"{sign_up.person.nickname} さん"
     for code, said in (
         (shown[1], "recorded"),
-        (shown[0], "recorded"),
+        (shown[0], f"recorded{whose}"),
         (shown[1], "again"),
-        (shown[0], "again"),
+        (shown[0], f"again{whose}"),
     ):
         answer = client.post(address, data={"code": wide(code)}, headers=SAME)
         assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}?said={said}")
-        assert "autofocus" in client.get(answer.headers["Location"]).text
+        answered = client.get(answer.headers["Location"]).text
+        assert "autofocus" in answered
+        assert (name in answered) == ("who=" in said)
     assert attendances.heads(occurrence).heads == 2
 
 
