@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from shishin.checkin import judging, reception_links, scanning
+from shishin.checkin import judging, reception_links, taking
 from tests.world import SAME, World
 
 
@@ -66,7 +66,7 @@ NOT_AT_THE_DOOR = {"unknown_occurrence", "no_device", "claim_over", "other_occur
 
 def test_nobody_is_left_to_be_looked_at_without_a_reason(sqlite_world: World) -> None:
     world = sqlite_world
-    source = inspect.getsource(judging) + inspect.getsource(scanning)
+    source = inspect.getsource(judging) + inspect.getsource(taking)
     codes = set(re.findall(r'(?:_No\(|Refused\([^)]*, |REFUSED, )"(\w+)"', source))
     assert {"unknown_code", "malformed", "not_yours", "unstorable"} <= codes
     occurrence = world.occurrence()
