@@ -60,12 +60,12 @@ def take(ctx: Context, occurrence: Occurrence, typed: str) -> Answer:
     Raises `NotOnTheSheet`, and what `proxy.check_in` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    letters = codes.checked(typed, passes.CODE_LENGTH)
     sign_up = whose(occurrence, typed)
     if sign_up is not None:
         here = attendances.find(occurrence, sign_up.person_id)
         at = here.in_at if here else came_at(ctx, occurrence)
         return proxy.check_in(ctx, occurrence, sign_up.ref, by=ScanBy.TYPED, at=at)
+    letters = codes.checked(typed, passes.CODE_LENGTH)
     if letters is None or not _is_of_empty_row(occurrence, letters):
         raise NotOnTheSheet
     uid = f"sheet-{occurrence.code}-{letters}"

@@ -17,8 +17,7 @@ from shishin.events.models import Occurrence, OccurrenceStatus, Photo
 from shishin.events.photos import Written
 from shishin.groups import access as group_access
 from shishin.people import outbox
-from shishin.people.models import Person
-from shishin.people.outbox import Subject
+from shishin.people.outbox import News, Subject
 
 WORDS_LONGEST = 200
 UNIT_LONGEST = 20
@@ -184,15 +183,13 @@ def tell(ctx: Context) -> int:
 def _tell_some(ctx: Context) -> int:
     bounds = (ctx.now - ENDED, ctx.now - FRESH, ctx.now)
     due = _UNTOLD.rows(*map(sql.micros, bounds), TOLD_AT_ONCE)
-    people = {person.id: person for person in Person.select().where(Person.id.in_([row[1] for row in due]))}
-    return sum(
-        outbox.tell(
-            ctx,
+    news = [
+        News(
+            person_id,
             Subject(code, sql.instant(starts_at)),
-            people[person_id],
-            key=f"thanks:{occurrence_id}:{person_id}",
-            kind="thanks",
-            facts={"code": code},
+            f"thanks:{occurrence_id}:{person_id}",
+            {"code": code},
         )
         for occurrence_id, person_id, code, starts_at in due
-    )
+    ]
+    return outbox.tell_all(ctx, news, kind="thanks")

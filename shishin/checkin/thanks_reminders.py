@@ -11,7 +11,7 @@ from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.people import courtesy, notices, outbox
 from shishin.people.models import Person
-from shishin.people.outbox import Subject
+from shishin.people.outbox import News, Subject
 
 # What the choice is about, where others name an occurrence by its code; those have capitals.
 ABOUT = "thank"
@@ -69,16 +69,9 @@ def _due(today: date) -> dict[int, list[str]]:
 @unit_of_work
 def _write(ctx: Context, today: date) -> int:
     due = _due(today)
-    people = Person.select().where(Person.id.in_(list(due)))
     about = Subject(ABOUT, ctx.now)
-    return sum(
-        outbox.tell(
-            ctx,
-            about,
-            person,
-            key=f"thank:{person.id}:{today}",
-            kind="thank",
-            facts={"codes": due[person.id]},
-        )
-        for person in people
-    )
+    news = [
+        News(person_id, about, f"thank:{person_id}:{today}", {"codes": codes})
+        for person_id, codes in due.items()
+    ]
+    return outbox.tell_all(ctx, news, kind="thank")

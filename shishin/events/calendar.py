@@ -4,7 +4,6 @@ The entry keeps its id through every change and its sequence rises with each, so
 puts the new one in its place. Imported where it is used: the library takes 12 MB.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from shishin.core import days
+from shishin.events.calendar_home import Home
 from shishin.events.models import Occurrence, OccurrenceStatus
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -24,19 +24,6 @@ class Method(StrEnum):
 
     PUBLISH = "PUBLISH"
     CANCEL = "CANCEL"
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Whose entries these are: the address of this site, and the mail address that stands for organizers."""
-
-    base_url: str
-    sender: str
-
-    @property
-    def host(self) -> str:
-        """The name in the ids of entries."""
-        return self.base_url.partition("://")[2].partition(":")[0]
 
 
 def alone(made: Event) -> tuple[Method, bytes]:

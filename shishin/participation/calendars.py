@@ -10,7 +10,8 @@ from icalendar import Alarm, Event
 from shishin.core import days
 from shishin.core.context import Context
 from shishin.events import calendar
-from shishin.events.calendar import Home, Method
+from shishin.events.calendar import Method
+from shishin.events.calendar_home import Home
 from shishin.events.models import Occurrence, OccurrenceStatus
 from shishin.participation import access, turns
 from shishin.participation.models import SignUp, Stance

@@ -7,8 +7,7 @@ from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.events.models import Occurrence
 from shishin.people import courtesy, outbox
-from shishin.people.models import Person
-from shishin.people.outbox import Subject
+from shishin.people.outbox import News, Subject
 
 # When people are home, and early enough for the last mail to leave before the silence.
 FROM = time(17)
@@ -52,15 +51,13 @@ def _remind_some(ctx: Context) -> int:
     tomorrow = days.day_of(ctx.now) + timedelta(days=1)
     bounds = sql.micros(days.instant(tomorrow)), sql.micros(days.day_end(tomorrow))
     due = _DUE.rows(*bounds, tomorrow.isoformat())
-    people = {person.id: person for person in Person.select().where(Person.id.in_([row[1] for row in due]))}
-    return sum(
-        outbox.tell(
-            ctx,
+    news = [
+        News(
+            person_id,
             Subject(code, sql.instant(starts_at)),
-            people[person_id],
-            key=f"day_before:{sign_up_id}:{tomorrow}",
-            kind="day_before",
-            facts={"code": code, "day": str(tomorrow)},
+            f"day_before:{sign_up_id}:{tomorrow}",
+            {"code": code, "day": str(tomorrow)},
         )
         for sign_up_id, person_id, code, starts_at in due
-    )
+    ]
+    return outbox.tell_all(ctx, news, kind="day_before")

@@ -1,5 +1,6 @@
 """The outbox: what a command wants told, written in its own transaction and sent later by the worker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,16 @@ class Subject:
 
     code: str
     begins_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one of many is told: who, about what, the key under which it is told once, and its facts."""
+
+    to: int
+    about: Subject
+    key: str
+    facts: dict[str, object]
 
 
 @unit_of_work
@@ -79,6 +90,12 @@ def tell(ctx: Context, about: Subject, to: Person, *, key: str, kind: str, facts
         about=about.code,
         begins_at=about.begins_at,
     )
+
+
+def tell_all(ctx: Context, news: Sequence[News], *, kind: str) -> int:
+    """Tell each of these, as `tell` does; return how many messages are there anew."""
+    people = {person.id: person for person in Person.select().where(Person.id.in_([one.to for one in news]))}
+    return sum(tell(ctx, one.about, people[one.to], key=one.key, kind=kind, facts=one.facts) for one in news)
 
 
 def drop_twins(keeper_id: int, other_id: int) -> None:

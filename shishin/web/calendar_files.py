@@ -1,22 +1,16 @@
 """Answers that are calendars, and from where these come."""
 
-from typing import TYPE_CHECKING
-
 from flask import Response
 
+from shishin.events.calendar_home import Home
 from shishin.notifications.mail import ADDRESS
 from shishin.web.wiring import wiring
-
-if TYPE_CHECKING:
-    from shishin.events.calendar import Home
 
 KIND = "text/calendar"
 
 
-def home() -> "Home":
+def home() -> Home:
     """Return our address, and the mail address that stands for organizers; theirs is never told."""
-    from shishin.events.calendar import Home  # noqa: PLC0415 - the library takes 12 MB, and few ask for it
-
     settings = wiring().settings
     found = ADDRESS.fullmatch(settings.mail_from)
     return Home(settings.base_url, f"{found['user']}@{found['domain']}" if found else "")

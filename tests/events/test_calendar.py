@@ -6,7 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from shishin.events import calendar
-from shishin.events.calendar import Home, Method
+from shishin.events.calendar import Method
+from shishin.events.calendar_home import Home
 from shishin.events.models import Occurrence
 from shishin.participation import cancelling, changing
 from tests.participation.test_changing import draft

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import vobject
 
-from shishin.events.calendar import Home
+from shishin.events.calendar_home import Home
 from shishin.events.models import Occurrence, Way
 from shishin.participation import calendars, cancelling, changing, sign_ups, withdrawing
 from shishin.participation.models import SignUp, Stance

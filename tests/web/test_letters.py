@@ -101,7 +101,9 @@ def test_every_message_that_a_command_tells_has_its_letter() -> None:
     told = {
         kind
         for path in Path("shishin").rglob("*.py")
-        for kind in re.findall(r'outbox\.(?:add|tell)\(.*?kind=("?\w+"?)', path.read_text("utf-8"), re.DOTALL)
+        for kind in re.findall(
+            r'outbox\.(?:add|tell|tell_all)\(.*?kind=("?\w+"?)', path.read_text("utf-8"), re.DOTALL
+        )
     }
     # A link in a mail is of the kind of its purpose; everybody else names theirs.
     assert told - {"purpose"} == {f'"{kind}"' for kind in set(letters.LETTERS) - ASKED_FOR}
