@@ -301,8 +301,11 @@ def lock_rows(model: type[peewee.Model], ids: Iterable[int]) -> None:
     wanted = sorted(set(ids))
     if on_sqlite() or not wanted:
         return
-    key: Any = model._meta.primary_key
-    list(model.select(key).where(key.in_(wanted)).order_by(key).for_update().tuples())
+    # Written out: it stands in every command, and peewee takes longer to build it than the store to do it.
+    meta: Any = model._meta
+    key, marks = f'"{meta.primary_key.column_name}"', ",".join(["%s"] * len(wanted))
+    text = f'SELECT {key} FROM "{meta.table_name}" WHERE {key} IN ({marks}) ORDER BY {key} FOR UPDATE'  # noqa: S608
+    database.obj.execute_sql(text, wanted).fetchall()
 
 
 def wipe_traces() -> bool:

@@ -16,10 +16,19 @@ class TakenBack(Gone):
     """The organizer has not published this, or took it back to a draft."""
 
 
+def _with_event():  # type: ignore[no-untyped-def]  # noqa: ANN202 - peewee's query type is not nameable
+    return Occurrence.select(Occurrence, Event, Group).join(Event).left_outer_join(Group)
+
+
+_BY_ID = sql.Query[Occurrence](lambda value: _with_event().where(Occurrence.id == value))
+_BY_CODE = sql.Query[Occurrence](lambda value: _with_event().where(Occurrence.code == value))
+_BY_VENUE_CODE = sql.Query[Occurrence](lambda value: _with_event().where(Occurrence.venue_code == value))
+
+
 def by_code(code: str) -> Occurrence:
     """Return an occurrence with its event and group, whatever its state; raises `NoSuchOccurrence`."""
     wanted = codes.normal(code)
-    occurrence: Occurrence | None = _with_event().where(Occurrence.code == wanted).first() if wanted else None
+    occurrence = _BY_CODE.first(wanted) if wanted else None
     if occurrence is None:
         raise NoSuchOccurrence
     return occurrence
@@ -27,7 +36,7 @@ def by_code(code: str) -> Occurrence:
 
 def by_id(occurrence_id: int) -> Occurrence:
     """Return an occurrence with its event and group; raises `NoSuchOccurrence`."""
-    occurrence: Occurrence | None = _with_event().where(Occurrence.id == occurrence_id).first()
+    occurrence = _BY_ID.first(occurrence_id)
     if occurrence is None:
         raise NoSuchOccurrence
     return occurrence
@@ -62,9 +71,7 @@ def public_occurrence(code: str) -> Occurrence:
 def by_venue_code(code: str) -> Occurrence:
     """Return the occurrence of a venue's QR; raises `NoSuchOccurrence`, `TakenBack`."""
     wanted = codes.normal(code)
-    occurrence: Occurrence | None = (
-        _with_event().where(Occurrence.venue_code == wanted).first() if wanted else None
-    )
+    occurrence = _BY_VENUE_CODE.first(wanted) if wanted else None
     if occurrence is None:
         raise NoSuchOccurrence
     if occurrence.event.status is EventStatus.DRAFT:
@@ -77,7 +84,3 @@ def organized_occurrence(ctx: Context, code: str) -> Occurrence:
     occurrence = by_code(code)
     group_access.require_organizer(ctx, occurrence.event.group_id)
     return occurrence
-
-
-def _with_event():  # type: ignore[no-untyped-def]  # noqa: ANN202 - peewee's query type is not nameable
-    return Occurrence.select(Occurrence, Event, Group).join(Event).left_outer_join(Group)

@@ -108,11 +108,28 @@ def _require_open(now: datetime, ends_at: datetime, status: str, event_status: s
         raise EventOver
 
 
+def whole():  # type: ignore[no-untyped-def]  # noqa: ANN201 - peewee's query type is not nameable
+    """Return the query of sign-ups with their person, way, occurrence, event and group."""
+    return (
+        SignUp.select(SignUp, Person, Way, Occurrence, Event, Group)
+        .join_from(SignUp, Person)
+        .join_from(SignUp, Way, peewee.JOIN.LEFT_OUTER)
+        .join_from(SignUp, Occurrence)
+        .join_from(Occurrence, Event)
+        .join_from(Event, Group, peewee.JOIN.LEFT_OUTER)
+    )
+
+
+_BY_ID = sql.Query[SignUp](lambda value: whole().where(SignUp.id == value))
+
+
 def locked_sign_up(sign_up: SignUp) -> SignUp:
     """Lock the occurrence, the person and the sign-up's row, in this order; return it as it now stands."""
     db.lock_rows(Occurrence, [sign_up.occurrence_id])
     db.lock_rows(Person, [sign_up.person_id])
-    fresh: SignUp = whole().where(SignUp.id == sign_up.id).get()
+    fresh = _BY_ID.first(sign_up.id)
+    if fresh is None:
+        raise LookupError(sign_up.id)
     return fresh
 
 
@@ -128,15 +145,3 @@ def require_own(ctx: Context, sign_up: SignUp) -> None:
     """Raise `NotYourPass` unless the actor is the pass's person."""
     if not is_own(ctx, sign_up):
         raise NotYourPass
-
-
-def whole():  # type: ignore[no-untyped-def]  # noqa: ANN201 - peewee's query type is not nameable
-    """Return the query of sign-ups with their person, way, occurrence, event and group."""
-    return (
-        SignUp.select(SignUp, Person, Way, Occurrence, Event, Group)
-        .join_from(SignUp, Person)
-        .join_from(SignUp, Way, peewee.JOIN.LEFT_OUTER)
-        .join_from(SignUp, Occurrence)
-        .join_from(Occurrence, Event)
-        .join_from(Event, Group, peewee.JOIN.LEFT_OUTER)
-    )

@@ -1,6 +1,6 @@
 """Passes: the addresses and letters by which a sign-up is shown, managed and recognised."""
 
-from shishin.core import codes, signing
+from shishin.core import codes, signing, sql
 from shishin.core.context import Context
 from shishin.core.errors import Conflict, Gone, NotFound
 from shishin.events.models import Occurrence
@@ -14,6 +14,20 @@ CODE_LENGTH = 7
 SHOWN = frozenset({Stance.GOING, Stance.MAYBE})
 # What is handed on has an address of its own kind, so that one taken back is known for what it was.
 HANDED_ON_VERSION = 1_000
+
+
+_BY_PUBLIC_ID = sql.Query[SignUp](lambda value: access.whole().where(SignUp.public_id == value))
+_OF_PERSON = sql.Query[SignUp](
+    lambda value: access.whole().where(SignUp.occurrence == value, SignUp.person == value)
+)
+_BY_REF = sql.Query[SignUp](
+    lambda value: access.whole().where(SignUp.occurrence == value, SignUp.ref == value)
+)
+_BY_SHORT_CODE = sql.Query[SignUp](
+    lambda value: access.whole().where(
+        SignUp.occurrence == value, SignUp.short_code == value, SignUp.handed_to.is_null()
+    )
+)
 
 
 class NoSuchPass(NotFound):
@@ -80,7 +94,7 @@ def _by_token(purpose: str, text: str, ctx: Context | None = None) -> SignUp:
     read = signing.read_token(text)
     if read is None:
         raise NoSuchPass
-    sign_up: SignUp | None = access.whole().where(SignUp.public_id == read.public_id).first()
+    sign_up = _BY_PUBLIC_ID.first(read.public_id)
     if sign_up is None:
         # The row that named its key is gone: whichever key it was, only we made such an address.
         raise PassGone if read.proves(purpose, HANDED_ON_VERSION, key_name="") else NoSuchPass
@@ -98,12 +112,7 @@ def _holding(sign_up: SignUp) -> SignUp:
     """Return the sign-up that holds: where its person turned out to be another, theirs."""
     if sign_up.person.keeper_id is None:
         return sign_up
-    held: SignUp | None = (
-        access.whole()
-        .where(SignUp.occurrence == sign_up.occurrence_id, SignUp.person == sign_up.person.keeper_id)
-        .first()
-    )
-    return held or sign_up
+    return _OF_PERSON.first(sign_up.occurrence_id, sign_up.person.keeper_id) or sign_up
 
 
 def by_ref(occurrence: Occurrence, ref: str) -> SignUp | None:
@@ -111,7 +120,7 @@ def by_ref(occurrence: Occurrence, ref: str) -> SignUp | None:
 
     A page or a phone may know the line from before. Ask while the occurrence is locked, where it matters.
     """
-    found: SignUp | None = access.whole().where(SignUp.occurrence == occurrence.id, SignUp.ref == ref).first()
+    found = _BY_REF.first(occurrence.id, ref)
     return _holding(found) if found else None
 
 
@@ -124,11 +133,7 @@ def by_short_code(occurrence: Occurrence, text: str) -> SignUp | None:
     code = codes.checked(text, CODE_LENGTH)
     if code is None:
         return None
-    found: SignUp | None = (
-        access.whole()
-        .where(SignUp.occurrence == occurrence.id, SignUp.short_code == code, SignUp.handed_to.is_null())
-        .first()
-    )
+    found = _BY_SHORT_CODE.first(occurrence.id, code)
     return _holding(found) if found else None
 
 

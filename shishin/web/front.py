@@ -4,9 +4,12 @@ One small statement asks for what such a page depends on: above all the number t
 change. A page is kept under that, the quarter of an hour (what is over falls off the list), the address, and
 what a browser may choose: language, letter size, colours. It is rendered without who asks, so nothing
 personal can be kept: browsers with a session or a word of their own are answered by the framework.
+
+When hundreds press at the opening most are told that it is full, and what else there is: such a page too.
 """
 
 import functools
+import io
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -18,9 +21,10 @@ from werkzeug.http import parse_accept_header
 from shishin.core import codes, signing, sql
 from shishin.events import listing
 from shishin.participation import standing
+from shishin.participation.seats import SeatsTaken
 from shishin.participation.standing import Fresh
 from shishin.web import identity
-from shishin.web.kept import Page, Shelf
+from shishin.web.kept import OK, Page, Shelf
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,6 +41,9 @@ PERSONAL = frozenset(
 # Made anew for each answer.
 PER_ANSWER = frozenset({"content-length", "content-encoding", "etag", "set-cookie"})
 _KEEP = "shishin.keep"
+# Where the gate says what it refused; the framework raises it anew.
+REFUSED = "shishin.refusal"
+KEPT_STATUSES = ("200 ", "409 ")
 
 Key = tuple[object, ...]
 Headers = list[tuple[str, str]]
@@ -67,6 +74,8 @@ class Front:
                 return self._list(environ, start_response)
             if path.startswith(("/e/", "/E/")) and path.count("/") == 2:  # noqa: PLR2004 - nothing below it
                 return self._event(environ, path[3:], start_response)
+        if isinstance(environ.get(REFUSED), SeatsTaken):
+            return self._full(environ, start_response)
         return self._app(environ, start_response)
 
     def _list(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -84,15 +93,37 @@ class Front:
     ) -> Iterable[bytes]:
         cookies = cookies_of(environ)
         device = device_of(cookies.get(self._device_cookie))
-        page = None
-        if self._session_cookie not in cookies:
-            fresh = standing.for_anybody(code, signing.digest(device) if device else "")
-            page = self._page(environ, cookies, self._as_of_now(fresh)) if fresh is not None else None
+        page = self._anybodys(environ, cookies, code, device)
         if page is None:
             return self._app(environ, start_response)
         device = device or identity.new_device(self._rng)
         given = identity.device_cookie(self._device_cookie, device, https=self._https)
         return _given(page, environ, start_response, [("Set-Cookie", given)])
+
+    def _full(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Say that the seats went to others; the gate, which refused, has let through what is plain only."""
+        cookies = cookies_of(environ)
+        device = device_of(cookies.get(self._device_cookie))
+        body = environ["wsgi.input"].read()
+        code = environ["PATH_INFO"].split("/")[2]
+        page = self._anybodys({**environ, "wsgi.input": io.BytesIO(body)}, cookies, code, device, body)
+        if page is None:
+            return self._app({**environ, "wsgi.input": io.BytesIO(body)}, start_response)
+        return _given(page, environ, start_response, [])
+
+    def _anybodys(
+        self,
+        environ: "WSGIEnvironment",
+        cookies: dict[str, str],
+        code: str,
+        device: str | None,
+        body: bytes = b"",
+    ) -> Page | None:
+        """Return the page of an occurrence, if this browser gets the same as any other."""
+        if self._session_cookie in cookies or len(body) > LONGEST_ADDRESS:
+            return None
+        fresh = standing.for_anybody(code, signing.digest(device) if device else "")
+        return self._page(environ, cookies, (self._as_of_now(fresh), body)) if fresh else None
 
     def _as_of_now(self, fresh: Fresh) -> Key:
         now = sql.micros(self._now())
@@ -112,10 +143,10 @@ class Front:
         # A second cookie is the language's, for this browser alone.
         cookies = [value for name, value in answer.headers if name.lower() == "set-cookie"]
         others = [cookie for cookie in cookies if not cookie.startswith(f"{self._device_cookie}=")]
-        if not asked.get(_KEEP) or others or not answer.status.startswith("200"):
+        if not asked.get(_KEEP) or others or not answer.status.startswith(KEPT_STATUSES):
             return None
         kept = tuple(header for header in answer.headers if header[0].lower() not in PER_ANSWER)
-        return self._shelf.put(key, Page(body, kept))
+        return self._shelf.put(key, Page(body, kept, answer.status))
 
 
 class _Answer:
@@ -145,15 +176,17 @@ class _Answer:
 def _given(
     page: Page, environ: "WSGIEnvironment", start_response: "StartResponse", more: Headers
 ) -> Iterable[bytes]:
-    headers = [*page.headers, ("ETag", page.etag), *more]
-    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response(f"304 {HTTPStatus.NOT_MODIFIED.phrase}", headers)
-        return []
+    headers = [*page.headers, *more]
+    if page.status == OK:
+        headers.append(("ETag", page.etag))
+        if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response(f"304 {HTTPStatus.NOT_MODIFIED.phrase}", headers)
+            return []
     packed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
     body = page.gzip if packed else page.body
     if packed:
         headers.append(("Content-Encoding", "gzip"))
-    start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+    start_response(page.status, [*headers, ("Content-Length", str(len(body)))])
     return [body]
 
 

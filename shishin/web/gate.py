@@ -3,7 +3,8 @@
 Forty phones at eight doors send one scan each, and a town presses 行きます when something is announced; there
 the framework would cost as much as the deed. Only the plain case is taken here: of bounded size, from our
 own page, from a browser with its device cookie; scans about others, words of somebody without a session.
-Anything else goes on to the route, and so does every refusal, which the framework puts into words.
+Anything else goes on to the route, and so does every refusal, which the framework puts into words; that it is
+full it says once for all who hear the same (`front`).
 """
 
 import gzip
@@ -32,7 +33,6 @@ SCANS = "/api/v1/scans"
 FORM = "application/x-www-form-urlencoded"
 LARGEST = 1024 * 1024
 MOST_FIELDS = 20
-_REFUSAL = "shishin.refusal"
 
 
 class _Tap(NamedTuple):
@@ -80,7 +80,7 @@ class Gate:
             return self._app(environ, start_response)
         answer, refusal = _tried(take, tap)
         if answer is None:
-            again = {"wsgi.input": io.BytesIO(tap.body), _REFUSAL: refusal}
+            again = {"wsgi.input": io.BytesIO(tap.body), front.REFUSED: refusal}
             return self._app({**environ, **again}, start_response)
         length = ("Content-Length", str(len(answer.body)))
         start_response(
@@ -169,7 +169,7 @@ def _tried(take: Callable[[_Tap], _Answer | None], tap: _Tap) -> tuple[_Answer |
 
 def _refuse() -> None:
     """Raise what was refused at the gate, so that it is not tried a second time."""
-    refusal: Refusal | None = request.environ.get(_REFUSAL)
+    refusal: Refusal | None = request.environ.get(front.REFUSED)
     if refusal is not None:
         raise refusal
 

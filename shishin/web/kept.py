@@ -14,15 +14,17 @@ from typing import Generic, TypeVar
 MOST = 256
 Kept = TypeVar("Kept")
 LEVEL = 5
+OK = "200 OK"
 
 
 class Page:
     """A page as nearly everybody takes it: compressed, a tenth of the memory; with its tag and headers."""
 
-    def __init__(self, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> None:
-        """Keep a body and, where a whole answer is kept, its headers."""
+    def __init__(self, body: bytes, headers: tuple[tuple[str, str], ...] = (), status: str = OK) -> None:
+        """Keep a body and, where a whole answer is kept, its headers and its status."""
         self.gzip = gzip.compress(body, LEVEL, mtime=0)
         self.headers = headers
+        self.status = status
         # Weak, because the same tag stands for the body and for its gzip.
         self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
 

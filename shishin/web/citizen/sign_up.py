@@ -13,7 +13,7 @@ from shishin.participation.access import NoSuchWay
 from shishin.participation.models import SignUp, Stance
 from shishin.participation.seats import SeatsTaken
 from shishin.people import guests
-from shishin.web import errors, identity, security
+from shishin.web import errors, front, identity, security
 from shishin.web.citizen import events, waited
 
 blueprint = Blueprint("sign_up", __name__)
@@ -104,4 +104,7 @@ def full(refusal: SeatsTaken) -> Response | tuple[str, int]:
         return errors.refused(refusal)
     security.private()
     code = str((request.view_args or {})["code"])
-    return events.render(access.public_occurrence(code), said=refusal, **events.own(code)), refusal.status
+    mine = events.own(code)
+    if not mine:
+        front.keep()
+    return events.render(access.public_occurrence(code), said=refusal, **mine), refusal.status
