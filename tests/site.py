@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from shishin.auth.models import SessionKind
@@ -29,6 +29,9 @@ FLAGS = [
     "--host-resolver-rules=MAP door.test 127.0.0.1",
 ]
 PHONE = {"width": 360, "height": 740}
+# How long something may take that a test waits for, on a machine with much else to do.
+PATIENCE_SECONDS = 30
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 
 class Answers:
@@ -275,7 +278,7 @@ def at_work(page: Page) -> None:
     until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
 
 
-def until(true: Callable[[], object], seconds: float = 15) -> None:
+def until(true: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until something is true; polled from here, because the page's own policy forbids eval."""
     waiting = threading.Event()
     for _ in range(int(seconds / 0.05)):

@@ -83,7 +83,7 @@ def work(page: Page, reception: Reception, sign_ups: list[SignUp], card: Card) -
     page.get_by_role("button", name="飛び入り +1").click()
     shown(page, "ok", "飛び入り")
     page.context.set_offline(False)
-    expect(page.locator("#scan-unsent")).to_have_text("0", timeout=15000)
+    expect(page.locator("#scan-unsent")).to_have_text("0")
 
 
 def test_after_a_full_day_a_phone_holds_what_it_may_and_a_day_later_nothing(site: Site, new_context) -> None:

@@ -42,7 +42,7 @@ def test_a_reception_goes_on_without_signal_and_is_sent_once(site, phone) -> Non
     expect(page.locator("#scan-unsent")).to_have_text("5")
     assert reception.scans() == []
     phone.set_offline(False)
-    expect(page.locator("#scan-unsent")).to_have_text("0", timeout=15000)
+    expect(page.locator("#scan-unsent")).to_have_text("0")
     expect(page.locator("#scan-offline")).to_be_hidden()
     assert sorted(scan.kind for scan in reception.scans()) == ["in", "in", "tally", "tally", "void"]
     assert reception.heads() == 5
@@ -168,7 +168,7 @@ def test_two_tabs_and_the_worker_send_each_scan_once(site, phone) -> None:
         shown(tab, "ok", guest.person.nickname)
     phone.set_offline(False)
     for tab in (one, other):
-        expect(tab.locator("#scan-unsent")).to_have_text("0", timeout=15000)
+        expect(tab.locator("#scan-unsent")).to_have_text("0")
         expect(tab.locator("#scan-arrived")).to_have_text("6")
     assert len(reception.scans()) == 6
 
@@ -279,7 +279,7 @@ def test_a_browser_that_may_clear_what_waits_is_asked_not_to_and_told_of(site, p
     expect(warned).to_be_visible(visible=said == "may-clear")
     assert page.evaluate("askedTo") == 1
     phone.set_offline(False)
-    expect(page.locator("#scan-unsent")).to_have_text("0", timeout=15000)
+    expect(page.locator("#scan-unsent")).to_have_text("0")
     expect(page.locator("#scan-ready")).to_have_attribute("data-ready", "ready")
 
 

@@ -75,7 +75,7 @@ def settled(reception: Reception, page: Page, sign_ups: list[SignUp]) -> None:
     assert kept == {scan.uid: scan.status for scan in reception.scans() if scan.uid in kept}
     assert set(kept.values()) <= {"recorded", "already"}
     expect(page.locator("#scan-look")).to_be_hidden()
-    expect(page.locator("#scan-arrived")).to_have_text(str(reception.heads()), timeout=15000)
+    expect(page.locator("#scan-arrived")).to_have_text(str(reception.heads()))
     type_code(page, sign_ups[-1].short_code)
     shown(page, "again", "もう受付ずみ")
 

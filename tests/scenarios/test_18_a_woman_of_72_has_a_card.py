@@ -27,7 +27,7 @@ def test_where_there_is_no_signal_her_card_is_read_and_her_neighbours_letters_ar
     type_code(page, cards.url(hers, site.url))
     shown(page, "again", "もう受付ずみ")
     phone.set_offline(False)
-    expect(page.locator("#scan-unsent")).to_have_text("0", timeout=15000)
+    expect(page.locator("#scan-unsent")).to_have_text("0")
     scans = {(scan.person_id, scan.status) for scan in reception.scans()}
     assert scans == {(hers.person_id, "recorded"), (neighbours.person_id, "recorded")}
     assert reception.heads() == 2

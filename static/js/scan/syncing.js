@@ -71,6 +71,8 @@ export class Syncing {
   /** Sends what waits; what cannot be sent now is tried again later. */
   async send() {
     clearTimeout(this.#retry);
+    // What waits is counted before anybody answers: a slow network takes long.
+    void this.#onChange();
     void queue.sendWithoutPage();
     const outcome = await queue.send();
     // An empty queue asked nobody, so it says nothing of the network.
