@@ -23,7 +23,9 @@ from shishin.factory import create_app
 from shishin.groups.models import Group, Membership, Role
 from shishin.people import guests, notices
 from shishin.people.models import Device, MailAddress, Person, StaffMember
+from tests import compiled
 
+compiled.share()
 KEYS = (b"a-key-for-tests-only-32-characters-long",)
 # What a browser says of a press on one of our own pages.
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -83,6 +85,7 @@ class World:
         """The application."""
         app = create_app(self.settings, now=self.clock, chance=self.rng)
         app.testing = False
+        app.jinja_env.bytecode_cache = compiled.TEMPLATES
         return app
 
     def ctx(

@@ -15,8 +15,6 @@ Fault = tuple[object, ...]
 # What was found, by what was looked for; what was not found anywhere is there, too.
 Found = dict[str, list[Fault]]
 
-# Dark and light differ in nothing but colours, in any language; these rules look at them.
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
 NARROW = [(320, 256, 100), (360, 740, 200)]
 # A line of text that is longer is lost on the way back; a desk's tables may be as wide as this.
 WIDEST = {Who.STRANGER: 640, Who.CITIZEN: 640, Who.ORGANIZER: 1152, Who.STAFF: 1152}
@@ -49,17 +47,22 @@ def _looks(who: Who, lang: str) -> dict[str, Callable[[Page], Iterator[object]]]
     """
     if lang == "ja":
         return LOOKS | {"dark": _dark, "wide": _on_a_desk(WIDEST[who])}
-    names = ("axe", "cut", "narrow") if who in {Who.STRANGER, Who.CITIZEN} else ("cut", "narrow")
-    return {name: LOOKS[name] for name in names}
+    looks = {name: LOOKS[name] for name in ("cut", "narrow")}
+    return looks | {"axe": _axe_of_words} if who in {Who.STRANGER, Who.CITIZEN} else looks
 
 
 def _axe(page: Page) -> Iterator[object]:
     yield from probes.violations(page)
 
 
+def _axe_of_words(page: Page) -> Iterator[object]:
+    yield from probes.violations(page, colours=False)
+
+
 def _dark(page: Page) -> Iterator[object]:
     page.emulate_media(color_scheme="dark")
-    yield from probes.violations(page, OF_COLOURS)
+    # Dark and light differ in nothing but colours.
+    yield from probes.violations(page, others=False)
     page.emulate_media(color_scheme="light")
 
 

@@ -115,16 +115,24 @@ def with_axe(new_context: Callable[..., BrowserContext]) -> Callable[..., Browse
     return make
 
 
-def violations(page: Page, rules: list[str] | None = None) -> list[str]:
-    """Return what axe-core finds wrong, with the place; `rules` looks at these only."""
+# Looking at colours takes as long as all the other rules together; no word changes them.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+def violations(page: Page, *, colours: bool = True, others: bool = True) -> list[str]:
+    """Return what axe-core finds wrong, with the place: of colours, of anything else, or both."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    how = dict(QUICKLY)
+    if not others:
+        how["runOnly"] = {"type": "rule", "values": OF_COLOURS}
+    elif not colours:
+        how["rules"] = QUICKLY["rules"] | {rule: {"enabled": False} for rule in OF_COLOURS}
     # All that it has looked at is ten times as much as what is wrong, and has to be brought over.
     run = "(how) => axe.run(document, how).then(({ violations }) => violations)"
     return [
         f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-        for one in page.evaluate(run, QUICKLY | only)
+        for one in page.evaluate(run, how)
         for node in one["nodes"]
     ]
 

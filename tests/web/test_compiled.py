@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
+from shishin.factory import create_app
 from shishin.web.compiled import FOLDER, CompiledTemplates, OneAtATime
 
 
@@ -51,7 +52,8 @@ def test_a_folder_that_cannot_be_written_costs_no_page(environment, tmp_path):
 
 
 def test_the_application_keeps_them_in_its_instance(sqlite_world):
-    sqlite_world.browser().get("/help")
+    app = create_app(sqlite_world.settings)
+    app.test_client().get("/help")
     assert any((sqlite_world.folder / "instance" / FOLDER).iterdir())
 
 
@@ -73,7 +75,7 @@ def test_threads_that_want_a_template_at_once_compile_it_once(environment, monke
 
 
 def test_bringing_the_schema_up_to_date_compiles_every_template(sqlite_world):
-    app = sqlite_world.app
+    app = create_app(sqlite_world.settings)
     folder = sqlite_world.folder / "instance" / FOLDER
     before = len(list(folder.iterdir())) if folder.exists() else 0
     done = app.test_cli_runner().invoke(args=["migrate"])
