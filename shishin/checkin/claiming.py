@@ -7,26 +7,21 @@ browser that asked, and only a press joins.
 
 from dataclasses import dataclass, replace
 
-from shishin.auth import handovers, links, mail_claims, passkeys, sessions
+from shishin.auth import handovers, mail_claims, sessions
 from shishin.auth.links import StaffNeedPasskey
 from shishin.auth.models import Handover
-from shishin.checkin import cards, holdings, joining
+from shishin.checkin import cards, holdings, joining, ways_in
 from shishin.checkin.holdings import Holdings
 from shishin.checkin.models import Card
 from shishin.core import db
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
-from shishin.core.errors import Conflict, Refusal, SignInNeeded
-from shishin.groups import access as group_access
+from shishin.core.errors import Conflict, SignInNeeded
 from shishin.participation.access import NotYourPass
 from shishin.participation.models import SignUp
 from shishin.people import devices, guests, mail_addresses
 from shishin.people import joining as people_joining
 from shishin.people.models import Person
-
-
-class NobodyCameYet(Conflict):
-    """Claiming begins after the first check-in: before that there is nothing to lose."""
 
 
 class CardKept(Conflict):
@@ -35,10 +30,6 @@ class CardKept(Conflict):
 
 class OtherwiseProven(Conflict):
     """Who has a mail address or a passkey, or organizes, joins others by signing in, not by a code."""
-
-
-class LastWayIn(Conflict):
-    """Without this address nobody could be this person again: another way in comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +46,12 @@ class Proposal:
     address: str = ""
 
 
-def known(person_id: int | None) -> bool:
-    """Say whether a person has more than a browser to be known by."""
-    return bool(person_id and (mail_addresses.of(person_id) or passkeys.has(person_id)))
-
-
-def may_be_offered(ctx: Context) -> bool:
-    """Say whether claiming is worth a word: somebody came, and is known by their browser alone."""
-    person_id = ctx.actor.person_id
-    return holdings.has_come(person_id) and not known(person_id)
-
-
-def too_early(ctx: Context) -> bool:
-    """Say whether there is nothing of the actor's to keep: they never came, nor sign in."""
-    person_id = ctx.actor.person_id
-    return person_id is None or not (holdings.has_come(person_id) or _signs_in(person_id))
-
-
 def ask_by_mail(ctx: Context, address: str, client: str) -> None:
     """Send a link that will tie the actor's record to a mail address.
 
     Raises `NobodyCameYet`, `TooMany`, and `ProveAgain` for who has an address and signed in long ago.
     """
-    person = changing_ways_in(ctx)
+    person = ways_in.require_change(ctx)
     mail_claims.ask(ctx, person, address, ctx.actor.device or "", client)
 
 
@@ -85,9 +59,9 @@ def ask_to_be_told(ctx: Context, sign_up: SignUp, address: str, client: str) -> 
     """Send a link that ties the actor's record to an address at which they want to be told about their pass.
 
     They ask for it by themselves, so they may before their first check-in. Raises `NotYourPass`, `TooMany`,
-    and what `changing_ways_in` raises of who is known already.
+    and what `ways_in.require_change` raises of who is known already.
     """
-    person = _proven(ctx, require_telling(ctx, sign_up))
+    person = ways_in.proven(ctx, require_telling(ctx, sign_up))
     told = sign_up.occurrence.code
     mail_claims.ask(ctx, person, address, ctx.actor.device or "", client, told)
 
@@ -105,89 +79,6 @@ def require_telling(ctx: Context, sign_up: SignUp) -> int:
     if not may_tell(ctx, sign_up):
         raise NotYourPass
     return int(sign_up.person_id)
-
-
-def changing_ways_in(ctx: Context) -> Person:
-    """Return the actor's person, who may change now by what they are known.
-
-    A guest may begin to be known once they came to something. Raises `NobodyCameYet`, `ProveAgain` for who
-    is known already and signed in long ago, `StaffNeedPasskey` for staff who have one and did not show it.
-    """
-    person_id = ctx.actor.person_id
-    if person_id is None or too_early(ctx):
-        raise NobodyCameYet
-    return _proven(ctx, person_id)
-
-
-def _proven(ctx: Context, person_id: int) -> Person:
-    """Return the actor's person, who has shown it just now if there is more to show than a browser."""
-    if _signs_in(person_id):
-        sessions.require_fresh(ctx)
-    if sessions.is_staff(person_id) and not ctx.actor.staff and passkeys.has(person_id):
-        raise StaffNeedPasskey
-    return Person.get_by_id(person_id)
-
-
-def may_drop_address(ctx: Context) -> bool:
-    """Say whether the actor is found again without one of their addresses.
-
-    By another, by a passkey, or, who has no role, by this browser.
-    """
-    person_id = ctx.actor.person_id
-    if len(mail_addresses.of(person_id)) > 1 or (person_id and passkeys.has(person_id)):
-        return True
-    here = ctx.actor.device and guests.person_of_device(ctx.actor.device) == person_id
-    return bool(person_id and here and not _has_role(person_id))
-
-
-@unit_of_work
-def drop_address(ctx: Context, ref: str) -> None:
-    """Let the actor not be known under one of their addresses any more. Safe to repeat.
-
-    Raises `LastWayIn`, and what `changing_ways_in` raises.
-    """
-    person = changing_ways_in(ctx)
-    # Of two that go at once, the second is perhaps the last.
-    db.lock_rows(Person, [person.id])
-    for row in mail_addresses.rows(person.id):
-        if row.ref != ref:
-            continue
-        if not may_drop_address(ctx):
-            raise LastWayIn
-        links.drop_address(ctx, row)
-
-
-def ending_ways_in(ctx: Context) -> int | None:
-    """Return the actor's person, who may end what leads to them; None for a stranger, who has none.
-
-    Raises `SignInNeeded` for who has more than a browser to be known by: a lost phone ends nothing.
-    """
-    if known(ctx.actor.person_id) and not ctx.actor.signed_in:
-        raise SignInNeeded
-    return ctx.actor.person_id
-
-
-def require_all_of_it(ctx: Context) -> None:
-    """Let the actor take along, or delete, everything about them; of a stranger there is nothing.
-
-    A guest has no more than a browser, or a card, to be known by. Raises `ProveAgain` for who can sign in
-    and did so long ago or not at all, and `StaffNeedPasskey` for staff who have shown their mail alone.
-    """
-    person_id = ctx.actor.person_id
-    if person_id is None or not _signs_in(person_id):
-        return
-    sessions.require_fresh(ctx)
-    if sessions.is_staff(person_id) and not ctx.actor.staff:
-        raise StaffNeedPasskey
-
-
-def may_change_ways_in(ctx: Context) -> bool:
-    """Say whether `changing_ways_in` lets the actor."""
-    try:
-        changing_ways_in(ctx)
-    except Refusal:
-        return False
-    return True
 
 
 def proposed_by_mail(ctx: Context, token: str) -> Proposal:
@@ -240,7 +131,7 @@ def offer_handover(ctx: Context) -> Handover:
     Raises `NobodyCameYet` for a stranger, `OtherwiseProven`, `TooMany`.
     """
     if ctx.actor.person_id is None:
-        raise NobodyCameYet
+        raise ways_in.NobodyCameYet
     _require_guest(ctx.actor.person_id)
     return handovers.offer(ctx, Person.get_by_id(ctx.actor.person_id))
 
@@ -265,7 +156,7 @@ def by_handover(ctx: Context) -> None:
 def proposed_bringing(ctx: Context) -> Proposal | None:
     """Return what a signed-in person left in this browser as a guest; None where that is nothing."""
     guest = _guest_of(ctx)
-    if guest is None or known(guest):
+    if guest is None or ways_in.known(guest):
         return None
     proposal = _proposal(ctx, ctx.actor.person_id, guest)
     return proposal if proposal.theirs.anything else None
@@ -319,22 +210,13 @@ def _require_free(ctx: Context, card: Card) -> None:
     person_id = card.person_id
     if person_id == ctx.actor.person_id:
         return
-    if people_joining.has_joined(person_id) or devices.of(person_id) or _signs_in(person_id):
+    if people_joining.has_joined(person_id) or devices.of(person_id) or ways_in.signs_in(person_id):
         raise CardKept
 
 
 def _require_guest(person_id: int) -> None:
-    if _signs_in(person_id):
+    if ways_in.signs_in(person_id):
         raise OtherwiseProven
-
-
-def _signs_in(person_id: int) -> bool:
-    """Say whether a person has more than a browser to be known by, or a role."""
-    return known(person_id) or _has_role(person_id)
-
-
-def _has_role(person_id: int) -> bool:
-    return group_access.organizes_some_group(person_id) or sessions.is_staff(person_id)
 
 
 def _proposal(ctx: Context, mine: int | None, theirs: int | None, address: str = "") -> Proposal:

@@ -8,7 +8,7 @@ from shishin.auth import handovers, links, mail_claims, sessions
 from shishin.auth.links import StaffNeedPasskey
 from shishin.auth.models import LoginLink, Passkey, SessionKind
 from shishin.auth.sessions import ProveAgain
-from shishin.checkin import card_batches, card_check_in, cards, claiming
+from shishin.checkin import card_batches, card_check_in, cards, claiming, ways_in
 from shishin.checkin.models import Attendance, Card, ScanBy
 from shishin.checkin.proofs import Proof
 from shishin.core.errors import SignInNeeded, TooMany
@@ -40,15 +40,15 @@ def test_it_is_offered_after_the_first_check_in_and_until_it_is_done(world: Worl
     assert world.organizer
     browser, occurrence = Browser(world, "her phone"), world.occurrence()
     browser.says(occurrence)
-    assert not claiming.may_be_offered(browser.ctx)
-    assert not claiming.may_be_offered(world.device_ctx("nobody yet"))
+    assert not ways_in.may_be_offered(browser.ctx)
+    assert not ways_in.may_be_offered(world.device_ctx("nobody yet"))
     for ctx in (browser.ctx, world.device_ctx("nobody yet")):
-        with pytest.raises(claiming.NobodyCameYet):
+        with pytest.raises(ways_in.NobodyCameYet):
             claiming.ask_by_mail(ctx, MAIL, "192.0.2.1")
     browser.comes(occurrence)
-    assert claiming.may_be_offered(browser.ctx)
+    assert ways_in.may_be_offered(browser.ctx)
     claiming.by_mail(browser.ctx, asked(browser))
-    assert not claiming.may_be_offered(browser.ctx)
+    assert not ways_in.may_be_offered(browser.ctx)
 
 
 def test_an_unknown_address_is_the_persons_from_now_on(world: World) -> None:
@@ -293,6 +293,6 @@ def test_of_two_addresses_taken_away_at_once_one_stays(world: World) -> None:
     ctx = ctx.acting_as(replace(ctx.actor, signed_in_at=world.clock.now))
     MailAddress.create(address=MAIL, person=world.organizer, verified_at=world.clock.now)
     refs = [row.ref for row in mail_addresses.rows(world.organizer.id)]
-    ended = at_once(2, lambda place: claiming.drop_address(ctx, refs[place]))
-    assert sorted(map(type, ended), key=str) == [type(None), claiming.LastWayIn]
+    ended = at_once(2, lambda place: ways_in.drop_address(ctx, refs[place]))
+    assert sorted(map(type, ended), key=str) == [type(None), ways_in.LastWayIn]
     assert len(mail_addresses.of(world.organizer.id)) == 1

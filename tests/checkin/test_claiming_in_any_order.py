@@ -8,10 +8,11 @@ from hypothesis.stateful import initialize, rule
 
 from shishin.auth import handovers, links, passkeys
 from shishin.auth.models import Passkey
-from shishin.checkin import card_batches, card_check_in, cards, claiming
-from shishin.checkin.claiming import CardKept, NobodyCameYet, OtherwiseProven
+from shishin.checkin import card_batches, card_check_in, cards, claiming, ways_in
+from shishin.checkin.claiming import CardKept, OtherwiseProven
 from shishin.checkin.models import Attendance, Card, ScanBy
 from shishin.checkin.proofs import Proof
+from shishin.checkin.ways_in import NobodyCameYet
 from shishin.core.context import Context
 from shishin.core.errors import Refusal
 from shishin.core.limits import LimitCount
@@ -166,7 +167,7 @@ class Life(Lives):
             return
         ctx = self.ctx(hand, signed_in=self.known(mine))
         try:
-            person = claiming.changing_ways_in(ctx)
+            person = ways_in.require_change(ctx)
         except NobodyCameYet:
             assert self.has_nothing_to_keep(mine)
             return

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange
 
-from shishin.checkin import attendances, claiming, pages, records, screens, self_check_in
+from shishin.checkin import attendances, pages, records, screens, self_check_in, ways_in
 from shishin.checkin.clocks import Phase
 from shishin.checkin.models import ScanStatus
 from shishin.checkin.taking import Answer
@@ -207,7 +207,7 @@ def done(venue: str) -> ResponseReturnValue:
         install_how=install.how(),
         again="again" in request.args,
         counted=attendances.heads(occurrence),
-        claimable=claiming.may_be_offered(ctx),
+        claimable=ways_in.may_be_offered(ctx),
         own=receipt.attendance is not None and receipt.attendance.person_id == ctx.actor.person_id,
     )
 

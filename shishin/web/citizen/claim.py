@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shishin.auth import links, mail_claims
-from shishin.checkin import claiming
+from shishin.checkin import claiming, ways_in
 from shishin.core.errors import Refusal, TooMany
 from shishin.people import mail_addresses
 from shishin.web import identity, refusals, security
@@ -26,7 +26,7 @@ def of_this_browser() -> None:
 @blueprint.get("/me/claim")
 def start() -> ResponseReturnValue:
     """Say what it is good for and ask for a mail address, or why not before the first check-in."""
-    return early("claim") if claiming.too_early(identity.context()) else _page(AskForm())
+    return early("claim") if ways_in.too_early(identity.context()) else _page(AskForm())
 
 
 @blueprint.post("/me/claim")
@@ -43,7 +43,7 @@ def ask() -> ResponseReturnValue:
 @blueprint.post("/me/claim/drop")
 def drop() -> ResponseReturnValue:
     """Take one of one's addresses away."""
-    claiming.drop_address(identity.context(), request.form.get("ref", ""))
+    ways_in.drop_address(identity.context(), request.form.get("ref", ""))
     return redirect("/me/claim?dropped=1", code=303)
 
 
@@ -92,7 +92,7 @@ def expired(refusal: Refusal) -> ResponseReturnValue:
     if person_id and links.signed_in_by(person_id, identity.device() or "", token):
         return redirect(JOINED, code=303)
     said = refusals.text(refusal.code, refusal.facts)
-    page = early("claim", said) if claiming.too_early(identity.context()) else _page(AskForm(), said)
+    page = early("claim", said) if ways_in.too_early(identity.context()) else _page(AskForm(), said)
     return page, refusal.status
 
 
@@ -109,7 +109,7 @@ def _page(form: AskForm, said: str | None = None) -> str:
         form=form,
         said=said,
         addresses=[(mail_addresses.hinted(str(row.address)), row.ref) for row in rows],
-        allowed=claiming.may_change_ways_in(ctx),
-        droppable=claiming.may_drop_address(ctx),
+        allowed=ways_in.may_change(ctx),
+        droppable=ways_in.may_drop_address(ctx),
         dropped="dropped" in request.args,
     )

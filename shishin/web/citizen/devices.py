@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shishin.auth import passkeys, sessions
-from shishin.checkin import claiming
+from shishin.checkin import ways_in
 from shishin.core import signing
 from shishin.people import devices, mail_addresses
 from shishin.web import identity, security
@@ -25,7 +25,7 @@ def mine_only() -> None:
 def show() -> ResponseReturnValue:
     """Show every session and browser, this one marked."""
     ctx, token = identity.context(), identity.session_token()
-    person_id = claiming.ending_ways_in(ctx)
+    person_id = ways_in.require_end(ctx)
     if person_id is None:
         return claim.early("devices")
     return render_template(
@@ -35,7 +35,7 @@ def show() -> ResponseReturnValue:
         addresses=[mail_addresses.hinted(one) for one in mail_addresses.of(person_id)],
         passkeys=len(passkeys.of(person_id)),
         ended="ended" in request.args,
-        early=claiming.too_early(ctx),
+        early=ways_in.too_early(ctx),
         ours={signing.digest(token) if token else None, ctx.actor.device},
     )
 
@@ -44,7 +44,7 @@ def show() -> ResponseReturnValue:
 def end() -> ResponseReturnValue:
     """End the session or the browser that the form names."""
     ctx, ref = identity.context(), request.form.get("ref", "")
-    person_id = claiming.ending_ways_in(ctx)
+    person_id = ways_in.require_end(ctx)
     if person_id is not None:
         devices.end_one(ctx, person_id, ref)
         sessions.end_one(ctx, person_id, ref)
@@ -55,7 +55,7 @@ def end() -> ResponseReturnValue:
 def end_others() -> ResponseReturnValue:
     """End everything but this browser and its session."""
     ctx = identity.context()
-    person_id = claiming.ending_ways_in(ctx)
+    person_id = ways_in.require_end(ctx)
     if person_id is not None:
         devices.end_others(ctx, person_id)
         sessions.end_all(ctx, person_id, keeping=identity.session_token() or "")

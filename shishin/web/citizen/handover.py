@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
 from shishin.auth import handovers
-from shishin.checkin import claiming
+from shishin.checkin import claiming, ways_in
 from shishin.core.errors import Refusal, TooMany
 from shishin.web import errors, identity, refusals, security
 from shishin.web.citizen.claim import JOINED
@@ -93,5 +93,5 @@ def _page(form: TypedForm) -> str:
         form=form,
         code=handovers.code(handover) if handover else None,
         somebody=ctx.actor.person_id is not None,
-        known=claiming.known(ctx.actor.person_id),
+        known=ways_in.known(ctx.actor.person_id),
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shishin.checkin import claiming, hearts, records
+from shishin.checkin import claiming, hearts, records, ways_in
 from shishin.core import days
 from shishin.events import access, photos
 from shishin.participation import plans
@@ -31,7 +31,7 @@ def path() -> ResponseReturnValue:
     return render_template(
         "citizen/me/path.html",
         joined="joined" in request.args,
-        claimable=claiming.may_be_offered(ctx),
+        claimable=ways_in.may_be_offered(ctx),
         bringing=claiming.proposed_bringing(ctx) is not None,
         record=record,
         photos=photos.of_many(thanked),

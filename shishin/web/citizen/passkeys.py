@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from shishin.auth import passkeys, sessions
 from shishin.auth.models import SessionKind
 from shishin.auth.passkeys import Place
-from shishin.checkin import claiming
+from shishin.checkin import ways_in
 from shishin.web import bodies, identity, returning, security
 from shishin.web.bodies import UnreadableJson
 from shishin.web.citizen import claim, sign_in
@@ -33,14 +33,14 @@ def of_this_browser() -> None:
 def show() -> ResponseReturnValue:
     """Show one's passkeys and how to make one, or that one has to be shown first."""
     ctx = identity.context()
-    if ctx.actor.person_id is None or claiming.too_early(ctx):
+    if ctx.actor.person_id is None or ways_in.too_early(ctx):
         return claim.early("passkeys")
     mine, living = passkeys.of(ctx.actor.person_id), identity.living()
     return render_template(
         "citizen/passkeys/show.html",
         passkeys=mine,
         limited=living is not None and living.kind is SessionKind.LIMITED,
-        allowed=claiming.may_change_ways_in(ctx),
+        allowed=ways_in.may_change(ctx),
         fit=place().fit,
         done=next((deed for deed in ("made", "dropped") if deed in request.args), None),
         next=returning.local(session.get("next")) or "/staff",
@@ -52,14 +52,14 @@ def ask_to_make() -> ResponseReturnValue:
     """Say what a new passkey is to be made of."""
     bodies.read()
     ctx = identity.context()
-    return _json(passkeys.ask_to_make(ctx, place(), claiming.changing_ways_in(ctx)))
+    return _json(passkeys.ask_to_make(ctx, place(), ways_in.require_change(ctx)))
 
 
 @blueprint.post("/me/passkeys")
 def make() -> ResponseReturnValue:
     """Keep a new passkey; for staff who had shown nothing but their mail it opens the whole session."""
     ctx = identity.context()
-    person = claiming.changing_ways_in(ctx)
+    person = ways_in.require_change(ctx)
     passkeys.make(ctx, place(), person, _said())
     living = identity.living()
     if living is not None and living.kind is SessionKind.LIMITED:
@@ -71,7 +71,7 @@ def make() -> ResponseReturnValue:
 def drop() -> ResponseReturnValue:
     """Forget one of one's passkeys."""
     ctx = identity.context()
-    claiming.changing_ways_in(ctx)
+    ways_in.require_change(ctx)
     passkeys.drop(ctx, request.form.get("ref", ""))
     return redirect("/me/passkeys?dropped=1", code=303)
 

@@ -6,7 +6,7 @@ A guest, who cannot sign in, holds the device and nothing else.
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shishin.checkin import claiming, records
+from shishin.checkin import records, ways_in
 from shishin.checkin.records import Reason
 from shishin.core import days
 from shishin.events import mentioned
@@ -26,7 +26,7 @@ blueprint = Blueprint("privacy", __name__)
 def mine_only() -> None:
     """Keep these pages to the one who asks, and who has shown that it is them."""
     security.private()
-    claiming.require_all_of_it(identity.context())
+    ways_in.require_everything(identity.context())
 
 
 @blueprint.get("/me/data")

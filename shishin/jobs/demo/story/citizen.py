@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shishin.auth import links
-from shishin.checkin import claiming, self_check_in
+from shishin.checkin import claiming, self_check_in, ways_in
 from shishin.core.context import Context
 from shishin.events.models import Occurrence
 from shishin.jobs.demo.story import stage
@@ -36,7 +36,7 @@ def come(on: Stage) -> None:
 
 def _be_known(ctx: Context) -> None:
     """Tie the record to a mail address, as the link in the mail does."""
-    if claiming.known(ctx.actor.person_id):
+    if ways_in.known(ctx.actor.person_id):
         return
     claiming.ask_by_mail(ctx, MAIL, "")
     asked = Message.select().where(Message.kind == "claim", Message.person == ctx.actor.person_id).get()
