@@ -302,6 +302,28 @@ def test_a_phone_turned_around_checks_out_whoever_comes_by(site, phone) -> None:
     assert {row.person.nickname for row in Attendance.select() if row.out_at} == {"けやき 37"}
 
 
+def test_a_phone_left_turned_around_says_so_of_whoever_has_not_come_in(site, phone) -> None:
+    reception = receptions.begin(site)
+    keyaki, sakura = reception.expect("けやき 37", adults=2, children=1), reception.expect("さくら 8")
+    page = reception.open(phone)
+    page.get_by_role("button", name="退出をよむ").click()
+    type_code(page, passes.shown_code(keyaki))
+    # It may be true, where another phone let them in: it is written, but not as if all were well.
+    shown(page, "again", "帰りを記録しました")
+    shown(page, "again", "受付の記録が見つかりません")
+    page.get_by_role("button", name="受付に直す").click()
+    shown(page, "ok", "けやき 37 さん")
+    shown(page, "ok", "おとな2・こども1")
+    type_code(page, passes.shown_code(keyaki))
+    shown(page, "ok", "帰りを記録しました")
+    page.get_by_role("link", name="名簿から").click()
+    page.get_by_role("button", name="さくら 8").click()
+    shown(page, "again", "受付の記録が見つかりません")
+    until(lambda: len(reception.scans()) == 5)
+    all_sent(page)
+    assert [(row.person.nickname, row.adults, row.children) for row in Attendance.select()] == [("けやき 37", 2, 1)]
+
+
 def test_the_door_sees_whether_a_guardian_agreed(site, phone) -> None:
     reception = receptions.begin(site)
     world, agreed, silent = site.world, reception.expect("けやき 37"), reception.expect("さくら 8")
@@ -414,6 +436,23 @@ def test_a_photo_of_a_pass_is_read_where_the_camera_is_not(site, phone, tmp_path
     page.get_by_label("写真から読む").set_input_files(tmp_path / "pass.jpg")
     shown(page, "ok", "けやき 37 さん")
     page.get_by_label("写真から読む").set_input_files(tmp_path / "desk.jpg")
+    shown(page, "no", "QRが見つかりません")
+
+
+def test_a_late_answer_does_not_hide_that_a_photo_held_no_code(site, phone, tmp_path) -> None:
+    reception = receptions.begin(site)
+    sign_up = reception.expect("けやき 37")
+    page = reception.open(phone)
+    held = []
+    page.route("**/api/v1/scans", lambda route: held.append(route))
+    type_code(page, sign_up.short_code)
+    shown(page, "ok", "けやき 37 さん")
+    films.frame(None).save(tmp_path / "desk.jpg")
+    page.get_by_label("写真から読む").set_input_files(tmp_path / "desk.jpg")
+    shown(page, "no", "QRが見つかりません")
+    until(lambda: page.title() and held)
+    held.pop().continue_()
+    expect(page.locator("#scan-unsent")).to_have_text("0")
     shown(page, "no", "QRが見つかりません")
 
 

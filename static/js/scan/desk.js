@@ -79,6 +79,22 @@ export async function leave(desk, verdict, by) {
 }
 
 /**
+ * Lets somebody in who was only written as leaving: the door was turned the other way.
+ * @param {Desk} desk
+ * @param {Entry} left
+ * @param {Verdict} verdict
+ * @param {By} by
+ * @returns {Promise<Entry>}
+ */
+export async function arriveInstead(desk, left, verdict, by) {
+  const wrong = desk.entries.filter((made) => made.id === left.id && judge.stands(made));
+  return keep(
+    arriving(desk, verdict, by),
+    wrong.map((made) => voiding(desk, made)),
+  );
+}
+
+/**
  * Counts somebody who has no pass.
  * @param {Desk} desk
  * @param {Heads} [heads]

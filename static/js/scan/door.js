@@ -93,6 +93,7 @@ export class Door {
 
   /** Says that a picture held no code. */
   noCode() {
+    this.#shown = null;
     panel.show(this.#place, { sign: "no", title: "no-code", lines: [{ key: "no-code-what" }] });
   }
 
@@ -200,13 +201,32 @@ export class Door {
   }
 
   /**
+   * Who is not in by what this phone knows came in elsewhere, or comes just now to a door that was left turned around.
    * @param {Desk} desk
    * @param {Verdict} verdict
    * @param {By} by
    */
   async #showLeaving(desk, verdict, by) {
     this.#shown = null;
-    panel.show(this.#place, results.ofLeaving(await desks.leave(desk, verdict, by)));
+    const isIn = verdict.sign === "again" || judge.arrival(desk.entries, verdict.keys) !== null;
+    const left = await desks.leave(desk, verdict, by);
+    const actions = isIn ? [] : [this.#cameInstead(left, verdict, by)];
+    panel.show(this.#place, { ...results.ofLeaving(left, isIn), actions });
+  }
+
+  /**
+   * @param {Entry} left
+   * @param {Verdict} verdict
+   * @param {By} by
+   * @returns {Action}
+   */
+  #cameInstead(left, verdict, by) {
+    const came = () =>
+      this.#deed(async (desk) => {
+        const entry = await desks.arriveInstead(desk, left, verdict, by);
+        this.#showArrival({ entry, verdict, by, recounted: false });
+      });
+    return { key: "came-instead", act: () => void came() };
   }
 
   /**

@@ -83,10 +83,12 @@ export function ofWalkIn(heads) {
 /**
  * What to show when somebody left.
  * @param {Entry} entry
+ * @param {boolean} isIn whether this phone knows that they came
  * @returns {Result}
  */
-export function ofLeaving(entry) {
-  return { sign: "ok", title: "left", who: entry.nickname, lines: [] };
+export function ofLeaving(entry, isIn) {
+  if (isIn) return { sign: "ok", title: "left", who: entry.nickname, lines: [] };
+  return { sign: "again", title: "left", who: entry.nickname, lines: [{ key: "not-in-here" }] };
 }
 
 /**
