@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,17 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from shishin.events.models import Occurrence, Way
-from shishin.participation import cancelling, passes, seats, sign_ups
+from shishin.participation import (
+    cancelling,
+    detailing,
+    handing,
+    passes,
+    removing,
+    seats,
+    sign_ups,
+    withdrawing,
+)
+from shishin.participation.detailing import Details
 from shishin.participation.models import Part, SignUp, Stance
 from shishin.web.citizen import pass_image
 from tests.world import SAME, TODAY, World
@@ -304,6 +315,38 @@ def test_a_change_and_a_cancellation_show_on_the_pass(sqlite_world: World) -> No
     assert "中止になりました" in page
     assert "雨のため" in page
     assert "withdraw" not in page
+
+
+def removed(world: World, occurrence: Occurrence) -> None:
+    sign_up = SignUp.get(SignUp.occurrence == occurrence)
+    removing.remove(world.ctx(world.organizer), occurrence, sign_up.ref)
+
+
+@pytest.mark.parametrize(
+    "came_to_pass",
+    [
+        lambda world, occurrence: None,
+        removed,
+        lambda world, _: withdrawing.withdraw(world.device_ctx(), SignUp.get()),
+        lambda world, _: handing.hand_on(world.device_ctx(), SignUp.get()),
+        lambda world, _: detailing.change(
+            world.device_ctx(), SignUp.get(), Details(stance=Stance.INTERESTED)
+        ),
+        lambda world, occurrence: cancelling.cancel(world.ctx(world.organizer), occurrence, ""),
+        lambda world, _: world.clock.move(days=1),
+    ],
+)
+def test_whatever_became_of_a_pass_its_page_says_of_what_and_of_which_day(
+    sqlite_world: World, came_to_pass: Callable[[World, Occurrence], object]
+) -> None:
+    occurrence = sqlite_world.occurrence(title="花だんの水やり")
+    path = joined(sqlite_world, occurrence)
+    came_to_pass(sqlite_world, occurrence)
+    page = shown(sqlite_world.browser("a phone").get(path))
+    main = page.split('<main id="main"')[1].split("</main>")[0]
+    assert re.search(r"<h2[^>]*>花だんの水やり</h2>", main)
+    assert "10月24日(土)" in main
+    assert "花だんの水やり" in page.split("<title>")[1].split("</title>")[0]
 
 
 def test_a_pass_of_yesterday_says_that_it_is_over(sqlite_world: World) -> None:
