@@ -119,7 +119,7 @@ def test_a_word_is_given_and_taken_back_without_a_network_in_this_order(
     expect(note(page).get_by_text("送信待ち", exact=True)).to_have_count(2)
     expect(note(page)).to_contain_text("「行けなくなった」")
     # The next date of a weekly event has the same name.
-    expect(note(page).get_by_text("10月24日(土)")).to_have_count(2)
+    expect(note(page).get_by_role("paragraph").filter(has_text="10月24日(土)")).to_have_count(2)
     expect(note(page)).not_to_contain_text("参加証")
     phone.set_offline(False)
     expect(note(page).get_by_text("送りました")).to_have_count(2)
@@ -127,6 +127,41 @@ def test_a_word_is_given_and_taken_back_without_a_network_in_this_order(
     assert stands.stance is Stance.GOING
     assert stands.withdrawn_at is not None
     assert headcounts.wrong() == []
+
+
+def test_several_words_leave_the_pass_in_sight_and_are_told_apart_by_ear(
+    site: Site, phone: BrowserContext, page: Page
+) -> None:
+    site.lend(phone, "a phone")
+    own = sign_ups.join(site.world.device_ctx("a phone"), site.world.occurrence(), Stance.GOING)
+    passed = f"/p/{passes.managed_token(own)}"
+    names = [f"花だんの水やり {n}" for n in range(1, 4)]
+    paths = [f"/e/{site.world.occurrence(title=name).code}" for name in names]
+    for path in [passed, *paths]:
+        page.goto(site.url + path)
+    until(lambda: sorted(kept(page, "events")) == sorted(paths) and kept(page, "passes") == [passed])
+    phone.set_offline(True)
+    for path in paths:
+        page.goto(site.url + path)
+        page.get_by_role("button", name="気になる").click()
+        expect(note(page)).to_contain_text("「気になる」")
+    # The page's own word stands open beside its buttons, the others in one line.
+    expect(note(page).get_by_role("button")).to_have_count(1)
+    summary = note(page).get_by_text("ほかの送信待ち: 2件")
+    expect(summary).to_be_visible()
+    page.goto(site.url + passed)
+    expect(note(page).get_by_text("ほかの送信待ち: 3件")).to_be_visible()
+    expect(page.locator(".pass .qr svg")).to_be_in_viewport(ratio=1)
+    note(page).get_by_text("ほかの送信待ち: 3件").click()
+    for name in names:
+        expect(note(page).get_by_role("button", name=f"送るのをやめる {name} 10月24日(土)")).to_be_visible()
+    note(page).get_by_role("button", name=names[0]).click()
+    # It stays open, and the last one left needs no fold.
+    expect(note(page).get_by_role("button", name=names[1])).to_be_visible()
+    expect(note(page).get_by_text("ほかの送信待ち: 2件")).to_be_visible()
+    note(page).get_by_role("button", name=names[1]).click()
+    expect(note(page).locator("details")).to_have_count(0)
+    expect(note(page)).to_contain_text(names[2])
 
 
 def test_what_is_refused_in_the_end_is_told_with_what_to_do(

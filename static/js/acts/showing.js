@@ -11,6 +11,8 @@ const PAUSE_MS = 30000;
 const READ_MS = 2000;
 // Kept pages are brought up to date first; a weak signal may make that long.
 const RENEWING_MS = 4000;
+// One more waiting word is read at once; a pile of them hides the page below it.
+const FOLDED_FROM = 2;
 // These show what somebody has said; as they were opened before it arrived, they say what is no longer true.
 const TELLING = /^\/(?:$|[ep]\/[^/]+(?:$|\/reply$)|me\/(?:plans|passes)$)/;
 
@@ -105,7 +107,7 @@ export async function show(beside) {
   note(acts);
   if (hasIcon()) navigator.setAppBadge(acts.filter((act) => act.state === "waiting").length).catch(() => undefined);
   // What has not changed is not said again, and keeps its focus.
-  if (state !== shown) list.replaceChildren(...acts.map((act) => row(act, box)));
+  if (state !== shown) list.replaceChildren(...rows(acts, box));
   shown = state;
   box.hidden = !acts.length;
   if (beside) box.scrollIntoView({ block: "nearest" });
@@ -151,15 +153,46 @@ async function see(act) {
 }
 
 /**
+ * What is news or was pressed on this page stands open; several words from elsewhere fold into one line, so that a pass
+ * or a list stays in sight.
+ * @param {Act[]} acts
+ * @param {HTMLElement} box
+ * @returns {Node[]}
+ */
+function rows(acts, box) {
+  const others = acts.filter((act) => act.state === "waiting" && !isOfThisPage(act));
+  if (others.length < FOLDED_FROM) return acts.map((act) => row(act, box));
+  const open = box.querySelector("details")?.open ?? false;
+  const folded = copyOf("others", box);
+  folded.querySelector("[data-count]")?.append(String(others.length));
+  folded.querySelector("details")?.toggleAttribute("open", open);
+  folded.querySelector("details > div")?.append(...others.map((act) => row(act, box)));
+  return [...acts.filter((act) => !others.includes(act)).map((act) => row(act, box)), folded];
+}
+
+/** @param {Act} act */
+function isOfThisPage({ path }) {
+  return `${location.pathname}/`.startsWith(path.slice(0, path.lastIndexOf("/") + 1));
+}
+
+/**
+ * @param {string} look
+ * @param {HTMLElement} box
+ */
+function copyOf(look, box) {
+  /** @type {HTMLTemplateElement | null} */
+  const template = box.querySelector(`template[data-look="${look}"]`);
+  return /** @type {DocumentFragment} */ (template?.content.cloneNode(true) ?? new DocumentFragment());
+}
+
+/**
  * @param {Act} act
  * @param {HTMLElement} box
  */
 function row(act, box) {
-  /** @type {HTMLTemplateElement | null} */
-  const template = box.querySelector(`template[data-look="${lookOf(act)}"]`);
-  const made = /** @type {DocumentFragment} */ (template?.content.cloneNode(true) ?? new DocumentFragment());
+  const made = copyOf(lookOf(act), box);
   made.querySelector("[data-label]")?.append(act.label);
-  made.querySelector("[data-title]")?.append(act.title);
+  for (const place of made.querySelectorAll("[data-title]")) place.append(` ${act.title}`);
   // The server's words come with their readings.
   made.querySelector("[data-why]")?.append(...new DOMParser().parseFromString(act.why, "text/html").body.childNodes);
   made.querySelector("a")?.setAttribute("href", act.page);
