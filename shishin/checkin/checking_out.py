@@ -6,6 +6,7 @@ from shishin.checkin import pages, proxy, sameness, taking
 from shishin.checkin.attendance import Mark
 from shishin.checkin.evidence import Evidence
 from shishin.checkin.models import ScanBy, ScanKind
+from shishin.checkin.proxy import Someone
 from shishin.checkin.sent import digest_of
 from shishin.checkin.taking import Answer
 from shishin.core import sql
@@ -13,7 +14,6 @@ from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict
 from shishin.events.models import Occurrence
-from shishin.participation.models import SignUp
 
 
 class NotHereYet(Conflict):
@@ -29,13 +29,13 @@ def check_out(
     The latest holds. Safe to repeat with the form's `uid`. Raises `NotHereYet`, and what `proxy.check_in`
     raises.
     """
-    sign_up = proxy.line(ctx, occurrence, ref)
+    someone = proxy.line(ctx, occurrence, ref)
     place, uid = pages.locked_place(occurrence), f"{pages.usable_uid(ctx, uid)}.out"
-    if not any(mark.kind is ScanKind.IN for mark in standing(occurrence, sign_up)):
+    if not any(mark.kind is ScanKind.IN for mark in standing(occurrence, someone)):
         raise NotHereYet
     digest = digest_of("check out", ref, *([sql.micros(at)] if at else []))
     capture = pages.tap(ctx, place, ScanKind.OUT, uid, digest, at)._replace(
-        by=ScanBy.ROSTER, person_id=sign_up.person_id, nickname=sign_up.person.nickname
+        by=ScanBy.ROSTER, person_id=someone.person_id, nickname=someone.person.nickname
     )
     return taking.take_one(ctx, capture)
 
@@ -52,8 +52,8 @@ def undo(ctx: Context, occurrence: Occurrence, ref: str) -> list[Answer]:
     return [proxy.take_back(ctx, occurrence, mark.uid) for mark in gone]
 
 
-def standing(occurrence: Occurrence, sign_up: SignUp) -> list[Mark]:
-    """Return the scans that make a sign-up's attendance."""
-    evidence, pair = Evidence(sameness.at([occurrence.id])), (occurrence.id, sign_up.person_id)
+def standing(occurrence: Occurrence, someone: Someone) -> list[Mark]:
+    """Return the scans that make somebody's attendance."""
+    evidence, pair = Evidence(sameness.at([occurrence.id])), (occurrence.id, someone.person_id)
     evidence.learn_pairs([pair])
     return evidence.standing(pair)

@@ -43,28 +43,28 @@ class Corrected:
 
 @unit_of_work
 def correct(ctx: Context, occurrence: Occurrence, ref: str, uid: str, what: Corrected) -> None:
-    """Take back what was scanned about a line of the roster and scan it anew, as it was. Safe to repeat.
+    """Take back what was scanned about somebody and scan it anew, as it was. Safe to repeat.
 
     Raises `NothingToCorrect`, `CorrectionUnfit`, and what `proxy.check_in` raises.
     """
-    sign_up = proxy.line(ctx, occurrence, ref)
+    someone = proxy.line(ctx, occurrence, ref)
     place = pages.locked_place(occurrence)
     uid = pages.usable_uid(ctx, uid)
     if Correction.select().where(Correction.uid == uid).exists():
         return
     closed = place.plan.hours.closed(sql.micros(ctx.now))
-    if closed or attendances.find(occurrence, sign_up.person_id) is None:
+    if closed or attendances.find(occurrence, someone.person_id) is None:
         raise NothingToCorrect
     _require_fit(what)
     arrived, left = _moments(ctx, occurrence, what)
-    for mark in checking_out.standing(occurrence, sign_up):
+    for mark in checking_out.standing(occurrence, someone):
         proxy.take_back(ctx, occurrence, mark.uid)
     proxy.check_in(ctx, occurrence, ref, uid, what.adults, what.children, at=arrived)
     if left is not None:
         checking_out.check_out(ctx, occurrence, ref, uid, at=left)
     Correction.create(
         occurrence=occurrence,
-        person=sign_up.person_id,
+        person=someone.person_id,
         uid=uid,
         reason=what.reason,
         actor=ctx.actor.person_id,
@@ -73,15 +73,15 @@ def correct(ctx: Context, occurrence: Occurrence, ref: str, uid: str, what: Corr
 
 
 def of_line(ctx: Context, occurrence: Occurrence, ref: str) -> tuple[str, Attendance]:
-    """Return the nickname of a line of the roster and its attendance, to be put right.
+    """Return somebody's nickname and their attendance, to be put right.
 
     Raises `NothingToCorrect`, `proxy.NotOnTheRoster`, and what `require_organizer` raises.
     """
-    sign_up = proxy.line(ctx, occurrence, ref)
-    found = attendances.find(occurrence, sign_up.person_id)
+    someone = proxy.line(ctx, occurrence, ref)
+    found = attendances.find(occurrence, someone.person_id)
     if found is None:
         raise NothingToCorrect
-    return sign_up.person.nickname, found
+    return someone.person.nickname, found
 
 
 def listed(ctx: Context, occurrence: Occurrence) -> list[Correction]:

@@ -1,8 +1,11 @@
 """代理受付: an organizer checks in somebody whose line they tap or whose pass their camera opened.
 
-The session is the right, and the organizer's tap is their word (`pages.tap`).
+The session is the right, and the organizer's tap is their word (`pages.tap`). A `ref` names a line of the
+roster; who came without a sign-up is named by a scan of theirs, and is taken back and put right alike.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from shishin.checkin import attendances, pages, sameness, taking
@@ -16,7 +19,7 @@ from shishin.core.errors import Invalid, NotFound
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
 from shishin.participation import passes
-from shishin.participation.models import SignUp
+from shishin.people.models import Person
 
 
 class NotOnTheRoster(NotFound):
@@ -25,6 +28,21 @@ class NotOnTheRoster(NotFound):
 
 class NoSuchScan(Invalid):
     """No scan of this occurrence has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """Whom a tap means: the person, with how many they come, and how they join in."""
+
+    person: Person
+    adults: int
+    children: int
+    way_id: int | None
+
+    @property
+    def person_id(self) -> int:
+        """Return the person's id."""
+        return int(self.person.id)
 
 
 @unit_of_work
@@ -44,26 +62,26 @@ def check_in(
     `NotOnTheRoster`, `pages.SpansDays`, `taking.NotTaken`, and what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    place, sign_up = pages.locked_place(occurrence), _sign_up(occurrence, ref)
+    place, someone = pages.locked_place(occurrence), _someone(occurrence, ref)
     heads = (
-        sign_up.adults if adults is None else adults,
-        sign_up.children if children is None else children,
+        someone.adults if adults is None else adults,
+        someone.children if children is None else children,
     )
     uid = f"{pages.usable_uid(ctx, uid)}.{heads[0]}.{heads[1]}"
     capture = pages.tap(ctx, place, ScanKind.IN, uid, digest_of("proxy", ref, *heads), at)._replace(
         by=by,
-        person_id=sign_up.person_id,
-        nickname=sign_up.person.nickname,
-        way=place.way_or_default(sign_up.way_id),
+        person_id=someone.person_id,
+        nickname=someone.person.nickname,
+        way=place.way_or_default(someone.way_id),
         adults=heads[0],
         children=heads[1],
     )
-    return pages.take_standing(ctx, capture, lambda: _in_with(occurrence, sign_up, heads))
+    return pages.take_standing(ctx, capture, lambda: _in_with(occurrence, someone, heads))
 
 
-def _in_with(occurrence: Occurrence, sign_up: SignUp, heads: tuple[int, int]) -> bool:
+def _in_with(occurrence: Occurrence, someone: Someone, heads: tuple[int, int]) -> bool:
     """Say whether somebody is in with so many heads: a larger number may have been taken back since."""
-    here = attendances.find(occurrence, sign_up.person_id)
+    here = attendances.find(occurrence, someone.person_id)
     return here is not None and here.adults >= heads[0] and here.children >= heads[1]
 
 
@@ -76,7 +94,7 @@ def recount(
     Totals only grow by themselves: to lower one, what was scanned is taken back and scanned anew.
     Safe to repeat. Raises what `check_in` raises.
     """
-    attendance = attendances.find(occurrence, _sign_up(occurrence, ref).person_id)
+    attendance = attendances.find(occurrence, _someone(occurrence, ref).person_id)
     if attendance is None or (adults >= attendance.adults and children >= attendance.children):
         return check_in(ctx, occurrence, ref, uid, adults, children, by)
     undo(ctx, occurrence, ref)
@@ -90,8 +108,8 @@ def undo(ctx: Context, occurrence: Occurrence, ref: str) -> list[Answer]:
     Safe to repeat. Raises `NotOnTheRoster`, and what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    sign_up = _sign_up(occurrence, ref)
-    evidence, pair = Evidence(sameness.at([occurrence.id])), (occurrence.id, sign_up.person_id)
+    someone = _someone(occurrence, ref)
+    evidence, pair = Evidence(sameness.at([occurrence.id])), (occurrence.id, someone.person_id)
     evidence.learn_pairs([pair])
     return [take_back(ctx, occurrence, mark.uid) for mark in evidence.inside(pair, besides="")]
 
@@ -115,17 +133,36 @@ def _require_scan(occurrence: Occurrence, scan_uid: str) -> None:
         raise NoSuchScan
 
 
-def line(ctx: Context, occurrence: Occurrence, ref: str) -> SignUp:
-    """Return the sign-up of a line of the roster, with its person.
+def line(ctx: Context, occurrence: Occurrence, ref: str) -> Someone:
+    """Return whom a line of the roster means, or a scan of who came without one.
 
     Raises `NotOnTheRoster`, and what `require_organizer` raises.
     """
     group_access.require_organizer(ctx, occurrence.event.group_id)
-    return _sign_up(occurrence, ref)
+    return _someone(occurrence, ref)
 
 
-def _sign_up(occurrence: Occurrence, ref: str) -> SignUp:
+def refs(occurrence: Occurrence, person_ids: Collection[int]) -> dict[int, str]:
+    """Return by what scan a page names each of these persons, who came without a sign-up."""
+    named: dict[int, str] = {}
+    for scan in _arrivals(occurrence).where(Scan.person.in_(list(person_ids))).order_by(Scan.at, Scan.id):
+        named.setdefault(scan.person_id, scan.uid)
+    return named
+
+
+def _someone(occurrence: Occurrence, ref: str) -> Someone:
     sign_up = passes.by_ref(occurrence, ref)
-    if sign_up is None:
+    if sign_up is not None:
+        return Someone(sign_up.person, sign_up.adults, sign_up.children, sign_up.way_id)
+    scan = _arrivals(occurrence).where(Scan.uid == ref).first() if uid_of(ref) else None
+    if scan is None:
         raise NotOnTheRoster
-    return sign_up
+    # The latest says in how many they were in the end.
+    last = _arrivals(occurrence).where(Scan.person == scan.person_id).order_by(Scan.id.desc()).first()
+    return Someone(last.person, last.adults, last.children, last.way_id)
+
+
+def _arrivals(occurrence: Occurrence):  # type: ignore[no-untyped-def]  # noqa: ANN202 - not nameable
+    return Scan.select().where(
+        Scan.occurrence == occurrence.id, Scan.kind == ScanKind.IN, Scan.person.is_null(is_null=False)
+    )

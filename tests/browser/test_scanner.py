@@ -304,7 +304,8 @@ def test_a_phone_turned_around_checks_out_whoever_comes_by(site, phone) -> None:
 
 def test_a_phone_left_turned_around_says_so_of_whoever_has_not_come_in(site, phone) -> None:
     reception = receptions.begin(site)
-    keyaki, sakura = reception.expect("けやき 37", adults=2, children=1), reception.expect("さくら 8")
+    keyaki = reception.expect("けやき 37", adults=2, children=1)
+    reception.expect("さくら 8")
     page = reception.open(phone)
     page.get_by_role("button", name="退出をよむ").click()
     type_code(page, passes.shown_code(keyaki))
@@ -321,7 +322,9 @@ def test_a_phone_left_turned_around_says_so_of_whoever_has_not_come_in(site, pho
     shown(page, "again", "受付の記録が見つかりません")
     until(lambda: len(reception.scans()) == 5)
     all_sent(page)
-    assert [(row.person.nickname, row.adults, row.children) for row in Attendance.select()] == [("けやき 37", 2, 1)]
+    assert [(row.person.nickname, row.adults, row.children) for row in Attendance.select()] == [
+        ("けやき 37", 2, 1)
+    ]
 
 
 def test_the_door_sees_whether_a_guardian_agreed(site, phone) -> None:
@@ -444,7 +447,11 @@ def test_a_late_answer_does_not_hide_that_a_photo_held_no_code(site, phone, tmp_
     sign_up = reception.expect("けやき 37")
     page = reception.open(phone)
     held = []
-    page.route("**/api/v1/scans", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/scans", hold)
     type_code(page, sign_up.short_code)
     shown(page, "ok", "けやき 37 さん")
     films.frame(None).save(tmp_path / "desk.jpg")

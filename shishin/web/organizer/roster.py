@@ -53,6 +53,24 @@ class Line:
     uid: str
 
 
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """Who came without a sign-up, by a scan that names them."""
+
+    ref: str
+    attendance: Attendance
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Who came without a sign-up, until that was taken back."""
+
+    ref: str
+    nickname: str
+    uid: str
+
+
 @blueprint.get("/e/<code>/roster")
 def show(code: str) -> ResponseReturnValue:
     """Show who is expected and who is here."""
@@ -92,7 +110,7 @@ def _by_card(ctx: Context, occurrence: Occurrence, form: CodeForm, letters: str)
 
 @blueprint.post("/e/<code>/roster/<ref>")
 def check_in(code: str, ref: str) -> ResponseReturnValue:
-    """Check in a line of the roster."""
+    """Check in a line of the roster, or again who came without one and was taken back."""
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
     return _back(occurrence, proxy.check_in(ctx, occurrence, ref, request.form.get("uid")), ref)
@@ -181,14 +199,16 @@ def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
     same = sameness.at([occurrence.id])
     whose = {row.person_id: same.whose((occurrence.id, row.person_id))[1] for row in rows}
     lines = [Line(row, here.get(whose[row.person_id] or 0), pages.new_uid(ctx)) for row in rows]
-    unexpected = [here[person] for person in here if person not in whose.values()]
     named = ctx.now < occurrence.ends_at + roster.SEEN_FOR
+    unexpected = [here[person] for person in here if person not in whose.values()]
+    comers = _comers(ctx, occurrence, unexpected) if named else []
+    said, who = request.args.get("said"), request.args.get("who")
     return render_template(
         "organizer/roster/show.html",
         occurrence=occurrence,
         form=form,
         lines=lines,
-        unexpected=unexpected if named else [],
+        comers=comers,
         named=named,
         leaving=ctx.now < occurrence.ends_at + LEAVING,
         asked=asking.of_event(occurrence.event_id),
@@ -199,10 +219,11 @@ def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
         last_tally=walk_in.last(occurrence),
         tally_uid=pages.new_uid(ctx),
         waiting=len(review.waiting(ctx, occurrence)),
-        said=request.args.get("said"),
+        said=said,
+        gone=_gone(ctx, occurrence, rows, who) if named and said == "undone" else None,
         removed=removing.removed(ctx, occurrence),
         over=ctx.now >= occurrence.ends_at,
-        who=_name(rows, request.args.get("who")),
+        who=_name(rows, comers, who),
         at_home=homes.at_home(occurrence),
         parts=flags.PARTS,
         stances=flags.STANCES,
@@ -210,5 +231,24 @@ def _page(ctx: Context, occurrence: Occurrence, form: CodeForm) -> str:
     )
 
 
-def _name(rows: list[Row], ref: str | None) -> str:
-    return next((row.nickname for row in rows if row.ref == ref), "")
+def _comers(ctx: Context, occurrence: Occurrence, there: list[Attendance]) -> list[Comer]:
+    refs = proxy.refs(occurrence, [one.person_id for one in there])
+    return [Comer(refs.get(one.person_id, ""), one, pages.new_uid(ctx)) for one in there]
+
+
+def _name(rows: list[Row], comers: list[Comer], ref: str | None) -> str:
+    names = {row.ref: row.nickname for row in rows}
+    names |= {one.ref: one.attendance.person.nickname for one in comers if one.ref}
+    return names.get(ref or "", "")
+
+
+def _gone(ctx: Context, occurrence: Occurrence, rows: list[Row], ref: str | None) -> Gone | None:
+    """Return who came without a sign-up and was taken back just now: no line lets them in again."""
+    if not ref or any(row.ref == ref for row in rows):
+        return None
+    try:
+        someone = proxy.line(ctx, occurrence, ref)
+    except proxy.NotOnTheRoster:
+        return None
+    here = attendances.find(occurrence, someone.person_id)
+    return None if here else Gone(ref, someone.person.nickname, pages.new_uid(ctx))

@@ -1,7 +1,9 @@
 """The roster's check-out, a check-in put right, the count at the close, and signals, on their pages."""
 
-from shishin.checkin import self_check_in
-from shishin.checkin.models import Attendance
+import re
+
+from shishin.checkin import proxy, self_check_in
+from shishin.checkin.models import Attendance, Scan
 from tests.checkin.phones import joined
 from tests.world import SAME, World
 
@@ -35,6 +37,71 @@ def test_in_out_and_put_right_from_the_roster(sqlite_world: World) -> None:
     assert "○ 8:55〜9:20" in client.get(sent.headers["Location"]).text
     assert "押し忘れ" in client.get(f"/o/e/{occurrence.code}/review").text
     assert "押し忘れ" not in world.browser("a guest").get("/me/points").text
+
+
+def test_who_came_without_a_sign_up_is_put_right_as_well(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    world.clock.move(minutes=30)
+    self_check_in.check_in(world.device_ctx("a walk-in"), occurrence, "A" * 20, adults=1, children=2)
+    client, roster = world.signed_in(world.organizer), f"/o/e/{occurrence.code}/roster"
+    page = client.get(roster).text
+    line = re.search(rf'action="({roster}/[^/]+)/undo"', page)[1]
+    assert '<td class="n">3 <span class="small">こども2</span>' in page
+    world.clock.move(minutes=20)
+    client.post(f"{line}/out", data={"uid": "B" * 20}, headers=SAME)
+    assert "○ 9:00〜9:20" in client.get(roster).text
+    client.post(f"{line}/out/undo", headers=SAME)
+    assert "○ 9:00〜" not in client.get(roster).text
+    form = {
+        "arrived": "8:55",
+        "left": "",
+        "adults": "1",
+        "children": "1",
+        "uid": "C" * 20,
+        "reason": "数えまちがい",
+    }
+    for _ in range(2):
+        sent = client.post(f"{line}/correct", data=form, headers=SAME)
+        assert sent.status_code == 303
+    attendance = Attendance.get()
+    assert (attendance.adults, attendance.children) == (1, 1)
+    page = client.get(roster).text
+    assert "○ 8:55" in page
+    line = re.search(rf'action="({roster}/[^/]+)/undo"', page)[1]
+    taken_back = client.post(f"{line}/undo", headers=SAME)
+    assert Attendance.select().count() == 0
+    # No line of the roster is left to press: the word that they are out leads back in.
+    page = client.get(taken_back.headers["Location"]).text
+    uid = re.search(rf'action="{line}"><input type="hidden" name="uid" value="([^"]+)"', page)[1]
+    for _ in range(2):
+        client.post(line, data={"uid": uid}, headers=SAME)
+    attendance = Attendance.get()
+    assert (attendance.adults, attendance.children) == (1, 1)
+    assert "もどす" not in client.get(taken_back.headers["Location"]).text
+
+
+def test_another_occurrences_walk_in_is_not_put_right_here(sqlite_world: World) -> None:
+    world = sqlite_world
+    here, there = world.occurrence(), world.occurrence()
+    world.clock.move(minutes=30)
+    self_check_in.check_in(world.device_ctx("a walk-in"), there, "A" * 20, adults=1, children=0)
+    client = world.signed_in(world.organizer)
+    uid = Scan.get().uid
+    for deed in ("", "/undo", "/out", "/out/undo"):
+        assert client.post(f"/o/e/{here.code}/roster/{uid}{deed}", headers=SAME).status_code == 404
+    assert Attendance.select().count() == 1
+    assert Scan.select().count() == 1
+
+
+def test_the_roster_says_how_many_came_where_that_is_not_what_was_said(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    sign_up = joined(world, occurrence, "a guest")
+    proxy.check_in(world.ctx(world.organizer), occurrence, sign_up.ref, None, 2, 1)
+    page = world.signed_in(world.organizer).get(f"/o/e/{occurrence.code}/roster").text
+    came = '<td class="n">3 <span class="small">こども1</span>'
+    assert f'{came}<span class="no-print"><br><span class="small">申込 1</span></span></td>' in page
 
 
 def test_the_count_is_compared_and_signals_are_looked_at(sqlite_world: World) -> None:
