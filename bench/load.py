@@ -42,6 +42,20 @@ class Outcome:
         return sum(count for status, count in self.statuses.items() if status == 0 or status >= 500)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it travelled: a chunked body with its chunks' lengths."""
+
+    status: int
+    head: bytes
+    body: bytes
+
+    def header(self, name: bytes) -> bytes:
+        """Return what a header says, its name in small letters; nothing where it is not there."""
+        place = self.head.lower().find(b"\r\n" + name + b":")
+        return self.head[place + len(name) + 3 :].split(b"\r\n", 1)[0].strip() if place >= 0 else b""
+
+
 def get(path: str, *, headers: dict[str, str] | None = None) -> bytes:
     """Return a prepared GET."""
     return _request("GET", path, headers or {}, b"")
@@ -87,7 +101,7 @@ def run(port: int, requests: list[bytes], connections: int = 8) -> Outcome:
 def _work(port: int, requests: list[bytes], connections: int, start, results) -> None:
     latencies: list[list[float]] = [[] for _ in range(connections)]
     statuses: list[Counter[int]] = [Counter() for _ in range(connections)]
-    opened = [_connect(port) for _ in range(connections)]
+    opened = [connect(port) for _ in range(connections)]
     threads = [
         threading.Thread(
             target=_talk,
@@ -108,12 +122,6 @@ def _work(port: int, requests: list[bytes], connections: int, start, results) ->
     results.send(([value for part in latencies for value in part], dict(total), ended))
 
 
-def _connect(port: int) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connection
-
-
 def _talk(
     port: int,
     connection: socket.socket,
@@ -125,31 +133,36 @@ def _talk(
         began = time.perf_counter()
         try:
             connection.sendall(request)
-            statuses[_answer(connection)] += 1
+            statuses[answer(connection).status] += 1
         except OSError:
             statuses[0] += 1
             connection.close()
-            connection = _connect(port)
+            connection = connect(port)
         latencies.append(time.perf_counter() - began)
     connection.close()
 
 
-def _answer(connection: socket.socket) -> int:
-    """Read one whole answer and return its status; a connection that ends early is a failed request."""
+def connect(port: int) -> socket.socket:
+    """Open a connection that stays open, to be closed by whoever opened it."""
+    connection = socket.create_connection(("127.0.0.1", port), TIMEOUT_SECONDS)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def answer(connection: socket.socket) -> Answer:
+    """Read one whole answer; raises `ConnectionResetError` where the connection ends early."""
     data = _more(connection)
     while b"\r\n\r\n" not in data:
         data += _more(connection)
     head, _, body = data.partition(b"\r\n\r\n")
-    status, lower = int(head[9:12]), head.lower()
-    if b"transfer-encoding: chunked" in lower:
+    found = Answer(int(head[9:12]), head, body)
+    if b"chunked" in found.header(b"transfer-encoding"):
         while not body.endswith(b"0\r\n\r\n"):
             body += _more(connection)
-        return status
-    place = lower.find(b"content-length:")
-    missing = (int(lower[place + 15 :].split(b"\r\n", 1)[0]) if place >= 0 else 0) - len(body)
-    while missing > 0:
-        missing -= len(_more(connection))
-    return status
+    length = int(found.header(b"content-length") or 0)
+    while len(body) < length:
+        body += _more(connection)
+    return Answer(found.status, head, body)
 
 
 def _more(connection: socket.socket) -> bytes:
@@ -180,5 +193,5 @@ def _drip(port: int, requests: list[bytes], a_second: int, over, result) -> None
     for request in requests:
         if over.wait(1 / a_second):
             break
-        _talk(port, _connect(port), [request], [], statuses)
+        _talk(port, connect(port), [request], [], statuses)
     result.send(dict(statuses))

@@ -106,7 +106,7 @@ def known_or_refused(ctx: Context, judged: Sequence[Capture | Refused]) -> list[
 
 def _take(ctx: Context, judged: Sequence[Capture | Refused]) -> list[Answer]:
     captures = [one for one in judged if isinstance(one, Capture)]
-    myself = guests.actor_or_new_guest_id(ctx) if any(one.myself for one in captures) else None
+    myself = guests.actor_or_newcomer(ctx).id if any(one.myself for one in captures) else None
     request = _Request(ctx, myself, _evidence(judged, captures, myself))
     tellings = [request.telling(one) for one in judged]
     _ADD.each(request.rows)

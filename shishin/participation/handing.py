@@ -113,7 +113,7 @@ def take(ctx: Context, sign_up: SignUp) -> SignUp:
     arrivals.require_away(sign_up.occurrence_id, sign_up.person_id)
     if sign_up.withdrawn_at is not None:
         raise detailing.AlreadyWithdrawn
-    person_id, former = guests.actor_or_new_guest_id(ctx), sign_up.person
+    person_id, former = guests.actor_or_newcomer(ctx).id, sign_up.person
     arrivals.require_away(sign_up.occurrence_id, person_id)
     db.lock_rows(Person, [person_id])
     person = Person.get_by_id(person_id)

@@ -48,8 +48,11 @@ _FULL = sql.Statement(
     """
     SELECT o.capacity FROM occurrence o JOIN headcount h ON h.occurrence_id = o.id
     JOIN event e ON e.id = o.event_id
+    LEFT JOIN person p ON p.id = coalesce(?, (SELECT person_id FROM device WHERE digest = ?))
     WHERE o.id = ? AND h.going >= o.capacity AND o.ends_at > ?
         AND o.status = 'scheduled' AND e.status = 'published' AND e.group_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM sign_up WHERE occurrence_id = o.id AND person_id = p.id)
+        AND NOT EXISTS (SELECT 1 FROM attendance WHERE occurrence_id = o.id AND person_id = p.id)
     """
 )
 _ADD = sql.Statement(
@@ -104,11 +107,9 @@ def _refuse_early(ctx: Context, occurrence_id: int) -> None:
 
     When hundreds press at the opening, most come too late: they must not stand in the way of who comes next.
     """
-    full = _FULL.row(occurrence_id, sql.micros(ctx.now))
-    if full is None:
-        return
-    person_id = ctx.actor.person_id or guests.person_of_device(ctx.actor.device or "")
-    if person_id is None or _mine(occurrence_id, person_id) == (None, None):
+    person_id, device = ctx.actor.person_id, ctx.actor.device or ""
+    full = _FULL.row(person_id, device, occurrence_id, sql.micros(ctx.now))
+    if full is not None:
         raise SeatsTaken(left=0, capacity=full[0])
 
 
@@ -127,14 +128,16 @@ def _join(
     locked = access.open_occurrence(ctx, occurrence.id)
     if way is not None:
         locked = access.with_way(locked, way)
-    person_id = guests.actor_or_new_guest_id(ctx)
-    db.lock_rows(Person, [person_id])
-    attendance_id, mine = _mine(occurrence.id, person_id)
+    comer = guests.actor_or_newcomer(ctx)
+    if comer.new:
+        return _first(ctx, locked, comer.id, stance, source)
+    db.lock_rows(Person, [comer.id])
+    attendance_id, mine = _mine(occurrence.id, comer.id)
     if attendance_id is not None:
         raise CheckedIn
     if mine is None:
-        return _first(ctx, locked, person_id, stance, source)
-    return _again(ctx, locked, person_id, stance, mine)
+        return _first(ctx, locked, comer.id, stance, source)
+    return _again(ctx, locked, comer.id, stance, mine)
 
 
 def _first(ctx: Context, locked: Locked, person_id: int, stance: Stance, source: str) -> SignUp:

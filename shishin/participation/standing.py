@@ -73,7 +73,7 @@ class Mine:
 
 _FRESH = sql.Statement(
     """
-    SELECT v.number, o.starts_at, o.ends_at, e.changed_at,
+    SELECT (SELECT number FROM list_version), o.starts_at, o.ends_at, e.changed_at,
         coalesce(h.going, 0), coalesce(h.maybe, 0), coalesce(h.interested, 0),
         EXISTS (
             SELECT 1 FROM device d
@@ -82,7 +82,7 @@ _FRESH = sql.Statement(
             LEFT JOIN attendance a ON a.person_id = d.person_id AND a.occurrence_id = o.id
             WHERE d.digest = ? AND coalesce(u.id, a.id) IS NOT NULL
         )
-    FROM list_version v, occurrence o JOIN event e ON e.id = o.event_id
+    FROM occurrence o JOIN event e ON e.id = o.event_id
     LEFT JOIN headcount h ON h.occurrence_id = o.id WHERE o.code = ?
     """
 )

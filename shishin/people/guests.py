@@ -1,5 +1,7 @@
 """Guests: whoever presses a button, without an account, under a made-up nickname."""
 
+from dataclasses import dataclass
+
 from shishin.core import codes, sql
 from shishin.core import rng as rng_module
 from shishin.core.context import Context
@@ -55,28 +57,38 @@ def actor_or_new_guest(ctx: Context) -> Person:
 
     Safe to repeat: a device is one person. Raises `NoDevice` where there is neither session nor device.
     """
-    return Person.get_by_id(actor_or_new_guest_id(ctx))
+    return Person.get_by_id(actor_or_newcomer(ctx).id)
+
+
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """Who is acting; `new`: written in this transaction, so that nobody else knows of them yet."""
+
+    id: int
+    new: bool
 
 
 @unit_of_work
-def actor_or_new_guest_id(ctx: Context) -> int:
+def actor_or_newcomer(ctx: Context) -> Comer:
     """Do what `actor_or_new_guest` does, where the id is all that is needed."""
     if ctx.actor.person_id is not None:
-        return ctx.actor.person_id
+        return Comer(ctx.actor.person_id, new=False)
     if ctx.actor.device is None:
         raise NoDevice
     # The browser may have pressed twice: by now another request has perhaps made the person.
-    return person_of_device(ctx.actor.device) or _new_guest(ctx, ctx.actor.device)
+    known = person_of_device(ctx.actor.device)
+    return _new_guest(ctx, ctx.actor.device) if known is None else Comer(known, new=False)
 
 
-def _new_guest(ctx: Context, device: str) -> int:
+def _new_guest(ctx: Context, device: str) -> Comer:
     pseudonym, created_at = codes.random_code(ctx.rng, 12), sql.micros(ctx.now)
     person_id: int = _NEW_PERSON.one(pseudonym, made_up(ctx.rng), Language(ctx.language).value, created_at)[0]
     if _NEW_DEVICE.row(device, person_id, ctx.actor.browser, created_at) is not None:
-        return person_id
+        return Comer(person_id, new=True)
     # On PostgreSQL two first taps can meet here; the device's unique digest decides.
     _DROP_PERSON.run(person_id)
-    return person_of_device(device) or _new_guest(ctx, device)
+    known = person_of_device(device)
+    return _new_guest(ctx, device) if known is None else Comer(known, new=False)
 
 
 @unit_of_work

@@ -111,3 +111,12 @@ def test_an_old_library_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(db, "SQLITE_NEEDED", (99, 0, 0))
     with pytest.raises(db.UnfitStore):
         db.SqliteStore(tmp_path / "x.db")
+
+
+@pytest.mark.postgresql
+def test_postgresql_compiles_no_statement_of_ours(migrated_postgresql: str) -> None:
+    # One that has not counted its rows yet takes a page's statement for one of minutes, and compiles it.
+    db.connect(migrated_postgresql)
+    with db.borrowed():
+        assert db.database.execute_sql("SHOW jit").fetchone() == ("off",)
+    db.disconnect()

@@ -5,7 +5,6 @@ full; some look at the pass, some think better of it in the middle of the rush, 
 The test runs alone (`alone`): how long people wait says something only where nothing else is at work.
 """
 
-import http.client
 import statistics
 import threading
 import time
@@ -16,12 +15,12 @@ from datetime import timedelta
 
 import pytest
 
-from bench import servers
+from bench import load, servers
 from shishin.core import clock, days
 from shishin.events.models import Occurrence
 from shishin.participation import headcounts, passes, seats
 from shishin.participation.models import SignUp, Stance
-from tests.world import KEYS, SAME, World
+from tests.world import KEYS, World
 
 PEOPLE, ROUNDS, SEATS = 200, 8, 40
 # Every so many of the people withdraw in the middle, and of these every other one undoes it.
@@ -29,44 +28,51 @@ WITHDRAWS, UNDOES = 7, 14
 LOOKS = 4
 LEAVING_LATER = 15
 MOST_SECONDS = 2.0
-FORM = {"Content-Type": "application/x-www-form-urlencoded", "Host": "localhost", **SAME}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass
 class Browser:
-    """One person's browser over a connection of its own: what it was answered, and how long that took."""
+    """One person's browser over a connection of its own: what it was answered, and how long that took.
+
+    It takes as little of this machine as it can: in life it is another.
+    """
 
     port: int
     cookie: str
     seconds: list[float] = field(default_factory=list)
     joins: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
-    impolite: list[str] = field(default_factory=list)
+    impolite: list[bytes] = field(default_factory=list)
     path: str = ""
 
     def __post_init__(self) -> None:
-        self._line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        self._line.connect()
+        self._line = load.connect(self.port)
 
-    def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
+    def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, bytes]:
+        ours = {"Cookie": f"device={self.cookie}"}
+        asked = (
+            load.get(path, headers=ours)
+            if method == "GET"
+            else load.post(path, body.encode(), headers=FORM | ours)
+        )
         began = time.perf_counter()
-        self._line.request(method, path, body, {**FORM, "Cookie": f"device={self.cookie}"})
-        answer = self._line.getresponse()
-        text = answer.read().decode()
+        self._line.sendall(asked)
+        answer = load.answer(self._line)
         self.seconds.append(time.perf_counter() - began)
         self.statuses[answer.status] += 1
-        return answer.status, answer.headers.get("Location", ""), text
+        return answer.status, answer.header(b"location").decode(), answer.body
 
     def join(self, code: str) -> None:
         """Press 行きます; the page that says that it is full offers the line, or the seat just given back."""
         status, where, text = self._says(code, "going")
         if status == 409:
-            if "いま満員です" not in text or 'name="stance"' not in text:
+            if "いま満員です".encode() not in text or b'name="stance"' not in text:
                 self.impolite.append(text)
             status, where, _ = self._says(code, "waiting")
         self.path = where.removesuffix("#said")
 
-    def _says(self, code: str, stance: str) -> tuple[int, str, str]:
+    def _says(self, code: str, stance: str) -> tuple[int, str, bytes]:
         answer = self.ask("POST", f"/e/{code}/join", f"stance={stance}")
         self.joins.append(self.seconds[-1])
         return answer
