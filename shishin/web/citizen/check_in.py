@@ -133,7 +133,10 @@ def _state(occurrence: Occurrence, reception: self_check_in.Reception) -> str:
     if homes.at_home(occurrence):
         return "home"
     unread = reception.phase is Phase.OPEN and not screens.lets_in(identity.context(), occurrence, _slip())
-    return "screen" if unread else str(reception.phase)
+    if not unread:
+        return str(reception.phase)
+    # Whoever pressed the button has to hear that they are not in.
+    return "unread" if request.method == "POST" else "screen"
 
 
 def _slip() -> str | None:
@@ -149,6 +152,7 @@ def _closed(occurrence: Occurrence, state: str, reception: self_check_in.Recepti
         opens_at=reception.opens_at,
         today=days.day_of(ctx.now),
         claimable=reception.claimable,
+        heads_kept="adults" in request.form,
         following=listing.next_of_event(occurrence, ctx.now),
         uid=pages.new_uid(ctx),
     )

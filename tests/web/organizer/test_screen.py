@@ -155,7 +155,7 @@ def test_a_slip_is_good_for_ten_minutes_in_its_own_browser_and_place(sqlite_worl
     client.set_cookie("slip", slip)
     late = client.post(f"/c/{occurrence.venue_code}", data=HEADS, headers=SAME)
     assert late.status_code == 409
-    assert "会場の画面のQRを読んでください" in late.text
+    assert "受付はまだできていません" in late.text
     assert Scan.select().count() == 0
 
 
@@ -166,6 +166,12 @@ def test_who_took_too_long_reads_the_screen_again_and_not_how_many_they_are(sqli
     world.clock.move(minutes=10)
     late = browser.post(address, data={"adults": "2", "children": "3"}, headers=SAME)
     assert late.status_code == 409
+    assert "受付はまだできていません" in late.text
+    assert "入れた人数は、残っています。" in late.text
+    by_code = browser.post(address, data={"code": "7K3MQ8Z"}, headers=SAME)
+    assert "受付はまだできていません" in by_code.text
+    assert "入れた人数は、残っています。" not in by_code.text
+    assert "受付はまだできていません" not in browser.get(address).text
     assert browser.get(shown(world, occurrence)).status_code == 303
     _, form = opened(browser, address)
     assert (form["adults"], form["children"]) == ("2", "3")
