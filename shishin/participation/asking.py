@@ -13,6 +13,7 @@ from shishin.core import db, text
 from shishin.core.context import Context
 from shishin.core.db import unit_of_work
 from shishin.core.errors import Conflict, Invalid
+from shishin.events import listing
 from shishin.events.models import Occurrence
 from shishin.groups import access as group_access
 from shishin.participation import roster, withdrawing
@@ -96,6 +97,7 @@ def ask(ctx: Context, occurrence: Occurrence, *, consent: bool, purpose: str) ->
     EventAsks.insert(new).on_conflict(
         conflict_target=(EventAsks.event,), update=fields
     ).as_rowcount().execute()
+    listing.touch()
     if before.purpose != purpose:
         of_its = SignUp.select(SignUp.id).join(Occurrence).where(Occurrence.event == occurrence.event_id)
         RosterName.delete().where(RosterName.sign_up.in_(of_its)).execute()

@@ -16,6 +16,7 @@ from shishin.core import days
 from shishin.core.errors import Refusal, TooMany
 from shishin.events import access, homes, listing
 from shishin.events.models import Occurrence
+from shishin.participation import asking
 from shishin.participation.access import EventCancelled
 from shishin.participation.detailing import MOST_HEADS
 from shishin.web import errors, identity, refusals, security, words
@@ -108,6 +109,7 @@ def page(occurrence: Occurrence, heads: HeadsForm | None = None, code: CodeForm 
         occurrence=occurrence,
         sign_up=sign_up,
         attendance=attendance,
+        asks=asking.of_event(occurrence.event_id),
         heads=heads or _heads_of(attendance or _said() or sign_up),
         code=code or CodeForm(),
         have="have" in request.args or code is not None,

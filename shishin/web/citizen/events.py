@@ -17,7 +17,7 @@ from shishin.events.cards import Card
 from shishin.events.filters import EVERYTHING, NO_FLAGS, Filter, Span, When
 from shishin.events.listing import Seats
 from shishin.events.models import Flag, Occurrence
-from shishin.participation import headcounts, openings, passes, standing
+from shishin.participation import asking, headcounts, openings, passes, standing
 from shishin.participation.headcounts import Heads
 from shishin.participation.models import SignUp
 from shishin.participation.standing import Standing
@@ -182,6 +182,7 @@ def render(occurrence: Occurrence, *, said: Refusal | None = None, **more: objec
         left=_left(occurrence, heads),
         emptyhanded=Flag.EMPTYHANDED in occurrence.event.flags,
         state=state,
+        asks=asking.of_event(occurrence.event_id),
         openings=openings.of(occurrence),
         running=standing.running(occurrence, now),
         at_home=homes.at_home(occurrence),

@@ -18,10 +18,17 @@ def test_from_asking_to_the_door(sqlite_world: World) -> None:
     organizer, family = world.signed_in(world.organizer), world.browser("citizen")
     event, mine = f"/o/e/{occurrence.code}", f"/p/{passes.managed_token(sign_up)}"
     assert 'id="asked"' not in family.get(mine).text
+    assert "名前も登録もいりません" in world.browser("somebody").get(f"/e/{occurrence.code}").text
     assert "何に使うか" in organizer.post(f"{event}/asks", data={"asks_names": "1"}, headers=SAME).text
     form = {"asks_consent": "1", "asks_names": "1", "purpose": "ボランティア保険の名簿"}
     assert organizer.post(f"{event}/asks", data=form, headers=SAME).status_code == 303
+    page = world.browser("somebody").get(f"/e/{occurrence.code}").text
+    assert (
+        page.count("18歳より小さい人は、保護者の同意") == page.count("使いみち: ボランティア保険の名簿") == 1
+    )
+    assert "名前も登録も" not in page
     shown = family.get(mine).text
+    assert '<a class="link" href="#asked">主催からのおねがいがあります</a>' in shown
     assert "使いみち: ボランティア保険の名簿" in shown
     assert "終わって30日で消えます" in shown
     door = f"/t/{passes.door_token(sign_up)}"
@@ -29,6 +36,7 @@ def test_from_asking_to_the_door(sqlite_world: World) -> None:
     for _ in range(2):
         assert family.post(f"{mine}/consent", data={"agree": "1"}, headers=SAME).status_code == 303
         assert family.post(f"{mine}/names", data={"names": "田中 花子"}, headers=SAME).status_code == 303
+    assert "主催からのおねがいがあります" not in family.get(mine).text
     assert "田中 花子" in family.get(mine).text
     assert "田中 花子" not in world.browser("who has the address").get(mine).text
     assert "保護者の同意 ○" in organizer.get(door).text
