@@ -11,8 +11,6 @@ const PAUSE_MS = 30000;
 const READ_MS = 2000;
 // Kept pages are brought up to date first; a weak signal may make that long.
 const RENEWING_MS = 4000;
-// One more waiting word is read at once; a pile of them hides the page below it.
-const FOLDED_FROM = 2;
 // These show what somebody has said; as they were opened before it arrived, they say what is no longer true.
 const TELLING = /^\/(?:$|[ep]\/[^/]+(?:$|\/reply$)|me\/(?:plans|passes)$)/;
 
@@ -153,15 +151,16 @@ async function see(act) {
 }
 
 /**
- * What is news or was pressed on this page stands open; several words from elsewhere fold into one line, so that a pass
- * or a list stays in sight.
+ * What is news or was pressed on this page stands open; words from elsewhere fold into one line where they would pile up,
+ * so that a pass, a list or what was just pressed stays in sight.
  * @param {Act[]} acts
  * @param {HTMLElement} box
  * @returns {Node[]}
  */
 function rows(acts, box) {
   const others = acts.filter((act) => act.state === "waiting" && !isOfThisPage(act));
-  if (others.length < FOLDED_FROM) return acts.map((act) => row(act, box));
+  const piled = others.length > 1 || (others.length === 1 && acts.some(isOfThisPage));
+  if (!piled) return acts.map((act) => row(act, box));
   const open = box.querySelector("details")?.open ?? false;
   const folded = copyOf("others", box);
   folded.querySelector("[data-count]")?.append(String(others.length));
