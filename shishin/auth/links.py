@@ -223,6 +223,18 @@ def _living(now: datetime) -> tuple[peewee.Expression, ...]:
     return LoginLink.used_at.is_null(), LoginLink.expires_at > now, LoginLink.person.is_null(is_null=False)
 
 
+def asked_at(ctx: Context, browser: str, purpose: LinkPurpose = LinkPurpose.LOGIN) -> str | None:
+    """Return the address typed last in a browser, anybody's or nobody's, while its link may still come."""
+    waiting = (LoginLink.used_at.is_null(), LoginLink.expires_at > ctx.now)
+    newest: LoginLink | None = (
+        LoginLink.select(LoginLink.address)
+        .where(LoginLink.browser == browser, LoginLink.purpose == purpose, *waiting)
+        .order_by(LoginLink.id.desc())
+        .first()
+    )
+    return newest.address if newest else None
+
+
 def count_try(ctx: Context, browser: str, purpose: LinkPurpose = LinkPurpose.LOGIN) -> None:
     """Count a try to type a code; not one transaction, so that a wrong one stays counted.
 

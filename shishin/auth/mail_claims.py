@@ -34,6 +34,11 @@ def ask(ctx: Context, person: Person, address: str, browser: str, client: str, t
     links.write(ctx, LinkPurpose.CLAIM, person, address, browser, address, facts)
 
 
+def asked_at(ctx: Context, browser: str) -> str | None:
+    """Return the address that was typed last in a browser while its link may still come."""
+    return links.asked_at(ctx, browser, LinkPurpose.CLAIM)
+
+
 def find(ctx: Context, token: str, browser: str | None) -> LoginLink:
     """Return the living link of a token; raises `LinkExpired` or `OtherBrowser`."""
     return links.usable(ctx, token, browser, LinkPurpose.CLAIM)

@@ -26,7 +26,7 @@ def of_this_browser() -> None:
 @blueprint.get("/me/claim")
 def start() -> ResponseReturnValue:
     """Say what it is good for and ask for a mail address, or why not before the first check-in."""
-    return early("claim") if ways_in.too_early(identity.context()) else _page(AskForm())
+    return early("claim") if ways_in.too_early(identity.context()) else _page(AskForm(mail=_asked()))
 
 
 @blueprint.post("/me/claim")
@@ -50,7 +50,7 @@ def drop() -> ResponseReturnValue:
 @blueprint.get("/me/claim/sent")
 def sent() -> ResponseReturnValue:
     """Say what to do now, and take the short code."""
-    return render_template("citizen/claim/sent.html", form=CodeForm())
+    return _sent(CodeForm())
 
 
 @blueprint.post("/me/claim/sent")
@@ -61,7 +61,7 @@ def by_code() -> ResponseReturnValue:
         token = mail_claims.token_by_code(identity.context(), form.code.data or "", identity.device() or "")
     except (links.LinkExpired, links.WrongCode, links.CodeLocked) as refusal:
         form.code.errors = [refusals.text(refusal.code, refusal.facts)]
-        return render_template("citizen/claim/sent.html", form=form), refusal.status
+        return _sent(form), refusal.status
     return redirect(url_for("citizen.claim.show", token=token), code=303)
 
 
@@ -94,6 +94,14 @@ def expired(refusal: Refusal) -> ResponseReturnValue:
     said = refusals.text(refusal.code, refusal.facts)
     page = early("claim", said) if ways_in.too_early(identity.context()) else _page(AskForm(), said)
     return page, refusal.status
+
+
+def _asked() -> str | None:
+    return mail_claims.asked_at(identity.context(), identity.device() or "")
+
+
+def _sent(form: CodeForm) -> str:
+    return render_template("citizen/claim/sent.html", form=form, asked=_asked())
 
 
 def early(what: str, said: str | None = None) -> str:

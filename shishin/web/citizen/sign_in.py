@@ -71,8 +71,9 @@ class CodeForm(Form):
 def login() -> ResponseReturnValue:
     """Ask for the mail address."""
     security.private()
-    identity.device(give=True)
-    return _login(AskForm(next=request.args.get("next", "")))
+    browser = identity.device(give=True) or ""
+    asked = links.asked_at(identity.context(), browser)
+    return _login(AskForm(next=request.args.get("next", ""), mail=asked))
 
 
 @blueprint.post("/login")
@@ -102,7 +103,7 @@ def asked_often(refusal: TooMany) -> ResponseReturnValue:
 def sent() -> ResponseReturnValue:
     """Say what to do now, and take the short code."""
     security.private()
-    return render_template("citizen/sign_in/sent.html", form=CodeForm())
+    return _sent(CodeForm())
 
 
 @blueprint.post("/login/sent")
@@ -178,10 +179,15 @@ def _secret_address() -> None:
     security.no_referrer()
 
 
+def _sent(form: CodeForm) -> str:
+    asked = links.asked_at(identity.context(), identity.device() or "")
+    return render_template("citizen/sign_in/sent.html", form=form, asked=asked, next=session.get("next"))
+
+
 def _wrong(form: CodeForm, refusal: Refusal) -> ResponseReturnValue:
     security.private()
     form.code.errors = [str(refusals.text(refusal.code, refusal.facts))]
-    return render_template("citizen/sign_in/sent.html", form=form), refusal.status
+    return _sent(form), refusal.status
 
 
 def _expired(refusal: Refusal) -> ResponseReturnValue:

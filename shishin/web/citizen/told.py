@@ -29,7 +29,7 @@ def show(token: str) -> ResponseReturnValue:
     sign_up = _mine(token)
     if notices.ways(sign_up).reached:
         return redirect(_pass(sign_up), code=303)
-    return _page(sign_up, AskForm())
+    return _page(sign_up, AskForm(mail=_asked()))
 
 
 @blueprint.post("/p/<token>/told")
@@ -127,5 +127,10 @@ def _page(sign_up: SignUp, form: AskForm, said: str | None = None) -> str:
     )
 
 
+def _asked() -> str | None:
+    return mail_claims.asked_at(identity.context(), identity.device() or "")
+
+
 def _sent(sign_up: SignUp, form: CodeForm) -> str:
-    return render_template("citizen/told/sent.html", token=passes.managed_token(sign_up), form=form)
+    token = passes.managed_token(sign_up)
+    return render_template("citizen/told/sent.html", token=token, form=form, asked=_asked())

@@ -90,9 +90,20 @@ def test_the_answer_says_nothing_about_whether_an_address_is_known(sqlite_world:
     pages = []
     for number, mail in enumerate(["organizer@example.jp", "nobody@example.jp"]):
         reader = asked(came(world, f"phone {number}"), mail)
-        pages.append(reader.client.get(reader.address).data)
+        pages.append(reader.client.get(reader.address).text.replace(mail, MAIL))
         assert Message.select().order_by(Message.id.desc()).get().to_mail == mail
     assert pages[0] == pages[1]
+
+
+def test_who_waits_for_a_mail_that_never_comes_sees_what_they_typed_and_asks_again(
+    sqlite_world: World,
+) -> None:
+    her = asked(came(sqlite_world), "her@exmaple.jp")
+    assert her.sees("入れたアドレス: her@exmaple.jp")
+    assert 'value="her@exmaple.jp"' in her.client.get("/me/claim").text
+    her.open("/me/claim/sent").press("この6文字でつづける", {"メールの6文字": "000000"})
+    assert her.sees("入れたアドレス: her@exmaple.jp")
+    assert not came(sqlite_world, "another").open("/me/claim/sent").sees("her@exmaple.jp")
 
 
 def test_a_link_that_opens_elsewhere_shows_nothing_and_its_letters_work_where_it_was_asked(

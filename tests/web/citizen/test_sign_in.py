@@ -147,7 +147,28 @@ def test_the_answer_to_an_unknown_address_is_the_same(sqlite_world: World) -> No
     known, unknown = world.browser("one"), world.browser("two")
     asked(world, known)
     asked(world, unknown, mail="nobody@example.jp")
-    assert known.get("/login/sent").data == unknown.get("/login/sent").data
+    for path in ("/login/sent", "/login"):
+        # Each reads the address that they typed, and nothing else differs.
+        pages = [known.get(path).text, unknown.get(path).text]
+        assert pages[0].count("organizer@example.jp") == 1
+        assert pages[0] == pages[1].replace("nobody@example.jp", "organizer@example.jp")
+
+
+def test_who_waits_for_a_mail_that_never_comes_sees_what_they_typed_and_asks_again(
+    sqlite_world: World,
+) -> None:
+    world = sqlite_world
+    client = world.browser("mine")
+    asked(world, client, mail="organiser@example.jp", wanted="/o/e/new")
+    page = client.get("/login/sent").text
+    assert "入れたアドレス: organiser@example.jp" in page
+    assert 'href="/login?next=/o/e/new"' in page
+    again = client.get("/login?next=/o/e/new").text
+    assert 'value="organiser@example.jp"' in again
+    assert '<input type="hidden" name="next" value="/o/e/new">' in again
+    assert "organiser@example.jp" not in world.browser("another").get("/login/sent").text
+    world.clock.move(minutes=11)
+    assert "organiser@example.jp" not in client.get("/login/sent").text + client.get("/login").text
 
 
 def test_the_link_opens_nothing_in_another_browser(sqlite_world: World) -> None:

@@ -44,6 +44,8 @@ def test_a_guest_without_script_gives_an_address_and_hears_that_it_is_off(sqlite
     assert gave(her, "nobody").status == 422
     gave(her, wide("Her@example") + "。jp")
     assert newest().to_mail == MAIL
+    assert her.sees(f"入れたアドレス: {MAIL}")
+    assert f'value="{MAIL}"' in her.client.get(her.address.removesuffix("/sent")).text
     assert mail_addresses.owner(MAIL) is None, "nothing is tied before it was read"
     assert her.press("この6文字でつづける", {"メールの6文字": "000000"}).status == 422
     her.press("この6文字でつづける", {"メールの6文字": wide(letters_of(newest()))})
