@@ -111,6 +111,11 @@ def by_record(text: str) -> Card:
     return card
 
 
+def any_of(person_id: int) -> bool:
+    """Whether a paper card is this person's."""
+    return Card.select().where(Card.person == person_id).exists()
+
+
 def prove(bearer: Bearer, presented: signing.ReadToken | None, letters: str) -> Proof:
     """Say what the token of a card, or the letters typed from it, proves."""
     if presented is None:

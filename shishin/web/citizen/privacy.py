@@ -6,7 +6,7 @@ A guest, who cannot sign in, holds the device and nothing else.
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from shishin.checkin import records, ways_in
+from shishin.checkin import cards, records, ways_in
 from shishin.checkin.records import Reason
 from shishin.core import days
 from shishin.events import mentioned
@@ -86,6 +86,7 @@ def ask() -> ResponseReturnValue:
         "citizen/privacy/ask.html",
         known=person_id is not None,
         organizes=person_id is not None and group_access.organizes_some_group(person_id),
+        card=person_id is not None and cards.any_of(person_id),
     )
 
 

@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from shishin.auth.models import Session, SessionKind
+from shishin.checkin import card_batches, cards
+from shishin.checkin.models import Card
 from shishin.core import days
 from shishin.participation import sign_ups
 from shishin.participation.models import SignUp, Stance
@@ -172,6 +174,18 @@ def test_an_organizer_is_told_of_their_groups_and_signed_out(sqlite_world: World
     browser.post("/me/delete", headers=SAME)
     assert Session.select().count() == 0
     assert browser.get("/o").status_code in {302, 303, 401}
+
+
+def test_whose_paper_card_ends_with_it_is_told_before(sqlite_world: World) -> None:
+    world = sqlite_world
+    browser = world.browser("citizen")
+    assert world.citizen
+    assert "紙の参加カード" not in browser.get("/me/delete").text
+    batch = card_batches.make(world.ctx(world.organizer), world.group, 1)
+    Card.update(person=world.citizen).where(Card.id == card_batches.printed(batch)[0].card.id).execute()
+    assert "紙の参加カードと控え。受付で、もう使えません。" in browser.get("/me/delete").text
+    browser.post("/me/delete", headers=SAME)
+    assert not cards.any_of(world.citizen.id)
 
 
 def test_who_comes_again_is_new(sqlite_world: World) -> None:
