@@ -27,6 +27,8 @@ from shishin.web.words import N_
 blueprint = Blueprint("check_in", __name__)
 
 HEADS = N_("おとなとこどもを合わせて、1人から10人までにしてください")
+# Who stands at the door cannot wait out what somebody else's guesses have used up.
+AT_THE_DESK = N_("%(said)s いま受付するには、参加証か紙のカードを、受付の人に見せてください。")
 # Twelve letters with room for a space after each, as hands put them in.
 LONGEST_CODE = 40
 SLIP = "slip"
@@ -230,7 +232,8 @@ def refused(refusal: Refusal) -> Response | tuple[str, int]:
     occurrence = access.by_venue_code(str((request.view_args or {})["venue"]))
     if isinstance(refusal, (self_check_in.CodeNotKnown, TooMany)) and "code" in request.form:
         form = CodeForm(request.form)
-        form.code.errors = [refusals.text(refusal.code, refusal.facts)]
+        said = refusals.text(refusal.code, refusal.facts)
+        form.code.errors = [words.words(AT_THE_DESK, said=said) if isinstance(refusal, TooMany) else said]
         return _again(occurrence, refusal, code=form)
     if isinstance(refusal, TooMany):
         return errors.refused(refusal)

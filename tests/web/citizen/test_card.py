@@ -67,7 +67,9 @@ def test_guessing_cards_at_the_venue_stops_after_twenty(sqlite_world: World) -> 
     card, _ = made(world), world.occurrence()
     guesses = [codes.with_check(f"{card.number}{codes.encode(bytes([n] * 4))[:5]}") for n in range(20)]
     assert {typed_at_the_venue(world, guess).status_code for guess in guesses} == {422}
-    assert typed_at_the_venue(world, cards.code(card), "another tablet").status_code == 429
+    refused = typed_at_the_venue(world, cards.code(card), "another tablet")
+    assert refused.status_code == 429
+    assert "いま受付するには、参加証か紙のカードを、受付の人に見せてください。" in refused.text
 
 
 def test_anybody_is_told_what_a_card_is_and_nobody_is_checked_in(sqlite_world: World) -> None:
