@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from shishin.checkin import card_batches, cards
 from shishin.checkin.models import Attendance
 from shishin.participation import asking, passes
 from tests.browser import films, receptions
@@ -107,6 +108,20 @@ def test_a_good_pass_of_another_activity_is_never_called_false(site, phone) -> N
     page.get_by_role("button", name="飛び入りとして受付する").click()
     shown(page, "ok", "飛び入り")
     expect(page.get_by_role("button", name="要確認")).to_be_hidden()
+    assert reception.heads() == 1
+
+
+def test_the_stub_of_a_lost_card_is_told_from_a_slip_of_the_finger(site, phone) -> None:
+    reception, world = receptions.begin(site), site.world
+    card = card_batches.printed(card_batches.make(world.ctx(world.organizer), world.group, 1))[0].card
+    page = reception.open(phone)
+    type_code(page, cards.shown(cards.stub_code(card)))
+    shown(page, "no", "受付できませんでした")
+    shown(page, "no", "控えの文字なら、飛び入りで受付して")
+    expect(page.locator("#scan-result")).not_to_contain_text("この活動の参加証ではない")
+    page.get_by_role("button", name="飛び入りとして受付する").click()
+    shown(page, "ok", "飛び入り")
+    all_sent(page)
     assert reception.heads() == 1
 
 

@@ -9,8 +9,9 @@ import * as words from "./words.js";
 /** @typedef {import("./panel.js").Result} Result */
 /** @typedef {import("./store.js").Entry} Entry */
 
-// A code of so few letters was typed, from a pass or from a paper card, and hands slip.
-const TYPED_LETTERS = [7, 12];
+// A code of so few letters was typed, and hands slip.
+const PASS_LETTERS = 7;
+const CARD_LETTERS = 12;
 
 /**
  * What to show for a scan that this phone made, as far as it is known by now.
@@ -54,8 +55,10 @@ function ofRecount(entry, who) {
 function notTaken(entry, verdict) {
   const why = reason(entry);
   if (entry.why === "other_occurrence") return { title: "no", lines: [why] };
-  const typed = entry.why === "unknown_code" && TYPED_LETTERS.includes(verdict.code.length);
-  return { title: "not-taken", lines: typed ? [why, { key: "mistyped" }] : [why] };
+  const letters = entry.why === "unknown_code" ? verdict.code.length : 0;
+  // Whoever lost a card brings its stub, as the stub says: its letters are as many.
+  if (letters === CARD_LETTERS) return { title: "not-taken", lines: [{ key: "mistyped" }, { key: "stub" }] };
+  return { title: "not-taken", lines: letters === PASS_LETTERS ? [why, { key: "mistyped" }] : [why] };
 }
 
 /**
