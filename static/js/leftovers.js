@@ -12,7 +12,22 @@ export async function settle() {
 async function sendAll() {
   if (localStorage.getItem("shishin-acts")) (await import("./acts/showing.js")).start();
   // A battery taken out loses the newest notes, never a scan: a phone that keeps a door looks for itself.
-  if (["unsent", "doors"].some((what) => localStorage.getItem(`shishin-${what}`))) await (await import("./scan/queue.js")).send();
+  if (!["unsent", "doors"].some((what) => localStorage.getItem(`shishin-${what}`))) return;
+  const queue = await import("./scan/queue.js");
+  await showUnsent();
+  queue.onAnswers(() => void showUnsent());
+  await queue.send();
+  await showUnsent();
+}
+
+/** Says on organizers' pages how many scans wait, also to whoever signed in here after the one who made them. */
+async function showUnsent() {
+  const place = document.getElementById("unsent-scans");
+  if (!place) return;
+  const count = await (await import("./scan/store.js")).unsent();
+  place.hidden = !count;
+  const number = place.querySelector("b");
+  if (number) number.textContent = String(count);
 }
 
 /** Forgets what was kept for a reception that is long over, also where nobody opens its page again. */
