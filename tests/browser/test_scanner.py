@@ -412,10 +412,10 @@ def test_somebody_who_came_in_at_another_phone_is_told_so(site, new_context) -> 
     other.locator("#scan-heads [name=adults]").fill("2")
     other.get_by_role("button", name="これでよい").click()
     shown(other, "again", "おとな4")
-    shown(other, "again", "ほかの電話での受付は、そのままです")
+    shown(other, "again", "ほかのスマホでの受付は、そのままです")
     all_sent(other)
     other.get_by_role("button", name="1つもどす").click()
-    shown(other, "undone", "ほかの電話での受付は、そのままです")
+    shown(other, "undone", "ほかのスマホでの受付は、そのままです")
     all_sent(other)
     assert reception.heads() == 4
 
@@ -524,9 +524,9 @@ def test_what_the_disk_does_not_take_is_never_shown_as_done(site, phone) -> None
     page.get_by_role("link", name="名簿から").click()
     page.locator(".scan-roster button").click()
     expect(page.locator("#scan-roster")).to_be_hidden()
-    shown(page, "no", "この電話に残せませんでした")
+    shown(page, "no", "このスマホに残せませんでした")
     page.get_by_role("button", name="飛び入り +1").click()
-    shown(page, "no", "この電話に残せませんでした")
+    shown(page, "no", "このスマホに残せませんでした")
     assert reception.scans() == []
     # Playwright hears of them only while it is asked for something.
     until(lambda: page.title() and len(phone.faults) == 2)

@@ -55,7 +55,7 @@ def test_a_list_that_was_kept_leads_back_to_the_reception(site, phone) -> None:
     page.goto(site.url)
     phone.set_offline(True)
     page.reload()
-    page.get_by_role("link", name="この電話の受付").click()
+    page.get_by_role("link", name="このスマホの受付").click()
     page.get_by_role("link", name=reception.occurrence.event.title).click()
     expect(page.locator("#scan-offline")).to_be_visible()
 

@@ -48,3 +48,16 @@ def test_english_has_no_japanese_letters() -> None:
 def test_english_says_email() -> None:
     mail = re.compile(r"(?<!/)\bmails?\b(?! server)", re.IGNORECASE)
     assert [text for text in words.load("en").values() if mail.search(text)] == []
+
+
+# Where somebody is called, and what is told of that.
+CALLED = ("電話番号", "電話でお知らせ", "電話でも", "電話も", "に電話して")
+
+
+def test_what_is_in_the_hand_is_a_smartphone_and_only_a_call_is_a_telephone():
+    reading = re.compile(r"\{([^|{}]+)\|[^{}]+\}")
+    told = {
+        reading.sub(r"\1", text).replace(" ", "") for pair in words.load("ja-easy").items() for text in pair
+    }
+    others = [text for text in told if "電話" in text and not any(call in text for call in CALLED)]
+    assert others == ["電話"], "the city's own number"

@@ -25,7 +25,7 @@ blueprint = Blueprint("closing", __name__)
 SIGNALS: dict[SignalKind, str] = {
     SignalKind.SELF_OVER_COUNT: N_("自分で受付した人が%(n)s人で、数えた%(of)s人より1割をこえて多いです。"),
     SignalKind.FAR_APART: N_("%(n)s人が、10分以内に、遠い別の会場でも受付しています。"),
-    SignalKind.ONE_DEVICE: N_("1台の電話から、%(n)s人分の受付がありました。"),
+    SignalKind.ONE_DEVICE: N_("1台のスマホから、%(n)s人分の受付がありました。"),
     SignalKind.MANUAL_SHARE: N_("%(of)s人のうち%(n)s人を、名簿から受付しています。"),
 }
 PROBLEMS: dict[str, str] = {

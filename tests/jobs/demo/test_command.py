@@ -49,7 +49,7 @@ def test_the_door_that_is_open_all_day_has_a_link_for_helpers(town, told):
     (link,) = told["reception_links"]
     browser, path = town.app.test_client(), link["address"].removeprefix("http://localhost")
     answer = browser.post(path, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=True)
-    assert "この電話は4番です" in answer.text
+    assert "このスマホは4番です" in answer.text
 
 
 def test_a_day_that_has_not_come_is_refused(sqlite_world):

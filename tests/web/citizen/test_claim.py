@@ -63,7 +63,7 @@ def test_a_stranger_reads_what_is_there_for_them_and_how_to_come_back(sqlite_wor
     assert her.open("/me/handover").sees("8文字は、記録のある画面で出します。")
     assert "8文字を出す" not in her.buttons()
     her.follow("前の画面がないとき")
-    assert (her.address, her.sees("電話をなくした・かえたとき", "飛び入りでも")) == ("/help", True)
+    assert (her.address, her.sees("スマホをなくした・かえたとき", "飛び入りでも")) == ("/help", True)
     for address in ("/me", "/login"):
         her.open(address).follow("紙の参加カードの控えで見る")
         assert her.address == "/card/claim"

@@ -58,7 +58,7 @@ def test_the_door_of_a_helper_has_no_roster_and_is_nobody_elses(sqlite_world: Wo
     address = link_shown(world, occurrence)
     helper = begun(world, address)
     page = helper.get(f"/r/e/{occurrence.code}/scan").text
-    assert "この電話は1番です" in page
+    assert "このスマホは1番です" in page
     assert '/roster"' not in page
     assert address[3:] not in page
     kept = helper.get(f"/api/v1/reception/{occurrence.code}/tags")

@@ -17,7 +17,7 @@ def test_nobody_yet_is_told_how_to_begin(sqlite_world: World) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
         assert 'href="/?when=weekend"' in answer.get_data(as_text=True)
         # Whose phone is broken looks here first on the new one.
-        assert '<a class="link" href="/help#lost">電話をなくした・かえたとき</a>' in answer.text
+        assert '<a class="link" href="/help#lost">スマホをなくした・かえたとき</a>' in answer.text
 
 
 def test_the_pass_on_top_is_the_one_for_the_next_hour(sqlite_world: World) -> None:

@@ -168,7 +168,7 @@ def test_what_is_worth_a_look_is_told_in_words_and_what_waits_is_approved_at_onc
     told = organizer.get(f"{page}/review").text
     for words in (
         "1人が、10分以内に、遠い別の会場でも受付しています。",
-        "1台の電話から、6人分の受付がありました。",
+        "1台のスマホから、6人分の受付がありました。",
         "11人のうち4人を、名簿から受付しています。",
         "自分で受付した人が6人で、数えた5人より1割をこえて多いです。",
     ):
