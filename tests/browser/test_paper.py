@@ -1,7 +1,7 @@
 """What is printed: one A4 page a sheet, its QR read back from the paper as it comes out of the printer."""
 
 import uuid
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,7 +41,11 @@ LONGEST = {
 LONGEST_TITLE = (
     LONGEST["title"] + "と、みんなで歩いてさがす小さな秋のしぜんかんさつ会(雨の日は大きな屋根の下で)"
 )
+# Wed 23 Sep, 9月23日(水): no day's name is much longer.
+LONG_DAY = date(2026, 9, 23)
 LONGEST_NICKNAME = "とても長いよび名の人" * 2
+USUAL_NOTE = "子どもが小さいので途中で帰ります。車で行きます"
+LONGEST_NOTE = (USUAL_NOTE * 3)[: detailing.NOTE_LONGEST]
 LONGEST_CONTACT = "大宮公園の花と緑を守る会 事務局 電話 048-111-2222 メール hanatomidori@example.jp" * 3
 
 
@@ -61,8 +65,8 @@ def paper(site, new_context):
 
 
 def cut_off(page):
-    """Return the names that do not fit into their cells."""
-    cells = page.locator("tbody th:visible").all()
+    """Return what does not fit into its cell."""
+    cells = page.locator("tbody :is(th, td):visible").all()
     return [
         cell.inner_text() for cell in cells if cell.evaluate("one => one.scrollWidth > one.clientWidth + 1")
     ]
@@ -135,7 +139,7 @@ def test_the_roster_has_thirty_rows_a_page(site, paper, people, pages, language)
         ctx = world.device_ctx(str(number))
         sign_up = sign_ups.join(ctx, occurrence, Stance.MAYBE if number % 3 else Stance.GOING)
         said = detailing.Details(
-            nickname=LONGEST_NICKNAME, note="子どもが小さいので途中で帰ります", children=2
+            nickname=LONGEST_NICKNAME, note=LONGEST_NOTE if number % 2 else USUAL_NOTE, adults=1, children=9
         )
         detailing.change(ctx, sign_up, said)
     page = paper(f"/o/e/{occurrence.code}/roster?lang={language}")
@@ -147,7 +151,8 @@ def test_the_roster_has_thirty_rows_a_page(site, paper, people, pages, language)
 @pytest.mark.parametrize(("people", "pages", "language"), [(30, 1, "en"), (31, 2, "ja-easy")])
 def test_the_roster_of_names_has_thirty_names_a_page_and_cuts_none_off(site, paper, people, pages, language):
     world = site.world
-    occurrence = published(site, **LONGEST)
+    world.clock.now = datetime(2026, 9, 20, 3, tzinfo=UTC)
+    occurrence = published(site, **(LONGEST | {"day": LONG_DAY}))
     asking.ask(world.ctx(world.organizer), occurrence, consent=True, purpose="ボランティア活動保険に入るため")
     families = []
     for number in range(people):

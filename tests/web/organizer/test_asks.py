@@ -41,6 +41,7 @@ def test_from_asking_to_the_door(sqlite_world: World) -> None:
     assert "田中 花子" not in world.browser("who has the address").get(mine).text
     assert "保護者の同意 ○" in organizer.get(door).text
     assert "同意 ○" in organizer.get(f"{event}/roster").text
+    assert '田中 花子 <span class="small">(けやき 37)</span>' in organizer.get(f"{event}/names").text
     named, coded = organizer.get(f"{event}/names").text, organizer.get(f"{event}/names?show=codes").text
     assert ("田中 花子" in named, "田中 花子" in coded) == (True, False)
     assert passes.shown_code(sign_up) in coded
