@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from shishin.checkin import sheets
+from shishin.checkin import proxy, sheets
 from shishin.events.models import Occurrence
 from shishin.participation import cancelling
 from tests.browser import receptions
@@ -81,7 +81,7 @@ def with_long_names(site: Site) -> Occurrence:
     return occurrence
 
 
-@pytest.mark.parametrize("path", ["roster", "roster?lang=en", "list"])
+@pytest.mark.parametrize("path", ["roster", "roster?lang=en", "list", "list?lang=en"])
 def test_what_is_pressed_beside_a_long_nickname_stays_on_the_screen(
     site: Site, phone: BrowserContext, path: str
 ) -> None:
@@ -103,3 +103,24 @@ def test_what_became_of_a_typed_row_is_read_beside_the_field(site: Site, phone: 
         page.get_by_role("button", name="受付する").click()
         expect(page.get_by_role("status").filter(has_text=said)).to_be_in_viewport(ratio=1)
         expect(page.get_by_label("行のコード")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("lang", ["ja", "ja-easy", "en"])
+def test_that_a_field_may_stay_empty_is_read_in_one_line(
+    site: Site, phone: BrowserContext, lang: str
+) -> None:
+    occurrence = site.world.occurrence()
+    came = receptions.expect(site, occurrence, "けやき 37")
+    organizer = site.world.ctx(site.world.organizer, device="0" * 64)
+    proxy.check_in(organizer, occurrence, came.ref)
+    site.sign_in(phone, site.world.organizer)
+    page = phone.new_page()
+    page.goto(f"{site.url}/o/e/{occurrence.code}/roster/{came.ref}/correct?lang={lang}")
+    lines = page.locator(".optional").evaluate(
+        """(it) => {
+            const words = document.createRange();
+            words.selectNodeContents(it);
+            return new Set([...words.getClientRects()].map(({ top }) => top)).size;
+        }"""
+    )
+    assert lines == 1
