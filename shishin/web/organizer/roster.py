@@ -27,6 +27,7 @@ from shishin.events.models import Occurrence
 from shishin.participation import asking, headcounts, passes, removing, roster
 from shishin.participation.roster import Row
 from shishin.web import flags, identity, refusals, words
+from shishin.web.organizer.sheet import NOTHING_TYPED
 from shishin.web.words import N_
 
 blueprint = Blueprint("roster", __name__)
@@ -85,6 +86,9 @@ def by_code(code: str) -> ResponseReturnValue:
     ctx = identity.context()
     occurrence = access.organized_occurrence(ctx, code)
     form = CodeForm(request.form)
+    if not (form.code.data or "").strip():
+        form.code.errors = [words.words(NOTHING_TYPED)]
+        return _page(ctx, occurrence, form), 422
     letters = cards.spelled(form.code.data or "")
     if letters is not None:
         return _by_card(ctx, occurrence, form, letters)

@@ -8,9 +8,12 @@ from shishin.checkin import attendances, reception_links, sheets
 from shishin.core.context import Context
 from shishin.events import access
 from shishin.events.models import Occurrence
-from shishin.web import identity, refusals
+from shishin.web import identity, refusals, words
+from shishin.web.words import N_
 
 blueprint = Blueprint("sheet", __name__)
+
+NOTHING_TYPED = N_("文字を入れてください(例: 7K3M-Q8Z)")
 
 
 class TypedForm(Form):
@@ -31,6 +34,9 @@ def take(code: str) -> ResponseReturnValue:
     """Check in one row, and lead back to the field for the next."""
     ctx, form = identity.context(), TypedForm(request.form)
     occurrence = access.organized_occurrence(ctx, code)
+    if not (form.code.data or "").strip():
+        form.code.errors = [words.words(NOTHING_TYPED)]
+        return _page(ctx, occurrence, form), 422
     try:
         answer = sheets.take(ctx, occurrence, form.code.data or "")
     except sheets.NotOnTheSheet as refusal:

@@ -1,5 +1,7 @@
 """The sheet's page: one field, code after code, without a script."""
 
+import pytest
+
 from shishin.checkin import attendances, sheets
 from tests.checkin.phones import joined
 from tests.world import SAME, World, wide
@@ -40,3 +42,16 @@ def test_a_slip_is_said_at_the_field_and_stays_to_be_mended(sqlite_world: World)
     assert "この用紙のコードではありません" in answer.text
     assert 'value="7K3M-Q80"' in answer.text
     assert "<title>エラー: " in answer.text
+
+
+@pytest.mark.parametrize("page", ["list", "roster"])
+@pytest.mark.parametrize("typed", [{}, {"code": ""}, {"code": " \u3000"}])
+def test_where_nothing_was_typed_no_code_is_called_wrong(
+    sqlite_world: World, page: str, typed: dict[str, str]
+) -> None:
+    world = sqlite_world
+    client = world.signed_in(world.organizer)
+    answer = client.post(f"/o/e/{world.occurrence().code}/{page}", data=typed, headers=SAME)
+    assert answer.status_code == 422
+    assert "文字を入れてください" in answer.text
+    assert "コードではありません" not in answer.text
