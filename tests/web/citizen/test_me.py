@@ -1,5 +1,8 @@
 """あゆみ: what came together, with every reason."""
 
+import re
+from datetime import date
+
 from shishin.auth import sessions
 from shishin.core import signing
 from shishin.events.models import Event, EventStatus, Occurrence
@@ -46,6 +49,20 @@ def test_the_record_counts_thanks_and_says_why(sqlite_world: World) -> None:
     assert '<span class="big num">2</span>' in text
     assert '<span class="big num">4</span>' in text, "two times two hours"
     assert '<span class="big num">20</span> pt' in text
+
+
+def test_hearts_for_what_repeats_every_week_are_told_apart(sqlite_world: World) -> None:
+    world = sqlite_world
+    for day in (date(2026, 10, 24), date(2026, 10, 31)):
+        came(world, day=day)
+        world.clock.move(days=7)
+    Occurrence.update(thanks="ありがとう", thanked_at=world.clock.now).execute()
+    text = world.browser("citizen").get("/me").text
+    names = re.findall(r'aria-label="(ハートを返す[^"]+)"', text)
+    assert sorted(names) == [
+        "ハートを返す: 10月24日(土) 見沼の緑道 ごみひろい",
+        "ハートを返す: 10月31日(土) 見沼の緑道 ごみひろい",
+    ]
 
 
 def test_time_that_has_not_passed_is_not_claimed(sqlite_world: World) -> None:
