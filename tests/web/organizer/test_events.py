@@ -347,6 +347,17 @@ def test_dates_are_added_on_a_page_of_their_own(sqlite_world: World) -> None:
     assert '<a href="#day">足す日をえらんでください' in unfit.text
 
 
+def test_after_the_end_reception_is_for_who_is_entered_late(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    offered = []
+    for now in (world.clock.now, occurrence.ends_at):
+        world.clock.now = now
+        page = world.signed_in(world.organizer).get(f"/o/e/{occurrence.code}").text
+        offered.append([words for words in ("受付をはじめる", "あとから受付する") if words in page])
+    assert offered == [["受付をはじめる"], ["あとから受付する"]]
+
+
 def test_what_lasts_several_days_is_split_in_one_tap(sqlite_world: World) -> None:
     world = sqlite_world
     first = published(world, last_day="2026-11-02")
