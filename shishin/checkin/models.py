@@ -47,7 +47,8 @@ class Scan(Model):
     `uid` is the id that the phone made. `at` is the corrected and clamped time of capture, `device_at` what
     the phone's clock said, `offset` how wrong that clock was (ms). `actor` is who the grant names. `entitled`
     says that it was made by an organizer, whose void counts for every scan; another's void counts for the
-    scans of its own device.
+    scans of its own device. A void's `at` decides nothing and is clamped to its receipt alone: by it the
+    review list says when something was taken back.
     """
 
     on_forget = Keep("attendances are computed from scans")

@@ -75,6 +75,7 @@ def test_a_taking_back_says_of_whom_and_a_walk_in_what_it_is(sqlite_world: World
     walk_in.tally(later, occurrence)
     page = world.signed_in(world.organizer).get(f"/o/e/{occurrence.code}/review").text
     assert set(re.findall(r"<h2>(.*?)</h2>", page)) == {sign_up.person.nickname, "飛び入り"}
+    assert "11月1日(日) 8:30 ・ 取り消し" in page, "when it was taken back, also outside the hours"
 
 
 def test_all_are_confirmed_at_once(sqlite_world: World) -> None:
