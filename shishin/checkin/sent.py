@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -186,8 +186,9 @@ def _heads(value: object, most: int) -> tuple[int, int] | None:
 def _instant(text: str | None) -> int:
     try:
         instant = datetime.fromisoformat(text or "")
-    except ValueError:
+        if instant.tzinfo is None:
+            raise _Malformed
+        # In the first and the last hours of all that can be written, it may be none anywhere else.
+        return sql.micros(instant.astimezone(UTC))
+    except (ValueError, OverflowError):
         raise _Malformed from None
-    if instant.tzinfo is None:
-        raise _Malformed
-    return sql.micros(instant)

@@ -12,7 +12,7 @@ import peewee
 
 from shishin.checkin import attendances, sameness
 from shishin.checkin.attendance import Mark, Presence
-from shishin.checkin.clocks import Hours
+from shishin.checkin.clocks import BEFORE, Hours
 from shishin.checkin.evidence import Evidence, Received
 from shishin.checkin.judging import Capture, Refused
 from shishin.checkin.models import ScanBy, ScanKind, ScanStatus
@@ -248,9 +248,10 @@ class _Request:
 
 
 def _at(capture: Capture, hours: Hours, now: int) -> int:
-    return (
-        min(capture.captured, now) if capture.kind is ScanKind.VOID else hours.clamped(capture.captured, now)
-    )
+    if capture.kind is ScanKind.VOID:
+        # A correction may come later than anybody does; nothing is taken back before there is anything.
+        return min(max(capture.captured, hours.starts_at - BEFORE), now)
+    return hours.clamped(capture.captured, now)
 
 
 def _spelled(at: int) -> str:

@@ -58,7 +58,8 @@ class Edge:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Hand a request on, clean, or have it refused."""
-        if "%00" in environ.get("QUERY_STRING", ""):
+        # What is left when one was dropped may be another.
+        while "%00" in environ.get("QUERY_STRING", ""):
             environ["QUERY_STRING"] = environ["QUERY_STRING"].replace("%00", "")
         refusal = self._refusal(environ)
         if refusal is None:

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from shishin.checkin import attendances, grants, judging, scanning, sent
+from shishin.checkin import attendances, grants, judging, review, scanning, sent
 from shishin.checkin.judging import Capture, Refused
 from shishin.checkin.models import Attendance, Scan, Tally
 from shishin.core import codes, signing
@@ -14,10 +14,11 @@ from shishin.groups.models import Membership, Role
 from shishin.participation import detailing, passes
 from shishin.participation.detailing import Details
 from shishin.participation.models import SignUp
+from shishin.people import privacy
 from shishin.people.models import Person
 from shishin.points import ledger
 from shishin.points.models import Movement, Posting
-from tests.checkin.phones import Phone, joined
+from tests.checkin.phones import Phone, joined, new_id
 from tests.threads import at_once
 from tests.world import TODAY, World
 
@@ -380,6 +381,25 @@ def test_a_clock_that_is_ahead_never_puts_a_scan_after_its_receipt(world: World)
     scan = phone.of(joined(world, occurrence), at=phone.clock(world.clock.now + timedelta(days=3)))
     assert status(phone.one(scan)) == ("recorded", None)
     assert Attendance.get().in_at == world.clock.now
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_hour_that_cannot_be_written_is_none(world: World, at: str) -> None:
+    phone = Phone(world, world.occurrence())
+    assert status(phone.one(phone.scan("tally", at=at))) == ("refused", "malformed")
+
+
+@pytest.mark.parametrize("offset", [10**13, -(10**13)])
+def test_a_void_of_another_age_breaks_no_list_of_the_organizers(world: World, offset: int) -> None:
+    occurrence = world.occurrence()
+    phone = Phone(world, occurrence)
+    world.clock.move(days=8)
+    at = "0001-01-01T00:00:00+00:00" if offset > 0 else "9999-12-31T23:59:59+00:00"
+    scan = phone.scan("void", voids=new_id(), at=at, offset=offset)
+    assert phone.one(scan)["status"] == "review"
+    (waiting,) = review.waiting(world.ctx(world.organizer), occurrence)
+    assert occurrence.starts_at - timedelta(hours=1) <= waiting.at <= world.clock.now
+    assert privacy.export(world.organizer.id)["scan"]
 
 
 def test_a_week_after_the_end_everything_goes_to_review(world: World) -> None:

@@ -4,11 +4,12 @@
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import request
 
 from shishin.core.context import Context
+from shishin.core.models import EPOCH
 from shishin.web import identity
 
 # A clock that is set wrong is put right by whole minutes. Travelling takes seconds, now more, now less, and
@@ -25,11 +26,13 @@ def context() -> Context:
     if pressed is None:
         return ctx
     wrong = ctx.now - (sent or ctx.now)
-    return replace(ctx, pressed_at=min(pressed + round(wrong / STEP) * STEP, ctx.now))
+    # Between two clocks that cannot be there may be no moment that can be written.
+    since = max(pressed - EPOCH + round(wrong / STEP) * STEP, timedelta())
+    return replace(ctx, pressed_at=EPOCH + min(since, ctx.now - EPOCH))
 
 
 def _instant(name: str) -> datetime | None:
     sent = request.form.get(name, "")
     if not (sent.isascii() and sent.isdigit()) or len(sent) > MOST_DIGITS:
         return None
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(sent))
+    return EPOCH + timedelta(milliseconds=int(sent))

@@ -15,6 +15,8 @@ from shishin.web import words
 from shishin.web.words import N_
 
 ONCE = ""
+# Thousands of years: in others a day may have no evening that can be written.
+MILLENNIUM = 2
 EVERY: dict[str, str] = {
     ONCE: N_("1回だけ"),
     Every.WEEK.value: N_("毎週"),
@@ -41,11 +43,12 @@ class RepeatForm(Form):
 
 
 def day(text: str | None) -> date | None:
-    """Return the day that was typed, or None."""
+    """Return the day that was typed, or None, as for one in another millennium."""
     try:
-        return date.fromisoformat(text or "")
+        typed = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return typed if typed.year // 1000 == MILLENNIUM else None
 
 
 def clock(text: str | None) -> time | None:

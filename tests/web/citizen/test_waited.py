@@ -46,6 +46,15 @@ def test_a_moment_that_cannot_be_read_is_now(sqlite_world: World, pressed_at: st
     assert SignUp.get().changed_at == world.clock.now
 
 
+@pytest.mark.parametrize(("pressed_at", "sent_at"), [("0", "9" * 14), ("9" * 14, "0")])
+def test_two_clocks_that_cannot_be_are_no_fault(sqlite_world: World, pressed_at: str, sent_at: str) -> None:
+    world = sqlite_world
+    form = {"stance": "going", "pressed_at": pressed_at, "sent_at": sent_at}
+    answer = world.browser("a phone").post(f"/e/{world.occurrence().code}/join", data=form, headers=JSON)
+    assert answer.status_code == 200
+    assert SignUp.get().changed_at <= world.clock.now
+
+
 def test_what_was_overtaken_is_told_in_the_readers_words(sqlite_world: World) -> None:
     world = sqlite_world
     path = f"/p/{passes.managed_token(sign_ups.join(world.device_ctx(), world.occurrence(), Stance.GOING))}"

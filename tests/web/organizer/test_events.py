@@ -142,6 +142,12 @@ def test_posting_twice_publishes_once(sqlite_world: World) -> None:
     assert Event.select().count() == 1
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_of_another_age_is_asked_for_again(sqlite_world: World, day: str) -> None:
+    answer = post(sqlite_world, day_pick="other", day=day, starts="", ends="")
+    assert (answer.status_code, Occurrence.select().count()) == (422, 0)
+
+
 def test_another_day_is_typed(sqlite_world: World) -> None:
     assert published(sqlite_world, day_pick="other", day="2026-11-23").day == date(2026, 11, 23)
 
