@@ -83,10 +83,14 @@ def reception(ctx: Context, occurrence: Occurrence) -> Reception:
 
 
 def own_sign_up(ctx: Context, occurrence: Occurrence) -> SignUp | None:
-    """Return what this browser's person said about the occurrence; a withdrawn word counts: they came."""
+    """Return what this browser's person said about the occurrence; a withdrawn word counts: they came.
+
+    Whose seat another has now comes, like anybody, without one.
+    """
     if ctx.actor.person_id is None:
         return None
-    return SignUp.get_or_none(SignUp.occurrence == occurrence.id, SignUp.person == ctx.actor.person_id)
+    mine = (SignUp.occurrence == occurrence.id, SignUp.person == ctx.actor.person_id)
+    return SignUp.get_or_none(*mine, SignUp.handed_to.is_null())
 
 
 @unit_of_work

@@ -178,13 +178,15 @@ class Directory:
         """Look up what one person has said about these occurrences."""
         if occurrence_ids:
             rows = sql.among(_BY_PERSON, 1, len(occurrence_ids)).rows(person_id, *occurrence_ids)
-            self._own = {row[1]: _subject(row) for row in rows}
+            self._own = {row[1]: said for row in rows if not (said := _subject(row)).handed_on}
 
     def _keep(self, rows: Iterable[tuple[Any, ...]]) -> None:
         for row in rows:
             subject = _subject(row)
             self._by_token[subject.public_id] = subject
-            self._by_code[subject.occurrence_id, row[-2]] = subject
+            # However it was found: letters name nobody once the seat is another's.
+            if not subject.handed_on:
+                self._by_code[subject.occurrence_id, row[-2]] = subject
             self._by_ref[row[-1]] = subject
 
     def own(self, occurrence_id: int) -> Subject | None:

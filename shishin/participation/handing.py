@@ -19,6 +19,8 @@ from shishin.people.models import Person
 
 # Each writes a person: one seat that is passed around is no way to fill the store.
 HAND_ONS = limits.Limit("hand-on", 500, timedelta(hours=1))
+# Who signs up again after it takes another seat: a browser is no well of passes.
+HAND_ONS_OF_ONE = limits.Limit("hand-on-one", 5, timedelta(days=1))
 # What a new pass says as the old one did, but for its time, which a move of the occurrence takes away.
 _GIVEN = ("stance", "adults", "children", "part", "way_id")
 
@@ -39,8 +41,9 @@ class PassInHand(Conflict):
 def hand_on(ctx: Context, sign_up: SignUp, address: str | None = None) -> SignUp:
     """Give the seat to a new pass, end this one, and return the new one. Safe to repeat.
 
-    The line does not move: no seat was free. With an `address` it is counted loosely. Raises `CheckedIn`,
-    `AlreadyWithdrawn`, `NoSeatToHandOn`, `TooMany` and what `access.open_occurrence` raises.
+    The line does not move: no seat was free. It is counted strictly for the pass and, with an `address`,
+    loosely. Raises `CheckedIn`, `AlreadyWithdrawn`, `NoSeatToHandOn`, `TooMany` and what
+    `access.open_occurrence` raises.
     """
     if address is not None:
         limits.count(ctx, HAND_ONS, address)
@@ -53,6 +56,7 @@ def hand_on(ctx: Context, sign_up: SignUp, address: str | None = None) -> SignUp
         raise detailing.AlreadyWithdrawn
     if sign_up.stance is not Stance.GOING:
         raise NoSeatToHandOn
+    limits.count(ctx, HAND_ONS_OF_ONE, str(sign_up.id))
     new = _offer(ctx, sign_up)
     _write(ctx, sign_up, handed_to=new, withdrawn_at=ctx.now)
     return new
@@ -86,6 +90,7 @@ def undo(ctx: Context, sign_up: SignUp) -> SignUp:
     _write(ctx, sign_up, handed_to=None, withdrawn_at=None, turn=unused.turn)
     unused.delete_instance()
     _drop(unused.person)
+    limits.give_back(ctx, HAND_ONS_OF_ONE, str(sign_up.id))
     return sign_up
 
 
@@ -105,7 +110,7 @@ def take(ctx: Context, sign_up: SignUp) -> SignUp:
     """Make a pass that was handed on that of the person who opened it. Safe to repeat.
 
     Its addresses change, so that who handed it on knows none of them any more. Raises `CheckedIn`,
-    `AlreadyWithdrawn`, `OwnHandOn`, `PassInHand`, `PassTaken` and `NoDevice`.
+    `AlreadyWithdrawn`, `OwnHandOn`, `PassInHand`, `TakenOff`, `PassTaken` and `NoDevice`.
     """
     sign_up = access.locked_sign_up(sign_up)
     if sign_up.source != OFFERED:
@@ -142,6 +147,8 @@ def _make_room(ctx: Context, sign_up: SignUp, person: Person) -> None:
         raise OwnHandOn
     if mine.withdrawn_at is None:
         raise PassInHand
+    if mine.removed_at is not None:
+        raise sign_ups.TakenOff
     former = guests.new_person(ctx)
     _write(ctx, mine, person=former, note="")
     joining.record(ctx, person, former)

@@ -1,12 +1,15 @@
 """代わりの人へ: the seat moves to a new pass, nobody else's place changes, and the old pass ends."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
-from shishin.checkin import self_check_in
+from shishin.checkin import scanning, self_check_in
 from shishin.checkin.models import Attendance
-from shishin.core.context import Context
+from shishin.core import signing
+from shishin.core.context import Actor, Context
+from shishin.core.errors import TooMany
 from shishin.events import access, search
 from shishin.events.drafts import Draft, WayDraft
 from shishin.events.models import Occurrence, Way
@@ -19,6 +22,7 @@ from shishin.participation import (
     handing,
     headcounts,
     passes,
+    removing,
     roster,
     sign_ups,
     withdrawing,
@@ -207,6 +211,21 @@ def test_the_old_pass_waits_for_the_organizers_word(world: World) -> None:
     assert phone.one(phone.of(giver))["status"] == "review"
     assert Attendance.select().count() == 0
     assert passes.by_short_code(occurrence, giver.short_code) is None
+    # Its letters name nobody, also where its QR is sent along.
+    answers = phone.send(phone.of(giver), phone.scan(by="typed", code=giver.short_code))
+    assert [answer["status"] for answer in answers] == ["review", "refused"]
+
+
+def test_who_handed_on_and_comes_all_the_same_comes_alone(world: World) -> None:
+    occurrence = world.occurrence()
+    giver = going(world, occurrence)
+    ctx = replace(world.device_ctx("giver"), actor=Actor(giver.person_id, signing.digest("giver")))
+    detailing.change(ctx, SignUp.get_by_id(giver.id), Details(adults=2, children=2))
+    handing.hand_on(ctx, giver)
+    assert self_check_in.own_sign_up(ctx, occurrence) is None
+    sent = {"by": "self", "code": f"HTTPS://LOCALHOST/C/{occurrence.venue_code}", "grant": None}
+    (answer,) = scanning.receive(ctx, ctx.actor.device, [Phone(world, occurrence).scan(**sent)])
+    assert (answer["status"], answer["facts"]["adults"], answer["facts"]["children"]) == ("recorded", 1, 0)
 
 
 def test_nobody_takes_what_they_gave_or_have(world: World) -> None:
@@ -218,6 +237,36 @@ def test_nobody_takes_what_they_gave_or_have(world: World) -> None:
         handing.take(world.device_ctx("giver"), offered)
     with pytest.raises(handing.PassInHand):
         handing.take(world.device_ctx("friend"), offered)
+
+
+def test_whom_the_organizer_took_off_takes_no_seat_of_a_friend(world: World) -> None:
+    occurrence, joker = world.occurrence(), world.device_ctx("joker")
+    taken_off = SignUp.get_by_id(going(world, occurrence, "joker").id)
+    removing.remove(world.ctx(world.organizer), occurrence, taken_off.ref)
+    offered = handing.hand_on(world.device_ctx("giver"), going(world, occurrence))
+    with pytest.raises(sign_ups.TakenOff):
+        handing.take(joker, offered)
+    assert handing.may_be_taken(SignUp.get_by_id(offered.id))
+
+
+def test_one_browser_takes_no_more_than_a_few_seats_by_handing_on(world: World) -> None:
+    occurrence, ctx = world.occurrence(capacity=20), world.device_ctx("joker")
+    # What is taken back is not counted.
+    for _ in range(7):
+        handing.undo(ctx, SignUp.get_by_id(_handed_on(ctx, occurrence).id))
+    for _ in range(5):
+        _handed_on(ctx, occurrence)
+    with pytest.raises(TooMany):
+        _handed_on(ctx, occurrence)
+    assert headcounts.of(occurrence.id).going == 6
+    world.clock.move(hours=1)
+    assert handing.hand_on(world.device_ctx("giver"), going(world, occurrence))
+
+
+def _handed_on(ctx: Context, occurrence: Occurrence) -> SignUp:
+    mine = sign_ups.join(ctx, occurrence, Stance.GOING)
+    handing.hand_on(ctx, SignUp.get_by_id(mine.id))
+    return mine
 
 
 def test_who_handed_on_may_sign_up_again(world: World) -> None:
