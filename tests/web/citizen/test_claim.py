@@ -254,9 +254,12 @@ def test_an_old_address_is_taken_away_and_opens_nothing_more(sqlite_world: World
     thief = Reader(sqlite_world, "who has the old mailbox").open("/login")
     thief.press("リンクをメールで送る", {"メールアドレス": MAIL})
     on_its_way = links.token_of(seed())
-    assert her.open("/me/claim").buttons().count("はずす") == 2
+    assert [one for one in her.open("/me/claim").buttons() if "はずす" in one] == [
+        "はずす h…@example.jp",
+        "はずす n…@example.jp",
+    ]
     ref = next(one.attributes["value"] for one in her.page.every("input") if one.attributes["name"] == "ref")
-    her.press("はずす")
+    her.press("はずす h…@example.jp")
     assert (her.address, her.sees("アドレスをはずしました。")) == ("/me/claim?dropped=1", True)
     assert her.client.post("/me/claim/drop", data={"ref": ref}, headers=SAME).status_code == 303, "twice"
     assert mail_addresses.of(person_id) == ["new@example.jp"]
@@ -267,11 +270,11 @@ def test_an_old_address_is_taken_away_and_opens_nothing_more(sqlite_world: World
 
 def test_the_only_address_goes_where_the_browser_still_knows_who_it_is(sqlite_world: World) -> None:
     world = sqlite_world
-    her = tied(world).open("/me/claim").press("はずす")
+    her = tied(world).open("/me/claim").press("はずす h…@example.jp")
     assert her.sees("アドレスをはずしました。")
     assert her.open("/me").sees("見沼の緑道 ごみひろい")
     organizer = Reader(world, signed_in=world.organizer).open("/me/claim")
-    assert "はずす" not in organizer.buttons()
+    assert not any("はずす" in one for one in organizer.buttons())
     drop = {"ref": MailAddress.get(MailAddress.person == world.organizer).ref}
     refused = organizer.client.post("/me/claim/drop", data=drop, headers=SAME)
     assert (refused.status_code, "先に、ほかのアドレスかパスキーを足してください" in refused.text) == (
