@@ -69,6 +69,9 @@ def take(ctx: Context, occurrence: Occurrence, typed: str) -> Answer:
     if letters is None or not _is_of_empty_row(occurrence, letters):
         raise NotOnTheSheet
     uid = f"sheet-{occurrence.code}-{letters}"
+    # Whose row was taken back, and is typed again, was there after all.
+    while walk_in.taken_back(occurrence, uid):
+        uid += "."
     return walk_in.tally(ctx, occurrence, uid, at=came_at(ctx, occurrence))
 
 

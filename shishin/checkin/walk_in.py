@@ -5,7 +5,7 @@ from datetime import datetime
 from shishin.checkin import pages, proxy
 from shishin.checkin.attendance import Mark
 from shishin.checkin.evidence import Evidence
-from shishin.checkin.models import ScanKind
+from shishin.checkin.models import Scan, ScanKind
 from shishin.checkin.sent import MOST_TALLIED, digest_of
 from shishin.checkin.taking import Answer
 from shishin.core.context import Context
@@ -42,9 +42,18 @@ def tally(
 
 
 def last(occurrence: Occurrence) -> str | None:
-    """Return the id of the latest tally that stands, for the form that takes it back; None when none does."""
-    standing = _standing(occurrence.id)
-    return max(standing, key=lambda mark: (mark.at, mark.uid)).uid if standing else None
+    """Return the id of the tally that came last and stands, for the form that takes it back, or None.
+
+    The last to come, not of the latest time: what was on paper says that it was at the start.
+    """
+    standing = [mark.uid for mark in _standing(occurrence.id)]
+    found = Scan.select(Scan.uid).where(Scan.uid.in_(standing)).order_by(Scan.id.desc()).first()
+    return found.uid if found else None
+
+
+def taken_back(occurrence: Occurrence, uid: str) -> bool:
+    """Say whether a tally of this id was taken back."""
+    return bool(Scan.select().where(Scan.occurrence == occurrence.id, Scan.voids == uid).exists())
 
 
 def _standing(occurrence_id: int) -> list[Mark]:

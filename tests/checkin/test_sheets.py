@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from shishin.checkin import attendances, proxy, sheets
+from shishin.checkin import attendances, proxy, sheets, walk_in
 from shishin.checkin.models import Attendance, Scan, ScanStatus
 from shishin.core import codes, signing
 from tests.checkin.phones import joined
@@ -44,6 +44,26 @@ def test_typed_in_later_in_any_order_and_twice_it_counts_once_at_the_start(world
     assert attendances.heads(occurrence).heads == 7
     assert {one.in_at for one in Attendance.select()} == {occurrence.starts_at}
     assert {one.at for one in Scan.select()} == {occurrence.starts_at}
+
+
+def test_a_row_is_taken_back_itself_and_counts_when_it_is_typed_again(world: World) -> None:
+    occurrence = world.occurrence()
+    ctx = world.ctx(world.organizer)
+    _, (first, second, *_) = sheets.rows(ctx, occurrence)
+    world.clock.now = occurrence.starts_at + timedelta(minutes=30)
+    walk_in.tally(world.ctx(world.organizer), occurrence, adults=3)
+    world.clock.move(hours=3)
+    ctx = world.ctx(world.organizer)
+    sheets.take(ctx, occurrence, first)
+    for _ in range(3):
+        sheets.take(ctx, occurrence, second)
+        assert attendances.heads(occurrence).heads == 5
+        # Their time is before that of the three, and still it is what was done last.
+        walk_in.undo(ctx, occurrence, walk_in.last(occurrence) or "")
+        assert attendances.heads(occurrence).heads == 4
+    assert not sheets.again(sheets.take(ctx, occurrence, second))
+    assert sheets.again(sheets.take(ctx, occurrence, second))
+    assert attendances.heads(occurrence).heads == 5
 
 
 def test_who_was_checked_in_otherwise_keeps_their_time(sqlite_world: World) -> None:
