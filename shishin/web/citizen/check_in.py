@@ -16,9 +16,10 @@ from shishin.core import days
 from shishin.core.errors import Refusal, TooMany
 from shishin.events import access, homes, listing
 from shishin.events.models import Occurrence
-from shishin.participation import asking
+from shishin.participation import asking, passes
 from shishin.participation.access import EventCancelled
 from shishin.participation.detailing import MOST_HEADS
+from shishin.participation.models import SignUp, Stance
 from shishin.web import errors, identity, refusals, security, words
 from shishin.web.citizen import install
 from shishin.web.wiring import wiring
@@ -106,17 +107,27 @@ def page(occurrence: Occurrence, heads: HeadsForm | None = None, code: CodeForm 
         return _closed(occurrence, state, reception)
     sign_up = self_check_in.own_sign_up(ctx, occurrence)
     attendance = attendances.find(occurrence, ctx.actor.person_id)
+    asks = asking.of_event(occurrence.event_id)
+    own_pass = sign_up if sign_up is not None and sign_up.stance in {Stance.GOING, Stance.MAYBE} else None
     return render_template(
         "citizen/check_in/venue.html",
         occurrence=occurrence,
         sign_up=sign_up,
         attendance=attendance,
-        asks=asking.of_event(occurrence.event_id),
+        asks=asks,
+        asked=_unanswered(asks, sign_up),
+        token=passes.managed_token(own_pass) if own_pass else None,
         heads=heads or _heads_of(attendance or _said() or sign_up),
         code=code or CodeForm(),
         have="have" in request.args or code is not None,
         uid=pages.new_uid(ctx),
     )
+
+
+def _unanswered(asks: asking.Asked, sign_up: SignUp | None) -> asking.Asked:
+    """Return what the event asks that nobody has answered on the pass; who has none is asked all of it."""
+    given = asking.given(sign_up) if asks and sign_up is not None else asking.Given(consent=False, names="")
+    return asking.Asked(asks.consent and not given.consent, "" if given.names else asks.purpose)
 
 
 def _heads_of(said: object | None) -> HeadsForm:

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from shishin.core import qr
 from shishin.core.languages import Language
 from shishin.events import access, homes
-from shishin.events.models import Flag
+from shishin.events.models import Flag, Occurrence
+from shishin.participation import asking
 from shishin.web import flags, identity, words
 from shishin.web.wiring import wiring
 from shishin.web.words import N_
@@ -26,6 +27,9 @@ INVITE = N_("カメラで読んで「行きます」。名前も登録もいり�
 # The other languages say it below, to who has no phone.
 WALK_IN = N_("予約なしで来ても、だいじょうぶです。")
 WELCOME = N_("カメラで読んで「受付する」。名前も登録もいりません。")
+# Where the organizer asks for names.
+INVITE_NAMED = N_("カメラで読んで「行きます」。登録はいりません。")
+WELCOME_NAMED = N_("カメラで読んで「受付する」。登録はいりません。")
 
 
 @blueprint.get("/e/<code>/poster")
@@ -50,10 +54,20 @@ def show(code: str) -> ResponseReturnValue:
         event_qr=qr.svg_path(f"{base_url}/e/{occurrence.code}".upper(), LEVEL),
         by_poster=not at_home and occurrence.screen_since is None,
         venue_qr=qr.svg_path(f"{base_url}/c/{occurrence.venue_code}".upper(), LEVEL),
-        invite=in_all(INVITE, walk_in),
-        welcome=in_all(WELCOME),
+        invite=in_all(INVITE_NAMED if asks_names(occurrence) else INVITE, walk_in),
+        welcome=welcome(occurrence),
         contact=event.contact or f"{city.desk} {city.contact_tel}",
     )
+
+
+def asks_names(occurrence: Occurrence) -> bool:
+    """Say whether the organizer asks for names."""
+    return bool(asking.of_event(occurrence.event_id).purpose)
+
+
+def welcome(occurrence: Occurrence) -> list[tuple[str, Markup]]:
+    """Return what stands beside the venue's QR, in every language."""
+    return in_all(WELCOME_NAMED if asks_names(occurrence) else WELCOME)
 
 
 def in_all(text: str, easily: str | None = None) -> list[tuple[str, Markup]]:

@@ -30,7 +30,7 @@ def show(code: str) -> ResponseReturnValue:
         early=reception_links.phase(occurrence, ctx.now) is Phase.EARLY,
         opens_at=reception_links.opens_at(occurrence),
         drawing=qr.svg_path(address.upper()),
-        welcome=poster.in_all(poster.WELCOME),
+        welcome=poster.welcome(occurrence),
         came=attendances.heads(occurrence).heads,
         until_next=screens.until_next(ctx.now).total_seconds() * MILLISECONDS,
         until_refused=screens.until_refused(ctx.now).total_seconds() * MILLISECONDS,

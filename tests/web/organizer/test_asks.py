@@ -27,6 +27,14 @@ def test_from_asking_to_the_door(sqlite_world: World) -> None:
         page.count("18歳より小さい人は、保護者の同意") == page.count("使いみち: ボランティア保険の名簿") == 1
     )
     assert "名前も登録も" not in page
+    for paper in ("poster", "screen"):
+        assert "登録はいりません。" in (text := organizer.get(f"{event}/{paper}").text)
+        assert "名前も登録も" not in text
+    door_of_all = f"/c/{occurrence.venue_code}"
+    stranger = world.browser("a walk-in").get(door_of_all).text
+    assert "会場の人に声をかけてください。" in stranger
+    assert "名前も登録も" not in stranger
+    assert f'<a class="link" href="{mine}#asked">参加証のページで伝える</a>' in family.get(door_of_all).text
     shown = family.get(mine).text
     assert '<a class="link" href="#asked">主催からのおねがいがあります</a>' in shown
     assert "使いみち: ボランティア保険の名簿" in shown
@@ -37,6 +45,7 @@ def test_from_asking_to_the_door(sqlite_world: World) -> None:
         assert family.post(f"{mine}/consent", data={"agree": "1"}, headers=SAME).status_code == 303
         assert family.post(f"{mine}/names", data={"names": "田中 花子"}, headers=SAME).status_code == 303
     assert "主催からのおねがいがあります" not in family.get(mine).text
+    assert "主催からのおねがい" not in family.get(door_of_all).text
     assert "田中 花子" in family.get(mine).text
     assert "田中 花子" not in world.browser("who has the address").get(mine).text
     assert "保護者の同意 ○" in organizer.get(door).text
