@@ -40,10 +40,23 @@ def receive(
     readings = [sent.read(raw, device) for raw in scans]
     judging.require_device(readings)
     if address is not None:
-        for one in readings:
-            if isinstance(one, Sent) and judging.needs_no_grant(one):
-                pages.count_check_in(ctx, one.occurrence, address)
+        oneself = (one for one in readings if isinstance(one, Sent) and judging.needs_no_grant(one))
+        _count(ctx, [one.occurrence for one in oneself], address)
     return [answer.as_json() for answer in _taken(ctx, readings)]
+
+
+def _count(ctx: Context, codes: Sequence[str], address: str) -> None:
+    """Count check-ins of oneself; what nobody holds anywhere is none, and costs no commit."""
+    known = places.by_codes(set(codes))
+    here = [code for code in codes if code in known]
+    if here:
+        _count_known(ctx, here, address)
+
+
+@unit_of_work
+def _count_known(ctx: Context, codes: Sequence[str], address: str) -> None:
+    for code in codes:
+        pages.count_check_in(ctx, code, address)
 
 
 def receive_alone(ctx: Context, device: str | None, scans: Sequence[object]) -> list[dict[str, object]]:

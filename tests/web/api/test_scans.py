@@ -7,7 +7,7 @@ import pytest
 
 from shishin.checkin import grants, pages
 from shishin.checkin.models import Attendance, Scan
-from shishin.core import limits, signing
+from shishin.core import codes, limits, signing
 from shishin.core.errors import StoreBusy
 from tests.checkin.phones import Phone, joined
 from tests.world import SAME, World
@@ -272,3 +272,15 @@ def test_checking_oneself_in_is_counted_here_as_on_the_venues_page(
     ]
     assert [answer.status_code for answer in answers] == [200, 429]
     assert Attendance.select().count() == 2
+
+
+def test_what_names_no_place_of_ours_costs_no_commit(sqlite_world: World) -> None:
+    world = sqlite_world
+    phone, _ = phone_and_browser(world, world.occurrence())
+    scans = [
+        phone.scan(by="self", code="ABCD2345", occurrence=codes.random_code(world.rng, 6), grant=None)
+        for _ in range(50)
+    ]
+    results = world.browser().post(ADDRESS, json={"scans": scans}).json["results"]
+    assert {result["code"] for result in results} == {"unknown_occurrence"}
+    assert limits.LimitCount.select().count() == 0
