@@ -6,8 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shishin.checkin import attendances, checks, pairing, proxy, receptions, self_check_in, unmatched
-from shishin.checkin.models import Attendance, SamePerson, Scan
+from shishin.checkin import (
+    attendances,
+    checks,
+    pairing,
+    proxy,
+    receptions,
+    scanning,
+    self_check_in,
+    unmatched,
+)
+from shishin.checkin.models import Attendance, SamePerson, Scan, ScanBy
 from shishin.checkin.pairing import JoinedOtherwise, NamesGone, NoSuchPair
 from shishin.core import days
 from shishin.events.models import Way, WayKind
@@ -139,6 +148,22 @@ def test_both_browsers_are_told_that_they_are_there(world: World) -> None:
     assert arrivals.at(occurrence.id, sign_up.person_id) is None
     assert receptions.expected(morning.organizer, occurrence)[0].in_at is None
     assert attendances.find(occurrence, sign_up.person_id) is None
+
+
+def test_each_browsers_own_word_is_kept_for_when_they_are_parted(world: World) -> None:
+    morning = Morning(world)
+    morning.join()
+    proxy.take_back(morning.organizer, morning.occurrence, morning.scans[0].uid)
+    world.clock.move(hours=3)
+    for name in ("safari 0", "line 0"):
+        device = world.device_ctx(name).actor.device
+        person = Person.get_by_id(guests.person_of_device(device))
+        sent = {"by": "claim", "code": f"HTTPS://X/C/{morning.occurrence.venue_code}", "grant": None}
+        ctx = world.ctx(person, device=device, signed_in=False)
+        (answer,) = scanning.receive(ctx, device, [Phone(world, morning.occurrence).scan(**sent)])
+        assert answer["status"] == "review"
+    persons = {scan.person_id for scan in Scan.select().where(Scan.by == ScanBy.CLAIM)}
+    assert persons == {morning.said[0].person_id, morning.scans[0].person_id}
 
 
 def test_taking_back_the_check_in_of_a_joined_line_takes_back_all_of_it(world: World) -> None:

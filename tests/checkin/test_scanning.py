@@ -313,9 +313,10 @@ def test_the_right_is_judged_at_capture(world: World) -> None:
     phone, other = Phone(world, occurrence, "lost"), Phone(world, occurrence, "kept")
     early = phone.of(before)
     world.clock.move(minutes=5)
+    just_then = phone.scan("tally")
     grants.revoke(phone.ctx.at(world.clock.now), occurrence, device=phone.device)
     world.clock.move(minutes=5)
-    assert status(phone.one(early)) == ("recorded", None)
+    assert [status(one) for one in phone.send(early, just_then)] == [("recorded", None)] * 2
     assert status(phone.one(phone.of(after))) == ("review", "grant_revoked")
     assert status(other.one(other.of(someone))) == ("recorded", None)
     renewed = Phone(world, occurrence, "lost")
