@@ -112,7 +112,7 @@ def asked(pattern: str) -> Find:
 
 def no_way_out(page: Page, text: str) -> list[str]:
     """Find passes that can be changed and not be withdrawn: by a button that is in sight, in one tap."""
-    if not page.path.startswith("/p/") or "/details" not in text:
+    if not page.path.startswith("/p/") or '/details"' not in text:
         return []
     in_sight = re.sub(
         r"<details\b.*?</details>|<(\w+)[^>]*\shidden\b[^>]*>.*?</\1>", "", text, flags=re.DOTALL
