@@ -9,7 +9,7 @@ from shishin.core import codes, signing
 from shishin.core.errors import TooMany
 from shishin.events.models import Flag, Occurrence
 from shishin.groups.access import NotYourGroup
-from shishin.participation import detailing, sign_ups
+from shishin.participation import detailing, handing, sign_ups
 from shishin.participation.detailing import Details
 from shishin.participation.models import Stance
 from shishin.people.models import Person
@@ -107,6 +107,16 @@ def test_a_card_whose_person_is_signed_up_brings_whom_the_sign_up_says(world: Wo
     phone = Phone(world, occurrence)
     facts = phone.one(by_camera(phone, card))["facts"]
     assert (facts["adults"], facts["children"]) == (2, 1)
+
+
+def test_a_card_whose_persons_seat_another_has_brings_one(world: World) -> None:
+    occurrence, (card, *_) = world.occurrence(), sheet(world)
+    ctx = world.ctx(card.person, signed_in=False)
+    seat = detailing.change(ctx, sign_ups.join(ctx, occurrence, Stance.GOING), Details(adults=2, children=1))
+    handing.hand_on(ctx, seat)
+    phone = Phone(world, occurrence)
+    facts = phone.one(by_camera(phone, card))["facts"]
+    assert (facts["adults"], facts["children"]) == (1, 0)
 
 
 def test_a_thousand_altered_cards_are_refused(world: World) -> None:

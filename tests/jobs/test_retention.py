@@ -189,6 +189,15 @@ def test_whoever_pressed_since_keeps_their_device(world: World) -> None:
     assert Device.select().count() == 1
 
 
+def test_whoever_signed_in_since_keeps_their_device(world: World) -> None:
+    pressed(world)
+    world.clock.move(days=300)
+    sessions.begin(world.system, Device.get().person, SessionKind.CITIZEN)
+    world.clock.move(days=300)
+    retention.carry_out(world.system)
+    assert Device.select().count() == 1
+
+
 def test_whoever_can_come_back_is_not_forgotten(world: World) -> None:
     card_batches.make(world.ctx(world.organizer), world.group, 1)
     by_card = Person.select().where(Person.id != world.organizer.id).count()

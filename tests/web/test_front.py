@@ -70,6 +70,17 @@ def test_hundreds_are_told_that_it_is_full_by_one_page(sqlite_world: World) -> N
     assert 'name="from"' not in answers[0].text
 
 
+def test_what_nobody_else_will_press_is_not_kept(sqlite_world: World) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence(capacity=1)
+    sign_ups.join(world.device_ctx("first"), occurrence, Stance.GOING)
+    drawn = []
+    with template_rendered.connected_to(lambda _, template, **__: drawn.append(template.name), world.app):
+        for name in ("second", "third"):
+            assert pressed(world, name, occurrence.code, note="x" * 1000).status_code == 409
+    assert drawn == ["citizen/events/event.html"] * 2
+
+
 def test_who_has_given_a_word_is_told_that_it_is_full_on_their_own_page(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence(capacity=1)

@@ -321,6 +321,8 @@ def test_pressing_twice_leads_to_the_same_place(sqlite_world: World) -> None:
     assert [(one.status_code, one.headers["Location"]) for one in answers] == [(303, "/o")] * 2
     assert world.browser("another").post(f"/login/{token}", headers=SAME).status_code == 410
     assert Session.select().count() == 1
+    # Nor is it what signed the same person in elsewhere.
+    assert world.signed_in(world.organizer).post(f"/login/{token}", headers=SAME).status_code == 410
 
 
 def test_typing_the_code_twice_leads_to_the_same_place(sqlite_world: World) -> None:
