@@ -128,14 +128,12 @@ def _read(uid: str, raw: Mapping[str, object], device: str | None) -> Sent:
 
 def _says_whom(kind: ScanKind, by: ScanBy | None, subject: str | None, voids: str | None, uid: str) -> bool:
     """Say whether the scan names what its kind needs: somebody, or the scan that it takes back."""
+    if by in {ScanBy.SELF, ScanBy.CLAIM} and kind is not ScanKind.IN:
+        # Of oneself one says that one came; anything else, how long it was above all, is by right of a grant.
+        return False
     if kind is ScanKind.VOID:
-        # Taking back is by right of a grant, never a word about oneself.
-        return voids not in {None, uid} and by not in {ScanBy.SELF, ScanBy.CLAIM}
-    if kind is ScanKind.TALLY:
-        return by not in {ScanBy.SELF, ScanBy.CLAIM}
-    if by is ScanBy.CLAIM:
-        return kind is ScanKind.IN
-    return subject is not None
+        return voids not in {None, uid}
+    return kind is ScanKind.TALLY or by is ScanBy.CLAIM or subject is not None
 
 
 def _choice(kind: type[Choice], value: object) -> Choice:

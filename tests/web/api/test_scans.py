@@ -274,6 +274,19 @@ def test_checking_oneself_in_is_counted_here_as_on_the_venues_page(
     assert Attendance.select().count() == 2
 
 
+@pytest.mark.parametrize("kind", ["out", "tally", "void"])
+def test_nobody_says_of_themselves_more_than_that_they_came(sqlite_world: World, kind: str) -> None:
+    world = sqlite_world
+    occurrence = world.occurrence()
+    phone, _ = phone_and_browser(world, occurrence)
+    walker = world.browser("walker")
+    came = phone.scan(by="self", code=occurrence.venue_code, grant=None)
+    more = phone.scan(kind, by="self", code=occurrence.venue_code, voids=came["id"], grant=None)
+    first, second = walker.post(ADDRESS, json={"scans": [came, more]}, headers=SAME).json["results"]
+    assert (first["status"], second["status"], second["code"]) == ("recorded", "refused", "malformed")
+    assert Scan.select().count() == 1
+
+
 def test_what_names_no_place_of_ours_costs_no_commit(sqlite_world: World) -> None:
     world = sqlite_world
     phone, _ = phone_and_browser(world, world.occurrence())
