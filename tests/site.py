@@ -1,6 +1,7 @@
 """The real application over a store of its own, served at localhost, and one Chromium for all tests."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -98,12 +99,14 @@ def _closed_at_its_end(answer: Iterable[bytes]) -> Iterator[bytes]:
 class Site:
     """The world, served: `url` is a secure context because it is localhost.
 
-    `down` holds paths that answer 503 for a while; while it is `away`, every connection breaks off.
+    `down` holds paths that answer 503 for a while, `silent` those that answer nothing yet; while it is
+    `away`, every connection breaks off.
     """
 
     world: World
     server: BaseWSGIServer
     down: set[str] = field(default_factory=set)
+    silent: set[str] = field(default_factory=set)
     away: bool = False
     url: str = field(init=False)
     thread: threading.Thread = field(init=False)
@@ -132,6 +135,8 @@ class Site:
     def _serve(self, environ: dict[str, object], start_response: Callable[..., object]) -> Iterable[bytes]:
         if self.away:
             raise ConnectionResetError
+        while environ["PATH_INFO"] in self.silent:
+            time.sleep(0.05)
         if environ["PATH_INFO"] in self.down:
             start_response("503 Service Unavailable", [("Retry-After", "1"), ("Content-Length", "0")])
             return []

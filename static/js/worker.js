@@ -268,7 +268,9 @@ async function sent(fetching, url) {
   const copy = keeping.waits(url.pathname) ? fetching.request.clone() : null;
   // What waits is this person's word, not the next one's.
   if (FORGETTING.test(url.pathname)) await inTime(sending.send());
-  const answer = await fetch(fetching.request).catch(() => null);
+  // What may wait need not be waited for.
+  const bounds = copy ? { signal: AbortSignal.timeout(2 * PATIENCE_MS) } : {};
+  const answer = await fetch(fetching.request, bounds).catch(() => null);
   if (!answer) return unsent(url, copy && (await keptOf(copy, url).catch(() => null)));
   if (!answer.ok && answer.type !== "opaqueredirect") return answer;
   // Whoever signed out is out, even where the phone had no room or no network for the rest.

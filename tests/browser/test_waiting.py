@@ -214,6 +214,20 @@ def test_a_server_that_is_away_is_waited_for_and_signing_out_loses_nothing(
     assert SignUp.select().count() == 1
 
 
+def test_a_word_that_nobody_answers_waits_before_anybody_gives_up(site: Site, page: Page) -> None:
+    path = f"/e/{site.world.occurrence(capacity=1).code}"
+    page.goto(site.url + path)
+    site.silent.add(f"{path}/join")
+    page.get_by_role("button", name="行きます").click(no_wait_after=True)
+    expect(note(page)).to_contain_text("送信待ち", timeout=15000)
+    assert page.url == site.url + path
+    assert [one["tried"] for one in waiting(page)] == [True]
+    site.silent.clear()
+    page.reload()
+    expect(note(page)).to_contain_text("送りました")
+    assert SignUp.select().count() == 1
+
+
 def test_what_may_have_arrived_is_taken_back(site: Site, phone: BrowserContext, page: Page) -> None:
     path = pressed_without_network(site, phone, page)
     site.down.add(f"{path}/join")
