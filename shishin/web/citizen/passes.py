@@ -1,5 +1,7 @@
 """The pass: shown, told more about, taken back, saved as an image. Its address is its key."""
 
+import functools
+
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, IntegerField, RadioField, StringField
@@ -130,7 +132,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
         state=standing.standing(occurrence, headcounts.of(occurrence.id), ctx.now),
         moved=occurrence.moved_at is not None and occurrence.moved_at > sign_up.created_at,
         token=passes.managed_token(sign_up),
-        qr=drawing(sign_up),
+        qr=functools.partial(drawing, sign_up),
         code=passes.shown_code(sign_up),
         form=form or _form_of(sign_up),
         choices=way_choices.of(ctx, sign_up, form.heads() if form else sign_up.adults + sign_up.children),
@@ -155,7 +157,7 @@ def page(sign_up: SignUp, form: DetailsForm | None = None, said: SeatsTaken | Ch
 
 
 def drawing(sign_up: SignUp) -> tuple[str, int]:
-    """Return the pass's QR as a path and the side of its square."""
+    """Return the pass's QR as a path and the side of its square: only where it is shown, it takes longest."""
     return qr.svg_path(passes.door_url(sign_up, wiring().settings.base_url))
 
 

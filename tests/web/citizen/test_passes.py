@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from shishin.core import qr
 from shishin.events.models import Occurrence, Way
 from shishin.participation import (
     cancelling,
@@ -149,6 +150,18 @@ def test_each_stance_has_its_own_page(sqlite_world: World) -> None:
     assert "<svg viewBox" not in interested.split('<main id="main"')[1].split("<footer")[0].replace(
         "icon", ""
     )
+
+
+def test_who_has_nothing_to_show_waits_for_no_qr_to_be_drawn(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    occurrence = sqlite_world.occurrence(capacity=1)
+    going, waiting = (
+        joined(sqlite_world, occurrence, stance, stance) for stance in (Stance.GOING, Stance.WAITING)
+    )
+    monkeypatch.setattr(qr, "svg_path", None)
+    assert sqlite_world.browser().get(waiting).status_code == 200
+    assert sqlite_world.browser().get(going).status_code == 500
 
 
 def test_a_stance_is_changed_on_the_pass(sqlite_world: World) -> None:
