@@ -368,7 +368,7 @@ async function forget() {
 
 /** Sends words that wait; failing tells the browser to wake us again. */
 async function sendActs() {
-  const { left, pages } = await sending.send();
+  const { left, pages } = await sending.send(true);
   await renewFor(pages).catch(() => undefined);
   if (left) throw new Error("not sent yet");
 }

@@ -15,15 +15,19 @@ const ANEW = "no_device";
 
 /**
  * Sends everything that waits. Safe to call at any time and from anywhere: one sends, the others find nothing left.
+ * @param {boolean} [woken] the browser woke us because there is a network; what it says here may be a moment old
  * @returns {Promise<Outcome>}
  */
-export async function send() {
+export async function send(woken) {
   // Where there are no locks two may send the same; the server takes it once.
-  return navigator.locks ? navigator.locks.request(LOCK, drain) : drain();
+  return navigator.locks ? navigator.locks.request(LOCK, () => drain(woken)) : drain(woken);
 }
 
-/** @returns {Promise<Outcome>} */
-async function drain() {
+/**
+ * @param {boolean} [woken]
+ * @returns {Promise<Outcome>}
+ */
+async function drain(woken) {
   /** @type {string[]} */
   const pages = [];
   for (;;) {
@@ -31,7 +35,7 @@ async function drain() {
     const act = acts.find((one) => one.state === "waiting");
     if (!act) return done(acts, pages);
     // What is certain not to arrive is not tried: it can be dropped without a trace.
-    if (!navigator.onLine || !(await sent(act, pages))) return { left: true, pages };
+    if (!(woken || navigator.onLine) || !(await sent(act, pages))) return { left: true, pages };
   }
 }
 
