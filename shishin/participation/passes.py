@@ -9,6 +9,7 @@ from shishin.participation.models import TAKEN, SignUp, Stance
 
 MANAGED = "pass"
 DOOR = "door"
+TOLD = "told"
 CODE_LENGTH = 7
 # Who waits, or is only interested, has nothing to show at a door.
 SHOWN = frozenset({Stance.GOING, Stance.MAYBE})
@@ -60,6 +61,11 @@ def door_token(sign_up: SignUp) -> str:
     return signing.token(DOOR, sign_up.public_id, sign_up.token_version, sign_up.key_name)
 
 
+def told_token(sign_up: SignUp) -> str:
+    """Return the token by which a letter to an unconfirmed address names the pass: it opens nothing."""
+    return signing.token(TOLD, sign_up.public_id, sign_up.token_version, sign_up.key_name)
+
+
 def door_url(sign_up: SignUp, base_url: str) -> str:
     """Return what the QR says: upper case throughout, because that makes it smaller."""
     return f"{base_url}/t/{door_token(sign_up)}".upper()
@@ -88,6 +94,11 @@ def by_managed(text: str, ctx: Context | None = None) -> SignUp:
 def by_door(text: str) -> SignUp:
     """Return the sign-up of a door token, whole; raises `NoSuchPass`, `PassGone` and `PassTaken`."""
     return _by_token(DOOR, text)
+
+
+def by_told(text: str) -> SignUp:
+    """Return the sign-up that a letter names, whole; raises `NoSuchPass`, `PassGone` and `PassTaken`."""
+    return _by_token(TOLD, text)
 
 
 def _by_token(purpose: str, text: str, ctx: Context | None = None) -> SignUp:

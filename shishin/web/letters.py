@@ -96,7 +96,8 @@ def _claim(message: Message, _: SignUp | None) -> Said:
     seed, sign_up = str(message.facts["seed"]), told.asked_on(message)
     token = links.token_of(seed)
     if sign_up is not None:
-        link = _address(f"/p/{passes.managed_token(sign_up)}/told/{token}")
+        # Not the pass's own address: whose mailbox this is has yet to be shown.
+        link = _address(f"/p/{passes.told_token(sign_up)}/told/{token}")
         subject = words.plain("知らせの届け先の確認")
         what = words.plain("このアドレスに知らせを送るために、確かめるリンクです。10分間、1回だけ使えます。")
     else:

@@ -69,16 +69,17 @@ def by_code(token: str) -> ResponseReturnValue:
 @blueprint.get("/p/<token>/told/<link>")
 def link(token: str, link: str) -> ResponseReturnValue:
     """Show the address, what will be joined where another is known by it, and the button that confirms it."""
-    ctx = identity.context()
-    token = passes.managed_token(passes.by_managed(token, ctx))
-    proposal = claiming.proposed_by_mail(ctx, link)
-    return render_template("citizen/told/link.html", token=token, link=link, proposal=proposal)
+    sign_up = _named(token)
+    proposal = claiming.proposed_by_mail(identity.context(), link)
+    return render_template(
+        "citizen/told/link.html", token=passes.managed_token(sign_up), link=link, proposal=proposal
+    )
 
 
 @blueprint.post("/p/<token>/told/<link>")
 def confirm(token: str, link: str) -> ResponseReturnValue:
     """Tell the person of the pass at this address from now on."""
-    return _confirmed(passes.by_managed(token, identity.context()), link)
+    return _confirmed(_named(token), link)
 
 
 @blueprint.errorhandler(TooMany)
@@ -91,9 +92,8 @@ def asked_often(refusal: TooMany) -> ResponseReturnValue:
 @blueprint.errorhandler(links.LinkExpired)
 def expired(refusal: Refusal) -> ResponseReturnValue:
     """Lead on whoever pressed twice, and offer a new link to anybody else."""
-    ctx = identity.context()
-    sign_up = passes.by_managed(str((request.view_args or {})["token"]), ctx)
-    if not claiming.may_tell(ctx, sign_up):
+    sign_up = _named(str((request.view_args or {})["token"]))
+    if not claiming.may_tell(identity.context(), sign_up):
         return errors.refused(refusal)
     if notices.ways(sign_up).reached:
         return redirect(_pass(sign_up), code=303)
@@ -104,6 +104,14 @@ def _mine(token: str) -> SignUp:
     sign_up = passes.by_managed(token, identity.context())
     claiming.require_telling(identity.context(), sign_up)
     return sign_up
+
+
+def _named(token: str) -> SignUp:
+    """Return the pass that a letter names, or whose own address this is."""
+    try:
+        return passes.by_told(token)
+    except passes.NoSuchPass:
+        return passes.by_managed(token, identity.context())
 
 
 def _pass(sign_up: SignUp) -> str:

@@ -72,6 +72,11 @@ def test_the_mail_says_what_it_is_for_and_its_link_leads_back_to_the_pass(
     assert letter.entry is None, "a mailbox that may be another's learns nothing of her plans"
     assert SignUp.get().occurrence.event.title not in letter.text + letter.subject
     elsewhere = sqlite_world.browser("the mailbox's own browser")
+    # Neither is it the pass's address, by which anybody may withdraw her.
+    named = path.split("/")[2]
+    assert [elsewhere.get(f"/{place}/{named}").status_code for place in "pt"] == [404, 404]
+    assert elsewhere.post(f"/p/{named}/withdraw", headers=SAME).status_code == 404
+    assert elsewhere.get(f"/p/{named}/told").status_code == 404
     assert elsewhere.get(path).status_code == 409
     assert elsewhere.post(path, headers=SAME).status_code == 409
     her.open(path)
