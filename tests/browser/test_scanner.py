@@ -60,6 +60,17 @@ def all_sent(page: Page) -> None:
     until(lambda: stored(page, "queue") == [])
 
 
+def held_scans(page: Page) -> list[Route]:
+    """Hold what the phone sends from now on; each is answered when the test lets it go on."""
+    held = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/scans", hold)
+    return held
+
+
 def type_code(page: Page, text: str) -> None:
     """Type a code and send it as the phone's keyboard does."""
     page.get_by_label("コード").fill(text)
@@ -380,12 +391,7 @@ def test_what_the_server_has_not_answered_counts_as_unsent(site, phone) -> None:
     reception = receptions.begin(site)
     sign_up = reception.expect("けやき 37")
     page = reception.open(phone)
-    held = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/api/v1/scans", hold)
+    held = held_scans(page)
     type_code(page, sign_up.short_code)
     shown(page, "ok", "けやき 37 さん")
     # As long as the answer takes, and not only once it has failed to come.
@@ -461,12 +467,7 @@ def test_a_late_answer_does_not_hide_that_a_photo_held_no_code(site, phone, tmp_
     reception = receptions.begin(site)
     sign_up = reception.expect("けやき 37")
     page = reception.open(phone)
-    held = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/api/v1/scans", hold)
+    held = held_scans(page)
     type_code(page, sign_up.short_code)
     shown(page, "ok", "けやき 37 さん")
     films.frame(None).save(tmp_path / "desk.jpg")

@@ -1,6 +1,8 @@
 """The kept pages in front of the framework: never older than what they say, never another's."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import time
 
 from flask import template_rendered
@@ -47,12 +49,19 @@ def pressed(world: World, name: str, code: str, lang: str = "ja", **more: str) -
     return browser.post(f"/e/{code}/join", data={"stance": "going", **more}, headers=SAME)
 
 
+@contextmanager
+def drawing(world: World) -> Iterator[list[str]]:
+    """Give the names of the templates that are drawn meanwhile."""
+    drawn: list[str] = []
+    with template_rendered.connected_to(lambda _, template, **__: drawn.append(template.name), world.app):
+        yield drawn
+
+
 def test_hundreds_are_told_that_it_is_full_by_one_page(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence(capacity=1)
     sign_ups.join(world.device_ctx("first"), occurrence, Stance.GOING)
-    drawn = []
-    with template_rendered.connected_to(lambda _, template, **__: drawn.append(template.name), world.app):
+    with drawing(world) as drawn:
         answers = [pressed(world, f"phone {number}", occurrence.code) for number in range(20)]
         assert drawn == ["citizen/events/event.html"]
         # What was kept is neither another language's nor who came by a poster.
@@ -74,8 +83,7 @@ def test_what_nobody_else_will_press_is_not_kept(sqlite_world: World) -> None:
     world = sqlite_world
     occurrence = world.occurrence(capacity=1)
     sign_ups.join(world.device_ctx("first"), occurrence, Stance.GOING)
-    drawn = []
-    with template_rendered.connected_to(lambda _, template, **__: drawn.append(template.name), world.app):
+    with drawing(world) as drawn:
         for name in ("second", "third"):
             assert pressed(world, name, occurrence.code, note="x" * 1000).status_code == 409
     assert drawn == ["citizen/events/event.html"] * 2

@@ -26,7 +26,7 @@ def of_this_browser() -> None:
 @blueprint.get("/me/claim")
 def start() -> ResponseReturnValue:
     """Say what it is good for and ask for a mail address, or why not before the first check-in."""
-    return early("claim") if ways_in.too_early(identity.context()) else _page(AskForm(mail=_asked()))
+    return early("claim") if ways_in.too_early(identity.context()) else _page(AskForm(mail=asked()))
 
 
 @blueprint.post("/me/claim")
@@ -96,12 +96,13 @@ def expired(refusal: Refusal) -> ResponseReturnValue:
     return page, refusal.status
 
 
-def _asked() -> str | None:
+def asked() -> str | None:
+    """Return the address that was typed last in this browser while its link may still come."""
     return mail_claims.asked_at(identity.context(), identity.device() or "")
 
 
 def _sent(form: CodeForm) -> str:
-    return render_template("citizen/claim/sent.html", form=form, asked=_asked())
+    return render_template("citizen/claim/sent.html", form=form, asked=asked())
 
 
 def early(what: str, said: str | None = None) -> str:

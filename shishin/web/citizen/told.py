@@ -10,7 +10,7 @@ from shishin.participation import passes, reminders
 from shishin.participation.models import SignUp
 from shishin.people import mail_addresses
 from shishin.web import errors, identity, refusals, security
-from shishin.web.citizen import install, notices
+from shishin.web.citizen import claim, install, notices
 from shishin.web.citizen.sign_in import AskForm, CodeForm
 
 blueprint = Blueprint("told", __name__)
@@ -29,7 +29,7 @@ def show(token: str) -> ResponseReturnValue:
     sign_up = _mine(token)
     if notices.ways(sign_up).reached:
         return redirect(_pass(sign_up), code=303)
-    return _page(sign_up, AskForm(mail=_asked()))
+    return _page(sign_up, AskForm(mail=claim.asked()))
 
 
 @blueprint.post("/p/<token>/told")
@@ -135,10 +135,6 @@ def _page(sign_up: SignUp, form: AskForm, said: str | None = None) -> str:
     )
 
 
-def _asked() -> str | None:
-    return mail_claims.asked_at(identity.context(), identity.device() or "")
-
-
 def _sent(sign_up: SignUp, form: CodeForm) -> str:
     token = passes.managed_token(sign_up)
-    return render_template("citizen/told/sent.html", token=token, form=form, asked=_asked())
+    return render_template("citizen/told/sent.html", token=token, form=form, asked=claim.asked())
